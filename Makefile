@@ -1,0 +1,44 @@
+# make demo   sets everything up and opens the wall on the built-in demo fleet
+# make test   installs what the tests need, then checks and tests everything
+# make bench  measures (see benchmarks/)
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+KERNELS := $(wildcard vncwall/kernels/*.py)
+DEMO_ARGS ?=
+
+.PHONY: demo test check build bench clean
+.DEFAULT_GOAL := demo
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q -U 'pip>=25.1'
+
+# The kernels are compiled in place by the editable install; a changed kernel installs again.
+$(VENV)/.installed: $(BIN)/python pyproject.toml $(KERNELS)
+	@echo 'installing vncwall into $(VENV) (compiles the kernels, about a minute)'
+	$(BIN)/python -m pip install -q -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	$(BIN)/python -m pip install -q --group dev
+	@touch $@
+
+build: $(VENV)/.installed
+
+demo: $(VENV)/.installed
+	@$(BIN)/vncwall demo $(DEMO_ARGS)
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check
+	tests/integration/install.sh
+	$(BIN)/python -m pytest
+
+clean:
+	rm -rf $(VENV) build *.egg-info vncwall/kernels/*.c
+	find vncwall -name '*.so' -delete

@@ -1,0 +1,1 @@
+"""Composition: one module a sub-command, which builds, connects and stops the parts."""

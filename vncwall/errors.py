@@ -1,0 +1,50 @@
+"""The error tree of the whole program.
+
+* `VNCWallError`: every failure that a user may meet; its text names what, where and the value
+    * `SettingsError`: a configuration or an argument is wrong
+    * `TransportError`: a byte stream could not be opened (carries a `states.Reason`)
+    * `BoundsError`: a rectangle lies outside a framebuffer
+    * `SinkError`: a recording could not be written
+    * `rfb.errors.RFBError`: see that module
+"""
+
+from __future__ import annotations
+
+from vncwall.states import Reason
+
+
+class VNCWallError(Exception):
+    """Base of all errors that vncwall raises on purpose."""
+
+
+class SettingsError(VNCWallError):
+    """A setting is wrong.
+
+    Attributes:
+        path: file name, with ``:line`` where known, or the name of the argument.
+        key: dotted key inside the file, or "".
+        reason: what is wrong with which value, and what to write instead.
+    """
+
+    def __init__(self, path: str, key: str, reason: str) -> None:
+        super().__init__(": ".join(part for part in (path, key, reason) if part))
+        self.path = path
+        self.key = key
+        self.reason = reason
+
+
+class TransportError(VNCWallError):
+    """A byte stream could not be opened or broke; `reason` is the word the operator reads."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}" if detail else str(reason))
+        self.reason = reason
+        self.detail = detail
+
+
+class BoundsError(VNCWallError):
+    """A rectangle lies outside the framebuffer it should be drawn into."""
+
+
+class SinkError(VNCWallError):
+    """A recording cannot be written: disk, codec or container."""

@@ -1,0 +1,89 @@
+"""Which parts of a framebuffer changed, and when.
+
+A desktop is divided into 64x64 blocks. Each block holds the number of the last update that
+touched it. A reader remembers the last number it has seen and asks for the blocks above it, so
+any number of readers at any speed need no queue and lose nothing (ADR 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vncwall.geometry import Rect, Size
+
+BLOCK = 64
+"""Side of a block in pixels."""
+
+BlockNumbers = NDArray[np.uint32]  # (rows, columns)
+
+
+def block_grid(size: Size) -> tuple[int, int]:
+    """Return (rows, columns) of the blocks that cover `size`."""
+    return -(-size.height // BLOCK), -(-size.width // BLOCK)
+
+
+def mark(numbers: BlockNumbers, rects: Iterable[Rect], serial: int) -> None:
+    """Write `serial` into every block that one of `rects` touches."""
+    for rect in rects:
+        if not rect.is_empty:
+            numbers[
+                rect.y // BLOCK : -(-rect.bottom // BLOCK),
+                rect.x // BLOCK : -(-rect.right // BLOCK),
+            ] = serial
+
+
+def changed_rects(numbers: BlockNumbers, since: int, size: Size) -> list[Rect]:
+    """Return disjoint rectangles that cover the blocks with a number above `since`.
+
+    Neighbours in a row are joined, and equal runs in successive rows too, so a full change is
+    one rectangle. Clipped to `size`.
+    """
+    if not numbers.size or int(numbers.max()) <= since:
+        return []
+    changed = numbers > since
+    rows, columns = changed.shape
+    edges = np.diff(changed.astype(np.int8), axis=1, prepend=0, append=0)
+    open_runs: dict[tuple[int, int], int] = {}  # (first, end column) -> first row
+    result: list[Rect] = []
+
+    def close(run: tuple[int, int], first_row: int, end_row: int) -> None:
+        x, y = run[0] * BLOCK, first_row * BLOCK
+        right, bottom = min(run[1] * BLOCK, size.width), min(end_row * BLOCK, size.height)
+        result.append(Rect(x, y, right - x, bottom - y))
+
+    for row in range(rows):
+        starts = np.flatnonzero(edges[row] == 1).tolist()
+        ends = np.flatnonzero(edges[row] == -1).tolist()
+        runs = set(zip(starts, ends, strict=True))
+        for run in [run for run in open_runs if run not in runs]:
+            close(run, open_runs.pop(run), row)
+        for run in runs:
+            open_runs.setdefault(run, row)
+    for run, first_row in open_runs.items():
+        close(run, first_row, rows)
+    return result
+
+
+class DamageMap:
+    """The block numbers of one framebuffer."""
+
+    __slots__ = ("_size", "numbers", "serial")
+
+    def __init__(self, size: Size) -> None:
+        self._size = size
+        self.numbers: BlockNumbers = np.zeros(block_grid(size), np.uint32)
+        self.serial = 0
+        """Number of the last update."""
+
+    def add(self, rects: Iterable[Rect]) -> int:
+        """Count one update that touched `rects`; return its number."""
+        self.serial += 1
+        mark(self.numbers, rects, self.serial)
+        return self.serial
+
+    def changed_since(self, serial: int) -> list[Rect]:
+        """Return disjoint rectangles that cover everything touched after update `serial`."""
+        return changed_rects(self.numbers, serial, self._size)

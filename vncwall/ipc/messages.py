@@ -1,0 +1,299 @@
+"""Commands that go down to the processes and notices that come up from them.
+
+Frozen, picklable, small. `session` is the number the program gave a configured desktop at start;
+it is never reused. Times are nanoseconds of `Clock.monotonic_ns`, which all processes share.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vncwall.geometry import Rect
+from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
+from vncwall.settings.model import HostSettings, RecordingSettings
+from vncwall.states import Reason, SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Base of what goes down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Base of what comes up."""
+
+
+# --- commands to a session worker (the wall sends them to the supervisor, which routes them)
+
+
+@dataclass(frozen=True, slots=True)
+class AddSession(Command):
+    """Begin to hold a connection to `host`."""
+
+    session: int
+    host: HostSettings
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSession(Command):
+    """Close the session and forget it."""
+
+    session: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetPreviewSize(Command):
+    """Keep a preview that fits this box; 0x0: nobody looks, keep none and ask for nothing."""
+
+    session: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetControl(Command):
+    """Give the session full control and full quality, or make it view-only again."""
+
+    session: int
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShareFramebuffer(Command):
+    """Keep a full-size shared framebuffer while enabled (a promoted tile, a recorder)."""
+
+    session: int
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reconnect(Command):
+    """Connect now, whatever the backoff says."""
+
+    session: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEvent(Command):
+    """A key for the controlled desktop; dropped unless it is under control."""
+
+    session: int
+    keysym: int
+    down: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PointerEvent(Command):
+    """Pointer position in desktop pixels and the RFB button mask."""
+
+    session: int
+    x: int
+    y: int
+    buttons: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCutText(Command):
+    """Clipboard text for the controlled desktop."""
+
+    session: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetRecording(Command):
+    """Start or stop recording a session; the supervisor routes it to worker and recorder."""
+
+    session: int
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordWire(Command):
+    """Write the server's bytes of this session to `path` (FBS 001.000); "" stops."""
+
+    session: int
+    path: str
+
+
+# --- commands to a recorder worker
+
+
+@dataclass(frozen=True, slots=True)
+class StartRecording(Command):
+    """Begin to record; frames are read from the shared framebuffer announced separately."""
+
+    session: int
+    name: str
+    settings: RecordingSettings
+
+
+@dataclass(frozen=True, slots=True)
+class StopRecording(Command):
+    """Finish the file of this session."""
+
+    session: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shutdown(Command):
+    """End in order: close connections, flush encoders, unlink memory, exit."""
+
+
+# --- notices
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChanged(Notice):
+    """A session has a new state."""
+
+    session: int
+    state: SessionState
+    reason: Reason
+    detail: str
+    """One sentence for the operator: what, where, which value."""
+    retry_at_ns: int
+    """When the next attempt begins; 0: none is planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class DesktopChanged(Notice):
+    """The remote desktop's name, size or monitors, on connect and on every change."""
+
+    session: int
+    name: str
+    width: int
+    height: int
+    screens: tuple[Rect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FramebufferShared(Notice):
+    """A new shared framebuffer replaces the session's former one of this kind.
+
+    `descriptor` None: there is none any more. The former one has been unlinked; a reader that
+    has it attached keeps its last picture until it closes it.
+    """
+
+    session: int
+    kind: FramebufferKind
+    descriptor: FramebufferDescriptor | None
+
+
+@dataclass(frozen=True, slots=True)
+class FramePublished(Notice):
+    """A shared framebuffer holds a newer picture."""
+
+    session: int
+    kind: FramebufferKind
+    generation: int
+    serial: int
+    time_ns: int
+    """When the last byte of the newest update in it was received."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionAlive(Notice):
+    """The server answered, though nothing changed: the picture is known to be current."""
+
+    session: int
+    time_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class CursorChanged(Notice):
+    """Pointer shape of a controlled session: straight-alpha BGRA; width 0 hides it."""
+
+    session: int
+    width: int
+    height: int
+    hotspot_x: int
+    hotspot_y: int
+    pixels: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ServerCutText(Notice):
+    """The remote clipboard of a controlled session has new text."""
+
+    session: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bell(Notice):
+    """The server rang."""
+
+    session: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStats(Notice):
+    """Traffic of a live session over the last few seconds."""
+
+    session: int
+    kbit_s: float
+    updates_s: float
+    encodings: tuple[str, ...]
+    """Names of the encodings that were received."""
+
+
+class RecordingState(StrEnum):
+    """What the recorder does with a session."""
+
+    OFF = "off"
+    WAITING = "waiting"
+    """Armed, no picture yet or no change."""
+    RECORDING = "recording"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingChanged(Notice):
+    """Recording of a session began, ended or failed (`detail` says why)."""
+
+    session: int
+    state: RecordingState
+    path: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentFinished(Notice):
+    """A file is complete under its final name."""
+
+    session: int
+    path: str
+    duration_s: float
+    frames: int
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerStats(Notice):
+    """A heartbeat with the process's cost so far."""
+
+    worker: str
+    pid: int
+    cpu_s: float
+    rss_bytes: int
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerReplaced(Notice):
+    """A process ended unasked and another took its place (or the budget is spent)."""
+
+    worker: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine(Notice):
+    """A child's log record, formatted, for the main process's handlers."""
+
+    logger: str
+    level: int
+    message: str

@@ -1,0 +1,1 @@
+"""The player: clock, seeking, speed, and the sources it reads."""

@@ -1,0 +1,1 @@
+"""Sessions into ordinary video files: recorder, segments, sinks."""

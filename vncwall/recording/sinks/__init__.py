@@ -1,0 +1,1 @@
+"""What a recorder can write to, one file each."""

@@ -1,0 +1,1 @@
+"""Compressed pictures inside rectangles: the only image libraries that rfb imports."""

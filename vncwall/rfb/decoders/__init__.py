@@ -1,0 +1,1 @@
+"""Decoders of the real encodings, one file each."""

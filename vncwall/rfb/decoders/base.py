@@ -1,0 +1,39 @@
+"""What every decoder is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+from vncwall.framebuffer.framebuffer import Framebuffer
+from vncwall.geometry import Rect
+from vncwall.rfb.options import Limits
+from vncwall.rfb.pixel_format import Translation
+from vncwall.rfb.reader import ByteReader, Steps
+
+
+class Decoder(ABC):
+    """Draws the rectangles of one encoding. One instance a connection: zlib streams live in it.
+
+    The caller has checked that `rect` lies inside the framebuffer and is not empty. A decoder
+    consumes exactly the rectangle's bytes, writes only inside `rect`, keeps no view across a
+    yield and knows no other decoder.
+    """
+
+    encoding: ClassVar[int]
+    preference: ClassVar[int]
+    """Larger is offered earlier in SetEncodings."""
+
+    def __init__(self, limits: Limits, translation: Translation) -> None:
+        self.limits = limits
+        self.translation = translation
+        """Replaced by the connection when the pixel format or the colour map changes."""
+
+    @abstractmethod
+    def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:
+        """Read the rectangle's data and draw it.
+
+        Raises:
+            DecodeError: the data breaks the encoding's rules.
+            LimitExceeded: a length in it is above `limits`.
+        """

@@ -1,0 +1,1 @@
+"""Pseudo-encodings and the messages that belong to them, one file each."""

@@ -1,0 +1,80 @@
+"""What the caller decides about a connection: credentials, limits, wishes. All frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from os import urandom
+
+from vncwall.rfb.errors import LimitExceeded
+from vncwall.rfb.pixel_format import CANONICAL, PixelFormat
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a security type may be given; `repr` hides the secrets."""
+
+    username: str = ""
+    password: str | None = field(default=None, repr=False)
+    """None: there is none, which is not the same as an empty one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that is accepted from a server. Checked before anything is read or allocated."""
+
+    desktop_width: int = 16384
+    desktop_height: int = 16384
+    desktop_pixels: int = 64 << 20
+    """64 Mpixel: two 8K screens. 256 MiB of framebuffer."""
+    name_bytes: int = 4096
+    reason_bytes: int = 4096
+    cut_text_bytes: int = 1 << 20
+    screens: int = 255
+    cursor_pixels: int = 256 * 256
+    compressed_rectangle_bytes: int = 64 << 20
+    """Length fields inside zlib, ZRLE and Tight rectangles."""
+    inflate_ratio: int = 1100
+    """Deflate cannot exceed 1032:1 (RFC 1951); more output than this for the input is a bomb."""
+    buffered_bytes: int = 80 << 20
+
+    def check(self, message_field: str, value: int, limit: int) -> None:
+        """Raise `LimitExceeded` when `value` is above `limit`."""
+        if value > limit:
+            raise LimitExceeded(message_field, value, limit)
+
+    def check_desktop(self, message: str, width: int, height: int) -> None:
+        """Raise `LimitExceeded` when a desktop of this size is not accepted."""
+        self.check(f"{message} width", width, self.desktop_width)
+        self.check(f"{message} height", height, self.desktop_height)
+        self.check(f"{message} pixels", width * height, self.desktop_pixels)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureOptions:
+    """What the client asks the server for. Can be changed while connected (`set_picture`)."""
+
+    pixel_format: PixelFormat = CANONICAL
+    encodings: tuple[int, ...] | None = None
+    """Real encodings to offer, best first; None: all decoders by their preference."""
+    compression: int | None = 2
+    """Compression level 0-9; None: the server's default."""
+    jpeg_quality: int | None = 8
+    """JPEG quality level 0-9; None: no JPEG, lossless. Never sent below 16 bits a pixel."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionOptions:
+    """Everything a new `Connection` is told."""
+
+    credentials: Credentials = Credentials()
+    picture: PictureOptions = PictureOptions()
+    limits: Limits = Limits()
+    view_only: bool = True
+    """While true the connection cannot emit KeyEvent, PointerEvent or ClientCutText."""
+    continuous_updates: bool = True
+    """Use Fence and ContinuousUpdates for a controlled session where the server offers them."""
+    local_cursor: bool = True
+    """Ask for the cursor's shape instead of a pointer drawn into the picture."""
+    entropy: Callable[[int], bytes] = urandom
+    """Source of random bytes; a test passes a fixed one."""

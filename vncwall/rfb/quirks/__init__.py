@@ -1,0 +1,1 @@
+"""What particular servers do against the specification, one file each, with evidence."""

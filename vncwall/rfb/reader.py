@@ -1,0 +1,119 @@
+"""The byte stream of one connection, read by generators.
+
+Rules, then code:
+
+1. `feed` appends what the network brought; reading methods are generators that yield when bytes
+   are missing and go on when fed. Code above them is straight-line: ``n = yield from r.read_u32()``.
+2. Before it yields a method sets `wanted`, the number of unread bytes it needs. The connection does
+   not resume anyone before `available >= wanted`, so a large payload costs one resume.
+3. `peek` gives a view of the unread bytes. It must be released before the next `yield`: a live
+   view locks the buffer against `feed`.
+4. Callers check every length against their `Limits` before they ask for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TypeVar
+
+T = TypeVar("T")
+Steps = Generator[None, None, T]
+"""A computation that yields when bytes are missing and returns a T."""
+
+_COMPACT_AT = 1 << 16
+"""Read bytes are dropped from the front once they are this many and half of the buffer."""
+
+
+class ByteReader:
+    """Bytes received and not yet consumed, with generator methods to consume them."""
+
+    __slots__ = ("_buffer", "_start", "total", "wanted")
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self._start = 0
+        self.wanted = 1
+        self.total = 0
+        """Bytes fed since the start: a measure of traffic and the position for diagnostics."""
+
+    @property
+    def available(self) -> int:
+        """Number of unread bytes."""
+        return len(self._buffer) - self._start
+
+    @property
+    def position(self) -> int:
+        """Offset in the stream of the next unread byte, for error messages."""
+        return self.total - self.available
+
+    def feed(self, data: bytes | bytearray | memoryview) -> None:
+        """Append received bytes (one copy)."""
+        buffer, start = self._buffer, self._start
+        if start == len(buffer):
+            buffer.clear()
+            self._start = 0
+        elif start > _COMPACT_AT and start * 2 > len(buffer):
+            del buffer[:start]
+            self._start = 0
+        buffer += data
+        self.total += len(data)
+
+    def take(self, size: int) -> bytes:
+        """Consume `size` bytes that are known to be available (one copy)."""
+        start = self._start
+        self._start = end = start + size
+        assert end <= len(self._buffer)
+        return bytes(memoryview(self._buffer)[start:end])
+
+    def peek(self) -> memoryview:
+        """Return the unread bytes without consuming them; release before the next yield."""
+        return memoryview(self._buffer)[self._start :]
+
+    def skip(self, size: int) -> None:
+        """Consume `size` available bytes without looking at them."""
+        assert size <= self.available
+        self._start += size
+
+    def need(self, size: int) -> Steps[None]:
+        """Wait until `size` bytes are available."""
+        while len(self._buffer) - self._start < size:
+            self.wanted = size
+            yield
+
+    def read(self, size: int) -> Steps[bytes]:
+        """Consume `size` bytes (one copy)."""
+        while len(self._buffer) - self._start < size:
+            self.wanted = size
+            yield
+        return self.take(size)
+
+    def read_u8(self) -> Steps[int]:
+        """Consume an unsigned byte."""
+        while len(self._buffer) - self._start < 1:
+            self.wanted = 1
+            yield
+        value = self._buffer[self._start]
+        self._start += 1
+        return value
+
+    def read_u16(self) -> Steps[int]:
+        """Consume a big-endian unsigned 16-bit number."""
+        return int.from_bytes((yield from self.read(2)), "big")
+
+    def read_u32(self) -> Steps[int]:
+        """Consume a big-endian unsigned 32-bit number."""
+        return int.from_bytes((yield from self.read(4)), "big")
+
+    def read_s32(self) -> Steps[int]:
+        """Consume a big-endian signed 32-bit number."""
+        return int.from_bytes((yield from self.read(4)), "big", signed=True)
+
+    def skip_ahead(self, size: int) -> Steps[None]:
+        """Consume `size` bytes as they come, without holding them together."""
+        while size > 0:
+            if not self.available:
+                self.wanted = 1
+                yield
+            step = min(size, self.available)
+            self._start += step
+            size -= step

@@ -1,0 +1,1 @@
+"""Pure decisions: settings, state and time in, decisions out."""

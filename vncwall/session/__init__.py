@@ -1,0 +1,1 @@
+"""One monitored desktop over time: connect, authenticate, pace, notice stalls, reconnect."""

@@ -1,0 +1,1 @@
+"""What the user decides: frozen dataclasses, read once at start, passed in as values."""

@@ -1,0 +1,121 @@
+"""The settings after reading: every default applied, every inheritance resolved.
+
+These are what processes are handed; they pickle, hold no file handles and import nothing heavy.
+`settings.loader` builds them from TOML.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from vncwall.settings.address import HostAddress
+
+
+class PixelFormatName(StrEnum):
+    """Pixel formats that can be asked of a server."""
+
+    RGB888 = "rgb888"
+    RGB565 = "rgb565"
+    BGR233 = "bgr233"
+
+
+class EncodingName(StrEnum):
+    """Preferred encoding; `AUTO` offers all, best first."""
+
+    AUTO = "auto"
+    TIGHT = "tight"
+    ZRLE = "zrle"
+    ZLIB = "zlib"
+    HEXTILE = "hextile"
+    RAW = "raw"
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSettings:
+    """What is asked of a server for one purpose (tile or control)."""
+
+    encoding: EncodingName = EncodingName.AUTO
+    compression: int | None = 6
+    """Compression level 0-9 (Tight, zlib); None: the server's default."""
+    jpeg_quality: int | None = 6
+    """JPEG quality level 0-9; None: lossless."""
+    pixel_format: PixelFormatName = PixelFormatName.RGB888
+    update_interval: float = 1.0
+    """Seconds between update requests at least; 0: as fast as the server answers."""
+
+
+TILE_PICTURE = PictureSettings()
+CONTROL_PICTURE = PictureSettings(compression=2, jpeg_quality=8, update_interval=0.0)
+
+
+class VideoFormat(StrEnum):
+    """How a recording is encoded; all are Matroska files but `WIRE`."""
+
+    H264 = "h264"
+    """x264, opens in every player, least CPU."""
+    VP9 = "vp9"
+    """libvpx screen mode, smallest files."""
+    LOSSLESS = "lossless"
+    """VP9 in RGB, every pixel exact."""
+    WIRE = "fbs"
+    """The server's bytes with times (FBS 001.000), no encoding at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingSettings:
+    """How and where sessions are recorded."""
+
+    folder: str = "recordings"
+    format: VideoFormat = VideoFormat.H264
+    max_fps: float = 5.0
+    """Most frames a second that are stored; a still screen stores next to none."""
+    segment_s: float = 600.0
+    """A new file begins after this many seconds."""
+    keyframe_s: float = 10.0
+    """Longest distance between frames that a player can seek to."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostSettings:
+    """One desktop of the wall, resolved."""
+
+    name: str
+    address: HostAddress
+    username: str = ""
+    password: str | None = field(default=None, repr=False)
+    group: str = ""
+    tile: PictureSettings = TILE_PICTURE
+    control: PictureSettings = CONTROL_PICTURE
+    view_only: bool = False
+    """True: this host can never be controlled from here."""
+    record: bool = False
+    """Record from start to end."""
+    connect_timeout_s: float = 10.0
+    stall_after_s: float = 15.0
+    """No answer to an outstanding request for so long: a probe is sent, then the tile is frozen."""
+
+
+@dataclass(frozen=True, slots=True)
+class WallSettings:
+    """How the wall looks and behaves."""
+
+    title: str = "vncwall"
+    columns: int = 0
+    """Tiles a row; 0: the number that shows the tiles largest."""
+    fullscreen: bool = False
+    width: int = 1280
+    height: int = 720
+    release_chord: str = "ctrl+alt+shift"
+    """Pressed and released alone while a host is under control: opens the control bar."""
+    workers: int = 0
+    """Session processes; 0: one a core."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A whole configuration."""
+
+    hosts: tuple[HostSettings, ...] = ()
+    wall: WallSettings = WallSettings()
+    recording: RecordingSettings = RecordingSettings()

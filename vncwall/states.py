@@ -1,0 +1,60 @@
+"""The words for what a session is doing and why: one list for wall, log, JSON and exit codes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class SessionState(StrEnum):
+    """Where a session is between "not asked for" and "live"."""
+
+    IDLE = "idle"
+    CONNECTING = "connecting"
+    AUTHENTICATING = "authenticating"
+    LIVE = "live"
+    STALLED = "frozen"
+    """The server holds the connection but answers no probe."""
+    BACKING_OFF = "reconnecting"
+    """Waiting before the next attempt; the reason says what went wrong."""
+    FAILED = "failed"
+    """No further attempt before a person changes something; the reason says what."""
+    STOPPED = "stopped"
+
+
+class Reason(StrEnum):
+    """Why a session is not live. The value is what the operator reads."""
+
+    NONE = ""
+    UNREACHABLE = "unreachable"
+    """No route, or no answer within the connect timeout."""
+    REFUSED = "refused"
+    """The machine answers, nothing listens on the port."""
+    NAME_NOT_FOUND = "name not found"
+    WRONG_PASSWORD = "wrong password"
+    NEEDS_PASSWORD = "needs password"
+    NOT_ALLOWED = "not allowed"
+    """The server turns this client away: no common security type, too many failures."""
+    DISCONNECTED = "disconnected"
+    """The server closed the connection."""
+    TIMED_OUT = "timed out"
+    """TCP connected, then the handshake or the first picture did not come."""
+    PROTOCOL_ERROR = "protocol error"
+    """The server sent what RFB does not allow; the detail names message, field and value."""
+    WORKER_DIED = "worker died"
+    """The process that held the session ended; it is being replaced."""
+
+
+EXIT_CODES: dict[Reason, int] = {
+    Reason.NONE: 0,
+    Reason.UNREACHABLE: 10,
+    Reason.REFUSED: 11,
+    Reason.NAME_NOT_FOUND: 12,
+    Reason.WRONG_PASSWORD: 13,
+    Reason.NEEDS_PASSWORD: 14,
+    Reason.NOT_ALLOWED: 15,
+    Reason.DISCONNECTED: 16,
+    Reason.TIMED_OUT: 17,
+    Reason.PROTOCOL_ERROR: 18,
+    Reason.WORKER_DIED: 19,
+}
+"""Exit code of a command that ended because of one cause (1: several or other, 2: usage)."""

@@ -1,0 +1,1 @@
+"""pygame text, theme and widgets shared by the wall and the player."""

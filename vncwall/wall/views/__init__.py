@@ -1,0 +1,1 @@
+"""Arrangements of tiles in the window, one file each."""

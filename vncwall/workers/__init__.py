@@ -1,0 +1,1 @@
+"""The process pool: children, their supervision, and what they publish."""
