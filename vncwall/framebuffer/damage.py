@@ -44,7 +44,7 @@ def changed_rects(numbers: BlockNumbers, since: int, size: Size) -> list[Rect]:
     if not numbers.size or int(numbers.max()) <= since:
         return []
     changed = numbers > since
-    rows, columns = changed.shape
+    rows = changed.shape[0]
     edges = np.diff(changed.astype(np.int8), axis=1, prepend=0, append=0)
     open_runs: dict[tuple[int, int], int] = {}  # (first, end column) -> first row
     result: list[Rect] = []

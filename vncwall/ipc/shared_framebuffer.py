@@ -2,7 +2,7 @@
 
 The segment is a header of eight 64-bit words, the block numbers, and the pixels::
 
-    begin | end | serial | 5 reserved | numbers (rows, columns) uint32 | words (height, width) uint32
+    begin | end | serial | 5 reserved | numbers (rows, columns) | words (height, width)
 
 Rules:
 

@@ -54,7 +54,7 @@ class PixelFormat:
 
     @classmethod
     def unpack(cls, data: bytes) -> PixelFormat:
-        """Read the 16 bytes of the wire struct; any non-zero flag is true (libvncserver sends 255)."""
+        """Read the 16 bytes of the wire struct; any non-zero flag is true (some servers send 255)."""
         bpp, depth, big, true, *rest = _STRUCT.unpack(data)
         return cls(bpp, depth, bool(big), bool(true), *rest)
 
@@ -77,7 +77,7 @@ class PixelFormat:
 
     @property
     def bytes_per_tpixel(self) -> int:
-        """Bytes of a TPIXEL (rfbproto, Tight encoding): 3 for depth 24 in 32 bits with 8-bit channels."""
+        """Bytes of a TPIXEL (rfbproto, Tight): 3 for depth 24 in 32 bits with 8-bit channels."""
         is_rgb24 = (
             self.bits_per_pixel == 32
             and self.depth == 24

@@ -3,7 +3,8 @@
 Rules, then code:
 
 1. `feed` appends what the network brought; reading methods are generators that yield when bytes
-   are missing and go on when fed. Code above them is straight-line: ``n = yield from r.read_u32()``.
+   are missing and go on when fed. Code above them is straight-line:
+   ``n = yield from r.read_u32()``.
 2. Before it yields a method sets `wanted`, the number of unread bytes it needs. The connection does
    not resume anyone before `available >= wanted`, so a large payload costs one resume.
 3. `peek` gives a view of the unread bytes. It must be released before the next `yield`: a live
