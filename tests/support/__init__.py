@@ -1,0 +1,1 @@
+"""What tests share: small fakes and pictures, one noun a file."""
