@@ -1,6 +1,15 @@
-"""`python -m vncwall` is the same as `vncwall`."""
+"""`python -m vncwall` and the `vncwall` command.
 
-from vncwall.cli import main
+Spawned children import this module again under another name, so it imports nothing itself.
+"""
 
-if __name__ == "__main__":  # spawned children import this module under another name
+
+def main() -> None:
+    """Run the command line."""
+    from vncwall.cli import main as run
+
+    run()
+
+
+if __name__ == "__main__":
     main()
