@@ -1,0 +1,40 @@
+"""Stand-in for the `cython` module where Cython is not installed: every name does nothing.
+
+A kernel imports it so that the same file runs interpreted, without Cython, and compiled:
+
+    try:
+        import cython
+    except ImportError:
+        from vncwall.kernels import _cython as cython
+
+Types occur only in annotations, which are never evaluated here, so no types are needed. Integers
+do not wrap when interpreted: a kernel that counts on 32 bits masks them itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import TypeVar
+
+F = TypeVar("F", bound=Callable[..., object])
+
+compiled = False
+nogil: AbstractContextManager[None] = nullcontext()
+
+
+def _unchanged(function: F) -> F:
+    return function
+
+
+ccall = cfunc = inline = nonecheck = _unchanged
+
+
+def exceptval(value: int | None = None, *, check: bool = True) -> Callable[[F], F]:
+    """Declare how a C function reports an exception: no meaning here."""
+    return _unchanged
+
+
+def cast(kind: object, value: int) -> int:
+    """Convert to a C type: no meaning here."""
+    return value
