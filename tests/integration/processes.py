@@ -1,0 +1,133 @@
+"""Programs that a test starts, and their end: by process group, never by name."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+T = TypeVar("T")
+
+STEP_S = 0.02
+
+
+def require(program: str) -> str:
+    """Return the program's path; fail the test (never skip it) when it is not installed."""
+    path = shutil.which(program)
+    if path is None:
+        pytest.fail(f"{program} is not installed; run tests/integration/install.sh", pytrace=False)
+    return path
+
+
+def wait_for(claim: Callable[[], T], what: str, *, timeout_s: float = 10.0) -> T:
+    """Poll until `claim` returns something true and return it; fail after the deadline."""
+    deadline = time.monotonic() + timeout_s
+    while True:
+        value = claim()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            pytest.fail(f"not within {timeout_s} s: {what}")
+        time.sleep(STEP_S)
+
+
+def start(
+    argv: Sequence[str | Path],
+    *,
+    display: str | None = None,
+    log: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    stdout: int | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a program as leader of its own process group.
+
+    It gets SIGTERM when the test process dies, so that an aborted run leaves nothing behind.
+    Both outputs go to `log` (appended), or nowhere; `stdout` overrides where the first one goes.
+    """
+    path = require(str(argv[0]))
+    env = {**os.environ, **(environment or {})}
+    env.pop("DISPLAY", None)
+    if display is not None:
+        env["DISPLAY"] = display
+    target = log.open("ab") if log else None
+    try:
+        output = target if target is not None else subprocess.DEVNULL
+        return subprocess.Popen(
+            [require("setpriv"), "--pdeathsig", "TERM", path, *map(str, argv[1:])],
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=output if stdout is None else stdout,
+            stderr=output,
+            start_new_session=True,
+        )
+    finally:
+        if target is not None:
+            target.close()
+
+
+def end(process: subprocess.Popen[bytes], *, timeout_s: float = 5.0) -> int:
+    """End a program and its whole group: SIGTERM, then SIGKILL; return its exit status."""
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, signal.SIGCONT)
+            os.killpg(process.pid, sign)
+        except ProcessLookupError:
+            break
+        except PermissionError:  # every member is a zombie
+            break
+        try:
+            process.wait(timeout_s)
+            break
+        except subprocess.TimeoutExpired:
+            continue
+    status = process.wait(timeout_s)
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)  # what its leader left behind
+    return status
+
+
+@contextmanager
+def running(
+    argv: Sequence[str | Path], *, display: str | None = None, log: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program while the block lasts."""
+    process = start(argv, display=display, log=log)
+    try:
+        yield process
+    finally:
+        end(process)
+
+
+def run(
+    argv: Sequence[str | Path],
+    *,
+    display: str | None = None,
+    timeout_s: float = 20.0,
+    stdin: bytes = b"",
+    environment: Mapping[str, str] | None = None,
+) -> bytes:
+    """Run a program to its end and return its standard output; fail when it fails."""
+    env = {**os.environ, **(environment or {})}
+    env.pop("DISPLAY", None)
+    if display is not None:
+        env["DISPLAY"] = display
+    done = subprocess.run(
+        [require(str(argv[0])), *map(str, argv[1:])],
+        env=env,
+        input=stdin,
+        capture_output=True,
+        timeout=timeout_s,
+        check=False,
+    )
+    if done.returncode != 0:
+        said = done.stderr.decode(errors="replace").strip()
+        pytest.fail(f"{' '.join(map(str, argv))} ended with {done.returncode}: {said}")
+    return done.stdout
