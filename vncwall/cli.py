@@ -350,7 +350,7 @@ def _settings_of(
 
     password = os.environ.get(PASSWORD_VARIABLE)
     if password_file is not None:
-        password = arguments.read_password(password_file, path="--password-file")
+        password = arguments.read_password(password_file, argument="--password-file")
     loaded = arguments.settings_of(
         sources,
         config=config,

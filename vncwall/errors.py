@@ -2,6 +2,7 @@
 
 * `VNCWallError`: every failure that a user may meet; its text names what, where and the value
     * `SettingsError`: a configuration or an argument is wrong
+        * `InvalidConfiguration`: all that is wrong in one file
     * `TransportError`: a byte stream could not be opened (carries a `states.Reason`)
     * `BoundsError`: a rectangle lies outside a framebuffer
     * `SinkError`: a recording could not be written
@@ -9,6 +10,8 @@
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from vncwall.states import Reason
 
@@ -31,6 +34,18 @@ class SettingsError(VNCWallError):
         self.path = path
         self.key = key
         self.reason = reason
+
+
+class InvalidConfiguration(SettingsError):
+    """A configuration has mistakes; its text has one line for each.
+
+    Attributes:
+        problems: every mistake, in the order of the file; at least one.
+    """
+
+    def __init__(self, problems: Sequence[SettingsError]) -> None:
+        super().__init__("", "", "\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
 
 
 class TransportError(VNCWallError):

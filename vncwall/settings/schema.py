@@ -1,0 +1,149 @@
+"""The tables of a configuration file, as pydantic reads them.
+
+A field that the file does not set is absent from `model_fields_set`, which is how inheritance
+tells "not said" from "said to be lossless". Only the main process imports this module; other
+processes are handed `settings.model`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+
+from vncwall.settings.durations import duration_s
+from vncwall.settings.model import EncodingName, PixelFormatName, VideoFormat
+
+LOSSLESS = "lossless"
+SERVER_DEFAULT = "server"
+
+CHORD_KEYS = ("ctrl", "alt", "shift", "super")
+"""Keys of which a release chord is made."""
+
+
+def _jpeg_quality(value: object) -> object:
+    return _level(value, word=LOSSLESS, meaning="for no JPEG at all")
+
+
+def _compression(value: object) -> object:
+    return _level(value, word=SERVER_DEFAULT, meaning="to leave it to the server")
+
+
+def _level(value: object, *, word: str, meaning: str) -> int | None:
+    if value == word:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 9:
+        return value
+    raise ValueError(f'{value!r} is not a level; write 0 to 9, or "{word}" {meaning}')
+
+
+def _positive(value: float) -> float:
+    if value <= 0:
+        raise ValueError(f"{value:g} is too short; write more than 0")
+    return value
+
+
+def _chord(value: str) -> str:
+    keys = [key.strip() for key in value.lower().split("+")]
+    unknown = [key for key in keys if key not in CHORD_KEYS]
+    if unknown or len(set(keys)) != len(keys) or len(keys) < 2:
+        raise ValueError(
+            f"{value!r} is not a chord; join two or more of {', '.join(CHORD_KEYS)} with +"
+        )
+    return "+".join(keys)
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise ValueError("is empty; write a name or leave the key out")
+    return value
+
+
+Level = Annotated[int | None, BeforeValidator(_jpeg_quality)]
+Compression = Annotated[int | None, BeforeValidator(_compression)]
+Duration = Annotated[float, BeforeValidator(duration_s)]
+PositiveDuration = Annotated[Duration, AfterValidator(_positive)]
+Name = Annotated[str, AfterValidator(_not_blank)]
+Chord = Annotated[str, AfterValidator(_chord)]
+Word = Field(default=None, strict=False)
+
+
+class Table(BaseModel):
+    """Base of all tables: an unknown key or a value of another type is an error."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class PictureTable(Table):
+    """``tile`` or ``control``: what is asked of a server for this purpose."""
+
+    encoding: EncodingName | None = Word
+    compression: Compression = None
+    jpeg_quality: Level = None
+    pixel_format: PixelFormatName | None = Word
+    update_interval: Duration | None = None
+
+
+class LinkTable(Table):
+    """``[links.NAME]``: a kind of line."""
+
+    based_on: str | None = None
+    tile: PictureTable = PictureTable()
+    control: PictureTable = PictureTable()
+
+
+class HostDefaultsTable(Table):
+    """``[defaults]`` and ``[groups.NAME]``: what hosts have in common."""
+
+    link: str | None = None
+    username: str | None = None
+    password: SecretStr | None = None
+    password_file: Name | None = None
+    password_env: Name | None = None
+    view_only: bool | None = None
+    record: bool | None = None
+    connect_timeout: PositiveDuration | None = None
+    stall_after: PositiveDuration | None = None
+    tile: PictureTable = PictureTable()
+    control: PictureTable = PictureTable()
+
+
+class HostTable(HostDefaultsTable):
+    """``[[hosts]]``: one desktop."""
+
+    name: Name | None = None
+    address: str
+    group: Name | None = None
+
+
+class WallTable(Table):
+    """``[wall]``: how the window looks and behaves."""
+
+    title: str | None = None
+    columns: Annotated[int, Field(ge=0, le=100)] | None = None
+    fullscreen: bool | None = None
+    width: Annotated[int, Field(ge=320, le=16384)] | None = None
+    height: Annotated[int, Field(ge=240, le=16384)] | None = None
+    release_chord: Chord | None = None
+    workers: Annotated[int, Field(ge=0, le=256)] | None = None
+
+
+class RecordingTable(Table):
+    """``[recording]``: how and where sessions are recorded."""
+
+    folder: Name | None = None
+    format: VideoFormat | None = Word
+    max_fps: Annotated[float, Field(gt=0, le=60)] | None = None
+    segment: PositiveDuration | None = None
+    keyframe: PositiveDuration | None = None
+
+
+class ConfigurationFile(Table):
+    """A whole file."""
+
+    wall: WallTable = WallTable()
+    recording: RecordingTable = RecordingTable()
+    defaults: HostDefaultsTable = HostDefaultsTable()
+    links: dict[str, LinkTable] = {}
+    groups: dict[str, HostDefaultsTable] = {}
+    hosts: list[HostTable] = []
