@@ -1,0 +1,151 @@
+# cython: boundscheck=False, wraparound=False, cdivision=True, language_level=3
+# distutils: extra_compile_args = -O3
+"""Reduction of a picture by averaging boxes of source pixels.
+
+Destination pixel (dx, dy) is the mean of the source columns floor(dx * sw / dw) to
+ceil((dx + 1) * sw / dw) (exclusive) and the rows likewise, rounded half up. Neighbouring boxes
+share a column where the ratio is not whole. The value depends on nothing but the box, so any
+part of a destination can be computed again alone.
+"""
+
+from __future__ import annotations
+
+try:
+    import cython
+except ImportError:
+    from vncwall.kernels import _cython as cython
+
+COMPILED = cython.compiled
+
+
+def reduce_boxes(
+    source: cython.uint[:, :: cython.view.contiguous],
+    destination: cython.uint[:, :: cython.view.contiguous],
+    left: cython.Py_ssize_t,
+    top: cython.Py_ssize_t,
+    width: cython.Py_ssize_t,
+    height: cython.Py_ssize_t,
+    columns: cython.uint[::1],
+    sums: cython.ulonglong[::1],
+) -> None:
+    """Compute the `width` x `height` destination pixels at (`left`, `top`).
+
+    Rows are added up first, over the whole width, because memory is then read in order and two
+    channels share an addition: blue and red in one 32-bit word, green and alpha in another, 16
+    bits each. That holds 257 rows, so a taller box is emptied into `sums` in between.
+
+    Args:
+        source: (sh, sw) canonical words.
+        destination: (dh, dw) canonical words, no larger than the source either way.
+        left: destination column.
+        top: destination row.
+        width: destination columns.
+        height: destination rows.
+        columns: scratch of at least 2 * sw words.
+        sums: scratch of at least 3 * dw words.
+
+    Raises:
+        ValueError: the rectangle is outside the destination, or a scratch is too small.
+    """
+    source_height: cython.Py_ssize_t = source.shape[0]
+    source_width: cython.Py_ssize_t = source.shape[1]
+    full_height: cython.Py_ssize_t = destination.shape[0]
+    full_width: cython.Py_ssize_t = destination.shape[1]
+    first: cython.Py_ssize_t
+    span: cython.Py_ssize_t
+    row_begin: cython.Py_ssize_t
+    row_end: cython.Py_ssize_t
+    row: cython.Py_ssize_t
+    line: cython.Py_ssize_t
+    rows: cython.Py_ssize_t
+    begin: cython.Py_ssize_t
+    end: cython.Py_ssize_t
+    dx: cython.Py_ssize_t
+    dy: cython.Py_ssize_t
+    x: cython.Py_ssize_t
+    word: cython.uint
+    blue: cython.ulonglong
+    green: cython.ulonglong
+    red: cython.ulonglong
+    count: cython.ulonglong
+    known_count: cython.ulonglong
+    inverse: cython.ulonglong
+    half: cython.ulonglong
+    one: cython.ulonglong = 1
+    alpha: cython.ulonglong = 0xFF000000
+    if (
+        left < 0
+        or top < 0
+        or width < 0
+        or height < 0
+        or left > full_width - width
+        or top > full_height - height
+        or full_width > source_width
+        or full_height > source_height
+    ):
+        raise ValueError("rectangle outside the destination, or destination larger than source")
+    if columns.shape[0] < 2 * source_width or sums.shape[0] < 3 * full_width:
+        raise ValueError("scratch too small")
+    if width == 0 or height == 0:
+        return
+    with cython.nogil:
+        first = left * source_width // full_width
+        span = ((left + width) * source_width + full_width - 1) // full_width - first
+        known_count = 0
+        inverse = 0
+        half = 0
+        for dy in range(top, top + height):
+            row_begin = dy * source_height // full_height
+            row_end = ((dy + 1) * source_height + full_height - 1) // full_height
+            for x in range(3 * width):
+                sums[x] = 0
+            row = row_begin
+            while row < row_end:
+                rows = row_end - row
+                if rows > 256:
+                    rows = 256
+                for x in range(span):
+                    word = source[row, first + x]
+                    columns[x] = word & 0x00FF00FF
+                    columns[span + x] = (word >> 8) & 0x00FF00FF
+                for line in range(row + 1, row + rows):
+                    for x in range(span):
+                        word = source[line, first + x]
+                        columns[x] += word & 0x00FF00FF
+                        columns[span + x] += (word >> 8) & 0x00FF00FF
+                row += rows
+                for dx in range(width):
+                    begin = (left + dx) * source_width // full_width - first
+                    end = ((left + dx + 1) * source_width + full_width - 1) // full_width - first
+                    blue = 0
+                    green = 0
+                    red = 0
+                    for x in range(begin, end):
+                        word = columns[x]
+                        blue += word & 0xFFFF
+                        red += word >> 16
+                        green += columns[span + x] & 0xFFFF
+                    sums[3 * dx] += blue
+                    sums[3 * dx + 1] += green
+                    sums[3 * dx + 2] += red
+            for dx in range(width):
+                begin = (left + dx) * source_width // full_width
+                end = ((left + dx + 1) * source_width + full_width - 1) // full_width
+                count = (end - begin) * (row_end - row_begin)
+                if count != known_count:
+                    known_count = count
+                    half = count // 2
+                    # Exact for counts below 2 ** 16: (255.5 * count) * count < 2 ** 40.
+                    inverse = ((one << 40) + count - 1) // count if count < 65536 else 0
+                blue = sums[3 * dx] + half
+                green = sums[3 * dx + 1] + half
+                red = sums[3 * dx + 2] + half
+                if inverse:
+                    blue = blue * inverse >> 40
+                    green = green * inverse >> 40
+                    red = red * inverse >> 40
+                else:
+                    blue = blue // count
+                    green = green // count
+                    red = red // count
+                destination[dy, left + dx] = alpha | red << 16 | green << 8 | blue
