@@ -10,6 +10,7 @@ import logging
 import os
 import platform
 import re
+import signal
 import sys
 import time
 import traceback
@@ -24,7 +25,7 @@ from typer.exceptions import Abort, TyperException
 
 import vncwall
 from vncwall import logs
-from vncwall.errors import SettingsError, TransportError, VNCWallError
+from vncwall.errors import DisplayError, SettingsError, TransportError, VNCWallError
 from vncwall.settings.model import Settings
 from vncwall.states import EXIT_CODES
 
@@ -416,7 +417,7 @@ def run(arguments: Sequence[str]) -> int:
         if error.format_message():
             _complain(f"{error.format_message().rstrip('.')} (see '{command} --help')")
         return error.exit_code
-    except SettingsError as error:
+    except (SettingsError, DisplayError) as error:
         _complain(str(error))
         return USAGE_ERROR
     except TransportError as error:
@@ -454,4 +455,13 @@ def _report_crash(error: Exception) -> int:
 
 def main() -> None:
     """Run the program with the process's arguments and end it."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _end_in_order)
     sys.exit(run(sys.argv[1:]))
+
+
+def _end_in_order(number: int, _frame: object) -> None:
+    """Turn a signal into an exit that runs every `finally`; the next one of its kind kills."""
+    signal.signal(number, signal.SIG_DFL)
+    sys.exit(128 + number)

@@ -3,6 +3,7 @@
 * `VNCWallError`: every failure that a user may meet; its text names what, where and the value
     * `SettingsError`: a configuration or an argument is wrong
         * `InvalidConfiguration`: all that is wrong in one file
+    * `DisplayError`: there is no screen to open a window on
     * `TransportError`: a byte stream could not be opened (carries a `states.Reason`)
     * `BoundsError`: a rectangle lies outside a framebuffer
     * `SinkError`: a recording could not be written
@@ -46,6 +47,10 @@ class InvalidConfiguration(SettingsError):
     def __init__(self, problems: Sequence[SettingsError]) -> None:
         super().__init__("", "", "\n".join(str(problem) for problem in problems))
         self.problems = tuple(problems)
+
+
+class DisplayError(VNCWallError):
+    """No window can be opened; the text names the way that needs none."""
 
 
 class TransportError(VNCWallError):

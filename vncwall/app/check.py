@@ -1,0 +1,135 @@
+"""`vncwall check`: what this installation can do, and whether a configuration is right."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import pkgutil
+import platform
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TextIO
+
+import vncwall
+from vncwall import kernels
+from vncwall.errors import InvalidConfiguration
+from vncwall.settings import loader
+from vncwall.settings.model import Settings
+
+LIBRARIES = ("numpy", "pygame", "pygame-ce", "av", "zlib-ng", "simplejpeg", "pycryptodome")
+VIDEO_ENCODERS = {"h264": "libx264", "vp9": "libvpx-vp9", "lossless": "libvpx-vp9"}
+"""Recording format to the encoder it needs."""
+
+_INDENT = 16
+
+
+def run(
+    configuration: Path | None, *, environment: Mapping[str, str], out: TextIO = sys.stdout
+) -> int:
+    """Print the findings; return 0, or 2 when the configuration has mistakes.
+
+    Args:
+        configuration: file to check, or None.
+        environment: for ``password_env`` in it.
+        out: where to print.
+    """
+    sections = [("vncwall", f"{vncwall.__version__}, Python {platform.python_version()}")]
+    sections += [("system", platform.platform())]
+    sections += installation()
+    for title, text in sections:
+        _print(title, text, out)
+    if configuration is None:
+        return 0
+    try:
+        loaded = loader.load(configuration, environment=environment)
+    except InvalidConfiguration as error:
+        count = len(error.problems)
+        _print("configuration", f"{count} mistake{'s' if count > 1 else ''}", out)
+        for problem in error.problems:
+            print(f"  {problem}", file=out)
+        return 2
+    for warning in loaded.warnings:
+        _print("warning", warning, out)
+    for title, text in describe(loaded.settings):
+        _print(title, text, out)
+    _print("configuration", f"{configuration} is right", out)
+    return 0
+
+
+def installation() -> Iterator[tuple[str, str]]:
+    """Yield what is installed, as title and text."""
+    yield "libraries", ", ".join(_versions())
+    yield "kernels", _kernels()
+    yield from _protocol()
+    yield "recording", ", ".join(_video_formats())
+
+
+def describe(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield what a configuration means, as title and text."""
+    hosts = settings.hosts
+    yield "hosts", f"{len(hosts)}, {sum(host.record for host in hosts)} recorded"
+    for host in hosts:
+        tile = host.tile
+        quality = "lossless" if tile.jpeg_quality is None else f"quality {tile.jpeg_quality}"
+        compression = "server's" if tile.compression is None else tile.compression
+        login = "password" if host.password is not None else "no password"
+        yield (
+            "",
+            f"{host.name}: {host.address}, {login}, tile {tile.pixel_format} {quality} "
+            f"compression {compression} every {tile.update_interval:g} s",
+        )
+
+
+def _print(title: str, text: str, out: TextIO) -> None:
+    print(f"{title:<{_INDENT}}{text}", file=out)
+
+
+def _versions() -> Iterator[str]:
+    for name in LIBRARIES:
+        try:
+            yield f"{name} {importlib.metadata.version(name)}"
+        except importlib.metadata.PackageNotFoundError:
+            if not name.startswith("pygame"):  # one of the two is enough
+                yield f"{name} missing"
+
+
+def kernel_names() -> list[str]:
+    """Return the names of all kernels."""
+    return sorted({module.name for module in pkgutil.iter_modules(kernels.__path__)} - {"_cython"})
+
+
+def _kernels() -> str:
+    compiled, interpreted = [], []
+    for name in kernel_names():
+        module = importlib.import_module(f"{kernels.__name__}.{name}")
+        (compiled if module.COMPILED else interpreted).append(name)
+    if not interpreted:
+        return f"compiled ({', '.join(compiled)})"
+    return (
+        f"interpreted, 100 to 1000 times slower: {', '.join(interpreted)}; install a C compiler "
+        "(Debian: apt install gcc python3-dev), then: pip install --force-reinstall --no-deps ."
+    )
+
+
+def _protocol() -> Iterator[tuple[str, str]]:
+    from vncwall.rfb.constants import Encoding, SecurityType
+    from vncwall.rfb.decoders import DECODERS
+    from vncwall.rfb.security import SECURITY_TYPES
+
+    yield "encodings", ", ".join(Encoding(number).name for number in DECODERS)
+    yield "security", ", ".join(SecurityType(number).name for number in SECURITY_TYPES)
+    try:
+        inflate = f"zlib-ng {importlib.metadata.version('zlib-ng')}"
+    except importlib.metadata.PackageNotFoundError:
+        inflate = "zlib (install zlib-ng for 2 to 4 times the speed)"
+    yield "inflate", inflate
+
+
+def _video_formats() -> Iterator[str]:
+    import av
+
+    for name, encoder in VIDEO_ENCODERS.items():
+        found = encoder in av.codecs_available
+        yield name if found else f"{name} missing (PyAV without {encoder})"
+    yield "fbs"

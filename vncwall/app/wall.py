@@ -1,0 +1,51 @@
+"""`vncwall wall`: the process pool and the window on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vncwall.app.display import require_display
+from vncwall.settings.model import Settings
+
+SNAPSHOT_AFTER_S = 5.0
+"""When a picture is asked for without a time."""
+
+
+def run(
+    settings: Settings,
+    *,
+    headless: bool = False,
+    snapshot: Path | None = None,
+    stop_after_s: float | None = None,
+) -> int:
+    """Show `settings.hosts` until the window is closed; return the exit code.
+
+    Args:
+        settings: hosts and how to show them.
+        headless: open no window.
+        snapshot: write a picture of the wall here at the end.
+        stop_after_s: end by itself; None: when the window is closed, or soon when there is a
+            `snapshot` to take.
+
+    Raises:
+        DisplayError: not headless, and no window can be opened.
+    """
+    require_display(
+        headless=headless,
+        remedy="for a picture without one run: "
+        "vncwall wall ... --headless --snapshot wall.png --after 5",
+    )
+    return show(settings, snapshot=snapshot, stop_after_s=stop_after_s)
+
+
+def show(
+    settings: Settings, *, snapshot: Path | None = None, stop_after_s: float | None = None
+) -> int:
+    """Run pool and window on a display that has been prepared; return the exit code."""
+    from vncwall.wall.window import Wall
+    from vncwall.workers.supervisor import Supervisor
+
+    if snapshot is not None and stop_after_s is None:
+        stop_after_s = SNAPSHOT_AFTER_S
+    with Supervisor(settings) as supervisor:
+        return Wall(settings, supervisor).run(stop_after_s=stop_after_s, snapshot=snapshot)
