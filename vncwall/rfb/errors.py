@@ -9,6 +9,7 @@
     * `ConnectionLost`: the stream ended in the middle of a message
     * `SecurityError`
         * `AuthenticationFailed`: the server refused the credentials
+        * `CredentialsMissing`: the server wants a password and there is none
         * `NoCommonSecurityType`: nothing offered is supported or allowed
         * `ServerRefused`: the server turned the connection away and said why
 
@@ -72,6 +73,18 @@ class AuthenticationFailed(SecurityError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason or "authentication failed")
         self.reason = reason
+
+
+class CredentialsMissing(SecurityError):
+    """The server asks for credentials that we were not given.
+
+    Attributes:
+        security_type: what the server wanted to do with them.
+    """
+
+    def __init__(self, security_type: int) -> None:
+        super().__init__("the server asks for a password and none is set")
+        self.security_type = security_type
 
 
 class NoCommonSecurityType(SecurityError):

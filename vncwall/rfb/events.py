@@ -62,10 +62,22 @@ class FramebufferUpdated(Event):
 
 @dataclass(frozen=True, slots=True)
 class DesktopResized(Event):
-    """The framebuffer was replaced (size changed) or the screens changed; contents are black."""
+    """The framebuffer was replaced (size changed) or the screens changed.
+
+    A replaced framebuffer keeps the contents that fit, the rest is black; the update that follows
+    has all of it as damage. After a storm `Connection.framebuffer` may be newer than `size`.
+    """
 
     size: Size
     screens: tuple[Screen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DesktopSizeRefused(Event):
+    """The server did not follow our SetDesktopSize."""
+
+    status: int
+    """`constants.DesktopSizeStatus`, or a number unknown to us."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,12 @@ class ConnectionOptions:
     continuous_updates: bool = True
     """Use Fence and ContinuousUpdates for a controlled session where the server offers them."""
     local_cursor: bool = True
-    """Ask for the cursor's shape instead of a pointer drawn into the picture."""
+    """While in control, ask for the cursor's shape instead of a pointer drawn into the picture.
+    A view-only connection leaves the pointer in the picture: it does not know where it is."""
+    interactive: bool = False
+    """Emit a `questions.Question` and wait for `Connection.answer` when credentials are missing;
+    otherwise the connection fails with `CredentialsMissing`."""
+    highest_version: tuple[int, int] = (3, 8)
+    """Highest protocol version to agree to: (3, 3), (3, 7) or (3, 8)."""
     entropy: Callable[[int], bytes] = urandom
     """Source of random bytes; a test passes a fixed one."""
