@@ -47,6 +47,9 @@ _SECONDS = {
 }
 """Keys that accept a text with a unit, and the fields in seconds that they become."""
 
+_INHERITED = {"username", "view_only", "record", "connect_timeout_s", "stall_after_s"}
+"""Fields of a host that any level may set as they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedConfiguration:
@@ -214,9 +217,7 @@ class _Reading:
                 tile, control = profile.tile, profile.control
             tile, control = _refined(tile, level.tile), _refined(control, level.control)
             values |= {
-                _SECONDS.get(key, key): value
-                for key, value in _set_values(level).items()
-                if key in {"username", "view_only", "record", "connect_timeout", "stall_after"}
+                name: value for name, value in _set_values(level).items() if name in _INHERITED
             }
             values |= self._password(level_path, level)
         return HostSettings(
@@ -407,7 +408,8 @@ def _reason(kind: str, detail: Mapping[str, Any]) -> str:
         key, words = bounds[kind]
         return f"{shown} is out of range; write {words} {context[key]:g}"
     if kind in _TYPES:
-        return f"{shown} is not {_TYPES[kind]}"
+        remedy = "; write [[hosts]] for each host" if path == ("hosts",) else ""
+        return f"{shown} is not {_TYPES[kind]}{remedy}"
     return f"{shown}: {_lower_first(str(detail['msg']))}"
 
 

@@ -1,0 +1,65 @@
+"""The example configurations are right, complete and true about the defaults."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from vncwall.settings.loader import load
+from vncwall.settings.model import RecordingSettings, Settings, WallSettings
+from vncwall.settings.schema import (
+    ConfigurationFile,
+    HostTable,
+    LinkTable,
+    PictureTable,
+    RecordingTable,
+    WallTable,
+)
+
+FOLDER = Path(__file__).parents[1] / "config"
+WALL = FOLDER / "wall.toml"
+COMMENTED_KEY = re.compile(r"^# (\w+ = .*)$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ["wall.toml", "demo.toml"])
+def test_example_loads_without_a_warning(name: str) -> None:
+    loaded = load(FOLDER / name, environment={})
+    assert loaded.settings.hosts
+    assert loaded.warnings == ()
+
+
+def test_every_key_is_in_the_example() -> None:
+    text = WALL.read_text(encoding="utf-8")
+    keys = set(ConfigurationFile.model_fields)
+    for table in (WallTable, RecordingTable, LinkTable, HostTable, PictureTable):
+        keys |= set(table.model_fields)
+    missing = [key for key in sorted(keys) if not re.search(rf"\b{key}\b", text)]
+    assert missing == []
+
+
+def test_commented_values_are_the_defaults(tmp_path: Path) -> None:
+    """With every `# key = value` taken in (but the three ways of a password) nothing changes."""
+    text = COMMENTED_KEY.sub(
+        lambda match: match[0] if match[1].startswith("password") else match[1],
+        WALL.read_text(encoding="utf-8").split("[groups.production]")[0],
+    )
+    assert len(COMMENTED_KEY.findall(text)) == 3
+    path = tmp_path / "wall.toml"
+    path.write_text(text + '\n[[hosts]]\naddress = "a"\n', encoding="utf-8")
+    spelled_out = load(path, environment={}).settings
+    path.write_text('[[hosts]]\naddress = "a"\n', encoding="utf-8")
+    assert spelled_out == load(path, environment={}).settings
+    assert replace(spelled_out, hosts=()) == Settings((), WallSettings(), RecordingSettings())
+
+
+def test_examples_of_a_password_are_read(tmp_path: Path) -> None:
+    for line in COMMENTED_KEY.findall(WALL.read_text(encoding="utf-8")):
+        if line.startswith("password"):
+            path = tmp_path / "wall.toml"
+            path.write_text(f'[[hosts]]\naddress = "a"\n{line}\n', encoding="utf-8")
+            (tmp_path / "wall.password").write_text("secret\n")
+            loaded = load(path, environment={"WALL_PASSWORD": "secret"})
+            assert loaded.settings.hosts[0].password == "secret"
