@@ -1,0 +1,59 @@
+"""The tree keeps its shape: every module has its test file, and no drawer for odds and ends."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "vncwall"
+
+WITHOUT_TEST_FILE = {
+    "__main__.py": "three lines; tests/test_cli.py runs it",
+    "rfb/constants.py": "numbers of the registries; used by every test of rfb",
+    "rfb/errors.py": "classes without behaviour but their texts, which the tests of rfb compare",
+    "errors.py": "classes without behaviour but their texts, which the callers' tests compare",
+    "states.py": "two enumerations and a table",
+    "rfb/events.py": "dataclasses without behaviour",
+    "rfb/questions.py": "dataclasses without behaviour",
+    "ipc/messages.py": "dataclasses without behaviour; tests/ipc pickles every one of them",
+    "ipc/switchboard.py": "an interface without code",
+    "settings/model.py": "dataclasses without behaviour; tests/settings/test_loader.py fills each",
+    "settings/schema.py": "declarations; tests/settings/test_loader.py reads and breaks each",
+    "settings/profiles.py": "a table; tests/settings/test_loader.py compares it",
+    "kernels/_cython.py": "decorators that do nothing; every interpreted kernel test runs on them",
+}
+"""Module, relative to the package: why it needs none of its own."""
+
+DRAWERS = {"utils", "util", "helpers", "helper", "misc", "common", "manager"}
+
+
+def modules() -> list[Path]:
+    """Return all modules that belong to the repository, relative to the package."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--", "vncwall/**.py", "vncwall/*.py"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    files = [ROOT / line for line in listed.stdout.split()] or list(PACKAGE.rglob("*.py"))
+    found = {path.relative_to(PACKAGE) for path in files if path.exists()}
+    return sorted(path for path in found if path.name != "__init__.py")
+
+
+@pytest.mark.parametrize("module", modules(), ids=str)
+def test_module_has_its_test_file(module: Path) -> None:
+    if str(module) in WITHOUT_TEST_FILE or module.name == "base.py":
+        return  # base.py: an interface; the contract tests run over everything that implements it
+    assert (ROOT / "tests" / module.parent / f"test_{module.name}").exists()
+
+
+def test_exemptions_are_of_modules_that_exist() -> None:
+    assert [name for name in WITHOUT_TEST_FILE if not (PACKAGE / name).exists()] == []
+
+
+def test_no_module_is_a_drawer() -> None:
+    assert [str(module) for module in modules() if module.stem in DRAWERS] == []
