@@ -120,6 +120,8 @@ class Translation:
     bytes_per_cpixel: int
     bytes_per_tpixel: int
     table: Table
+    pixel_format: PixelFormat = CANONICAL
+    """What it translates from: the components that Tight's gradient filter predicts."""
 
 
 _NO_TABLE: Table = np.zeros(0, np.uint32)
@@ -142,7 +144,7 @@ def translation(pixel_format: PixelFormat, colour_map: Table | None = None) -> T
         raise ValueError(f"no translation for {pixel_format}")
     if not pixel_format.true_colour:
         table = np.full(256, ALPHA, np.uint32) if colour_map is None else colour_map
-        return Translation(bpp, bpp, bpp, table)
+        return Translation(bpp, bpp, bpp, table, pixel_format)
     values = np.arange(1 << pixel_format.bits_per_pixel, dtype=np.uint32)
     if pixel_format.big_endian and bpp == 2:
         values = values.astype(np.uint16).byteswap().astype(np.uint32)
@@ -155,4 +157,4 @@ def translation(pixel_format: PixelFormat, colour_map: Table | None = None) -> T
         channel = values >> np.uint32(shift) & np.uint32(maximum)
         expanded = (channel * 255 + maximum // 2) // max(1, maximum)
         words |= expanded.astype(np.uint32) << np.uint32(position)
-    return Translation(bpp, bpp, bpp, words)
+    return Translation(bpp, bpp, bpp, words, pixel_format)
