@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect
+from vncwall.rfb.constants import Encoding
 from vncwall.rfb.options import Limits
 from vncwall.rfb.pixel_format import Translation
 from vncwall.rfb.reader import ByteReader, Steps
@@ -20,7 +21,7 @@ class Decoder(ABC):
     yield and knows no other decoder.
     """
 
-    encoding: ClassVar[int]
+    encoding: ClassVar[Encoding]
     preference: ClassVar[int]
     """Larger is offered earlier in SetEncodings."""
 
@@ -37,3 +38,17 @@ class Decoder(ABC):
             DecodeError: the data breaks the encoding's rules.
             LimitExceeded: a length in it is above `limits`.
         """
+
+
+def decoder_table(*decoders: type[Decoder]) -> dict[int, type[Decoder]]:
+    """Return the decoders by encoding-type, the preferred first.
+
+    Raises:
+        ValueError: two decoders have the same encoding-type.
+    """
+    table: dict[int, type[Decoder]] = {}
+    for decoder in sorted(decoders, key=lambda decoder: -decoder.preference):
+        if decoder.encoding in table:
+            raise ValueError(f"two decoders for {decoder.encoding!r}")
+        table[decoder.encoding] = decoder
+    return table

@@ -1,0 +1,332 @@
+# cython: boundscheck=False, wraparound=False, cdivision=True, language_level=3
+"""Tight rectangles: their header, palettes and the gradient filter (rfbproto, Tight Encoding)."""
+
+from __future__ import annotations
+
+try:
+    import cython
+except ImportError:
+    from vncwall.kernels import _cython as cython
+
+COMPILED = cython.compiled
+
+INCOMPLETE = 0
+FILL = 1
+JPEG = 2
+COPY = 3
+PALETTE = 4
+GRADIENT = 5
+BAD_COMPRESSION = -1
+BAD_FILTER = -2
+BAD_PALETTE = -3
+
+UNCOMPRESSED = -1
+"""Stream number of data that is sent as is."""
+
+_COMPRESS_FROM = 12
+"""Shorter data is never compressed and has no length."""
+
+
+def parse(
+    data: cython.const[cython.uchar][::1],
+    size: cython.Py_ssize_t,
+    width: cython.Py_ssize_t,
+    height: cython.Py_ssize_t,
+) -> tuple[int, int, int, int, int, int]:
+    """Read a rectangle's header, everything before its payload.
+
+    Args:
+        data: bytes from the compression-control byte on; never needs more than 773.
+        size: bytes of a TPIXEL.
+        width: the rectangle's.
+        height: the rectangle's.
+
+    Returns:
+        kind: `FILL` ... `GRADIENT`, `INCOMPLETE` (bytes are missing, the rest means nothing) or
+            what is wrong: `BAD_COMPRESSION`, `BAD_FILTER`, `BAD_PALETTE`.
+        stream: number of the zlib stream, or `UNCOMPRESSED`.
+        colours: size of the palette, which takes the last ``colours * size`` bytes before the
+            compact length, from byte 3 on; 0 without one.
+        header: length of the header.
+        length: length of the payload on the wire; one TPIXEL for `FILL`.
+        expected: length of the payload once inflated; 0 for `JPEG`.
+    """
+    end: cython.Py_ssize_t = data.shape[0]
+    kind: cython.int = COPY
+    stream: cython.int = UNCOMPRESSED
+    colours: cython.Py_ssize_t = 0
+    at: cython.Py_ssize_t = 1
+    length: cython.Py_ssize_t = 0
+    expected: cython.Py_ssize_t = 0
+    method: cython.int
+    if end == 0:
+        return INCOMPLETE, 0, 0, 0, 0, 0
+    method = data[0] >> 4
+    if method == 8:
+        return FILL, UNCOMPRESSED, 0, 1, size, size
+    if method == 9:
+        kind = JPEG
+    elif method & 8 and method != 10 and method != 14:
+        return BAD_COMPRESSION, 0, 0, 0, 0, 0
+    else:
+        expected = width * height * size
+        if not method & 8:
+            stream = method & 3
+        if method & 4:
+            if end < 2:
+                return INCOMPLETE, 0, 0, 0, 0, 0
+            at = 2
+            if data[1] == 1:
+                if end < 3:
+                    return INCOMPLETE, 0, 0, 0, 0, 0
+                colours = data[2] + 1
+                if colours < 2:
+                    return BAD_PALETTE, 0, 0, 0, 0, 0
+                kind = PALETTE
+                at = 3 + colours * size
+                expected = ((width + 7) // 8 if colours == 2 else width) * height
+            elif data[1] == 2:
+                kind = GRADIENT
+            elif data[1] != 0:
+                return BAD_FILTER, 0, 0, 0, 0, 0
+        if expected < _COMPRESS_FROM:
+            if end < at:
+                return INCOMPLETE, 0, 0, 0, 0, 0
+            return kind, UNCOMPRESSED, colours, at, expected, expected
+    # The compact length: 7, 7 and 8 bits, least significant first.
+    if end < at + 1:
+        return INCOMPLETE, 0, 0, 0, 0, 0
+    length = data[at] & 127
+    at += 1
+    if data[at - 1] & 128:
+        if end < at + 1:
+            return INCOMPLETE, 0, 0, 0, 0, 0
+        length |= (data[at] & 127) << 7
+        at += 1
+        if data[at - 1] & 128:
+            if end < at + 1:
+                return INCOMPLETE, 0, 0, 0, 0, 0
+            length |= data[at] << 14
+            at += 1
+    return kind, stream, colours, at, length, expected
+
+
+def draw_palette(
+    data: bytes,
+    colours: bytes,
+    size: cython.int,
+    table: cython.const[cython.uint][::1],
+    palette: cython.uint[::1],
+    view: cython.uint[:, :: cython.view.contiguous],
+) -> cython.Py_ssize_t:
+    """Draw palette indices: 1 bit each for two colours, rows padded to bytes, else 1 byte.
+
+    Args:
+        data: the indices.
+        colours: the palette as TPIXELs, 2 to 256 of them.
+        size: bytes of a TPIXEL: 1, 2 (both looked up in `table`) or 3 (R, G, B).
+        table: canonical word of every value of a small pixel.
+        palette: 256 words of scratch.
+        view: the rectangle.
+
+    Returns:
+        The bytes of `data` that were needed, or -1: `data` is too short, or an index in it is
+        beyond the palette.
+    """
+    height: cython.Py_ssize_t = view.shape[0]
+    width: cython.Py_ssize_t = view.shape[1]
+    source: cython.p_const_uchar = data
+    wire: cython.p_const_uchar = colours
+    count: cython.Py_ssize_t
+    row_size: cython.Py_ssize_t
+    at: cython.Py_ssize_t = 0
+    n: cython.Py_ssize_t
+    x: cython.Py_ssize_t
+    y: cython.Py_ssize_t
+    i: cython.Py_ssize_t
+    bits: cython.uint
+    red: cython.uint
+    green: cython.uint
+    blue: cython.uint
+    zero: cython.uint
+    one: cython.uint
+    is_bad: cython.bint = False
+    if size != 3 and (size not in (1, 2) or table.shape[0] < 1 << 8 * size):
+        raise ValueError("a TPIXEL of 1 or 2 bytes needs a table with all its values")
+    count = len(colours) // size
+    if count < 2 or count > 256 or palette.shape[0] < 256:
+        raise ValueError("a palette has 2 to 256 colours and 256 words of scratch")
+    row_size = (width + 7) // 8 if count == 2 else width
+    if len(data) < row_size * height:
+        return -1
+    with cython.nogil:
+        for n in range(count):
+            if size == 3:
+                red = wire[3 * n]
+                green = wire[3 * n + 1]
+                blue = wire[3 * n + 2]
+                palette[n] = red << 16 | green << 8 | blue | cython.cast(cython.uint, 0xFF000000)
+            elif size == 2:
+                palette[n] = table[wire[2 * n] | wire[2 * n + 1] << 8]
+            else:
+                palette[n] = table[wire[n]]
+        if count == 2:
+            zero = palette[0]
+            one = palette[1]
+            for y in range(height):
+                for i in range(row_size - 1):
+                    bits = source[at + i]
+                    for x in range(8):
+                        view[y, 8 * i + x] = one if bits & 128 else zero
+                        bits = bits << 1
+                bits = source[at + row_size - 1]
+                for x in range(8 * (row_size - 1), width):
+                    view[y, x] = one if bits & 128 else zero
+                    bits = bits << 1
+                at += row_size
+        else:
+            for y in range(height):
+                for x in range(width):
+                    n = source[at + x]
+                    if n >= count:
+                        is_bad = True
+                        break
+                    view[y, x] = palette[n]
+                if is_bad:
+                    break
+                at += row_size
+    return -1 if is_bad else at
+
+
+@cython.cfunc
+@cython.inline
+@cython.nogil
+@cython.exceptval(check=False)
+def _predict(
+    left: cython.int, above: cython.int, corner: cython.int, maximum: cython.int
+) -> cython.int:
+    """Return the intensity expected from three neighbours."""
+    value: cython.int = left + above - corner
+    return 0 if value < 0 else maximum if value > maximum else value
+
+
+def draw_gradient_rgb(
+    data: bytes, view: cython.uint[:, :: cython.view.contiguous]
+) -> cython.Py_ssize_t:
+    """Draw 3-byte differences R, G, B from the neighbours already drawn.
+
+    Returns:
+        Bytes consumed, or -1 when `data` is too short; nothing is written then.
+    """
+    height: cython.Py_ssize_t = view.shape[0]
+    width: cython.Py_ssize_t = view.shape[1]
+    source: cython.p_const_uchar = data
+    at: cython.Py_ssize_t = 0
+    x: cython.Py_ssize_t
+    y: cython.Py_ssize_t
+    shift: cython.int
+    left: cython.uint
+    above: cython.uint
+    corner: cython.uint
+    word: cython.uint
+    value: cython.int
+    if len(data) < 3 * width * height:
+        return -1
+    with cython.nogil:
+        for y in range(height):
+            left = 0
+            corner = 0
+            for x in range(width):
+                above = view[y - 1, x] if y else 0
+                word = 0xFF
+                for shift in range(16, -8, -8):
+                    value = _predict(
+                        left >> shift & 255, above >> shift & 255, corner >> shift & 255, 255
+                    )
+                    word = word << 8 | (value + source[at] & 255)
+                    at += 1
+                view[y, x] = word
+                left = word
+                corner = above
+    return at
+
+
+def draw_gradient_16(
+    data: bytes,
+    maxima: tuple[int, int, int],
+    shifts: tuple[int, int, int],
+    table: cython.const[cython.uint][::1],
+    row: cython.uint[::1],
+    view: cython.uint[:, :: cython.view.contiguous],
+) -> cython.Py_ssize_t:
+    """Draw little-endian 16-bit pixels whose components are differences.
+
+    Args:
+        data: the pixels.
+        maxima: greatest red, green and blue, each a power of two less one.
+        shifts: their positions in the pixel.
+        table: canonical word of every 16-bit value.
+        row: scratch, as many words as the rectangle is wide.
+        view: the rectangle.
+
+    Returns:
+        Bytes consumed, or -1 when `data` is too short; nothing is written then.
+    """
+    height: cython.Py_ssize_t = view.shape[0]
+    width: cython.Py_ssize_t = view.shape[1]
+    source: cython.p_const_uchar = data
+    red_max: cython.int = maxima[0]
+    green_max: cython.int = maxima[1]
+    blue_max: cython.int = maxima[2]
+    red_shift: cython.int = shifts[0]
+    green_shift: cython.int = shifts[1]
+    blue_shift: cython.int = shifts[2]
+    at: cython.Py_ssize_t = 0
+    x: cython.Py_ssize_t
+    y: cython.Py_ssize_t
+    left: cython.uint
+    above: cython.uint
+    corner: cython.uint
+    value: cython.uint
+    red: cython.int
+    green: cython.int
+    blue: cython.int
+    if table.shape[0] < 65536 or row.shape[0] < width:
+        raise ValueError("a table of 65536 words and a row as wide as the rectangle are needed")
+    if len(data) < 2 * width * height:
+        return -1
+    with cython.nogil:
+        for y in range(height):
+            left = 0
+            corner = 0
+            for x in range(width):
+                above = row[x] if y else 0
+                value = source[at] | source[at + 1] << 8
+                at += 2
+                red = _predict(
+                    left >> red_shift & red_max,
+                    above >> red_shift & red_max,
+                    corner >> red_shift & red_max,
+                    red_max,
+                )
+                green = _predict(
+                    left >> green_shift & green_max,
+                    above >> green_shift & green_max,
+                    corner >> green_shift & green_max,
+                    green_max,
+                )
+                blue = _predict(
+                    left >> blue_shift & blue_max,
+                    above >> blue_shift & blue_max,
+                    corner >> blue_shift & blue_max,
+                    blue_max,
+                )
+                left = (
+                    (red + (value >> red_shift) & red_max) << red_shift
+                    | (green + (value >> green_shift) & green_max) << green_shift
+                    | (blue + (value >> blue_shift) & blue_max) << blue_shift
+                ) & 65535
+                corner = above
+                row[x] = left
+                view[y, x] = table[left]
+    return at

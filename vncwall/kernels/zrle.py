@@ -1,0 +1,279 @@
+# cython: boundscheck=False, wraparound=False, cdivision=True, language_level=3
+"""TRLE and ZRLE tiles, resumable: draws as many whole tiles as the data holds.
+
+The two differ in the side of a tile and in TRLE's reuse of the previous palette (RFC 6143, 7.7.5
+and 7.7.6).
+"""
+
+from __future__ import annotations
+
+try:
+    import cython
+except ImportError:
+    from vncwall.kernels import _cython as cython
+
+COMPILED = cython.compiled
+
+TILE = 0
+"""Index in the state: number of the next tile."""
+COLOURS = 1
+"""Index in the state: size of the last palette, 0 before the first."""
+PALETTE = 2
+"""Index in the state: its first canonical word of up to 127."""
+STATE_SIZE = 2 + 127
+
+BAD_SUBENCODING = -1
+BAD_INDEX = -2
+BAD_RUN = -3
+NO_PALETTE = -4
+
+_INCOMPLETE = 0
+
+
+@cython.cfunc
+@cython.inline
+@cython.nogil
+@cython.exceptval(check=False)
+def _word(
+    data: cython.const[cython.uchar][::1],
+    at: cython.Py_ssize_t,
+    size: cython.int,
+    table: cython.const[cython.uint][::1],
+) -> cython.uint:
+    """Return the canonical word of the CPIXEL at `at`; the table's length was checked."""
+    low: cython.uint = data[at]
+    middle: cython.uint
+    high: cython.uint
+    if size == 1:
+        return table[low]
+    middle = data[at + 1]
+    if size == 2:
+        return table[low | middle << 8]
+    high = data[at + 2]
+    return low | middle << 8 | high << 16 | cython.cast(cython.uint, 0xFF000000)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def _packed(
+    data: cython.const[cython.uchar][::1],
+    at: cython.Py_ssize_t,
+    state: cython.uint[::1],
+    view: cython.uint[:, :: cython.view.contiguous],
+    x0: cython.Py_ssize_t,
+    y0: cython.Py_ssize_t,
+    width: cython.Py_ssize_t,
+    height: cython.Py_ssize_t,
+) -> cython.Py_ssize_t:
+    """Draw indices of 0, 1, 2 or 4 bits, rows padded to bytes; return where they end."""
+    colours: cython.uint = state[1]
+    bits: cython.int = 0 if colours == 1 else 1 if colours == 2 else 2 if colours <= 4 else 4
+    mask: cython.uint = (1 << bits) - 1
+    row_size: cython.Py_ssize_t = (width * bits + 7) // 8
+    index: cython.uint
+    position: cython.Py_ssize_t
+    x: cython.Py_ssize_t
+    y: cython.Py_ssize_t
+    if colours > 16:
+        return -1
+    if data.shape[0] - at < row_size * height:
+        return 0
+    for y in range(height):
+        if bits == 0:
+            for x in range(width):
+                view[y0 + y, x0 + x] = state[2]
+        else:
+            position = 0
+            for x in range(width):
+                index = data[at + (position >> 3)] >> (8 - bits - (position & 7)) & mask
+                if index >= colours:
+                    return -2
+                view[y0 + y, x0 + x] = state[2 + index]
+                position += bits
+        at += row_size
+    return at
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def _runs(
+    data: cython.const[cython.uchar][::1],
+    at: cython.Py_ssize_t,
+    state: cython.uint[::1],
+    size: cython.int,
+    table: cython.const[cython.uint][::1],
+    view: cython.uint[:, :: cython.view.contiguous],
+    x0: cython.Py_ssize_t,
+    y0: cython.Py_ssize_t,
+    width: cython.Py_ssize_t,
+    height: cython.Py_ssize_t,
+) -> cython.Py_ssize_t:
+    """Draw runs of CPIXELs, or of palette indices when `size` is 0; return where they end."""
+    end: cython.Py_ssize_t = data.shape[0]
+    left: cython.Py_ssize_t = width * height
+    colours: cython.uint = state[1]
+    index: cython.uint
+    more: cython.Py_ssize_t
+    run: cython.Py_ssize_t
+    step: cython.Py_ssize_t
+    i: cython.Py_ssize_t
+    x: cython.Py_ssize_t = 0
+    y: cython.Py_ssize_t = 0
+    word: cython.uint
+    while left > 0:
+        run = 1
+        if size == 0:
+            if at >= end:
+                return 0
+            index = data[at] & 127
+            if index >= colours:
+                return -2
+            word = state[2 + index]
+            more = data[at] & 128
+            at += 1
+        else:
+            if end - at < size + 1:
+                return 0
+            word = _word(data, at, size, table)
+            at += size
+            more = 1
+        while more:
+            if at >= end:
+                return 0
+            run += data[at]
+            more = data[at] == 255
+            at += 1
+            if run > left:
+                return -3
+        left -= run
+        while run > 0:
+            step = width - x if width - x < run else run
+            for i in range(x0 + x, x0 + x + step):
+                view[y0 + y, i] = word
+            run -= step
+            x += step
+            if x == width:
+                x = 0
+                y += 1
+    return at
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def _tile(
+    data: cython.const[cython.uchar][::1],
+    at: cython.Py_ssize_t,
+    state: cython.uint[::1],
+    reuse: cython.bint,
+    size: cython.int,
+    table: cython.const[cython.uint][::1],
+    view: cython.uint[:, :: cython.view.contiguous],
+    x0: cython.Py_ssize_t,
+    y0: cython.Py_ssize_t,
+    width: cython.Py_ssize_t,
+    height: cython.Py_ssize_t,
+) -> cython.Py_ssize_t:
+    """Draw one tile; return where it ends, 0 when it is not whole, or an error.
+
+    A tile that is not whole may have been drawn in part; it is drawn again from its start.
+    """
+    end: cython.Py_ssize_t = data.shape[0]
+    subencoding: cython.int = data[at]
+    colours: cython.int = 0
+    n: cython.Py_ssize_t
+    x: cython.Py_ssize_t
+    y: cython.Py_ssize_t
+    at += 1
+    if subencoding == 0:
+        if end - at < width * height * size:
+            return 0
+        for y in range(y0, y0 + height):
+            for x in range(x0, x0 + width):
+                view[y, x] = _word(data, at, size, table)
+                at += size
+        return at
+    if subencoding == 128:
+        return _runs(data, at, state, size, table, view, x0, y0, width, height)
+    if subencoding <= 16:
+        colours = subencoding
+    elif subencoding >= 130:
+        colours = subencoding - 128
+    elif not reuse or (subencoding != 127 and subencoding != 129):
+        return -1
+    if colours:
+        if end - at < colours * size:
+            return 0
+        for n in range(colours):
+            state[2 + n] = _word(data, at, size, table)
+            at += size
+        state[1] = cython.cast(cython.uint, colours)
+    elif state[1] == 0:
+        return -4
+    if subencoding >= 128:
+        return _runs(data, at, state, 0, table, view, x0, y0, width, height)
+    return _packed(data, at, state, view, x0, y0, width, height)
+
+
+def draw(
+    data: cython.const[cython.uchar][::1],
+    state: cython.uint[::1],
+    side: cython.Py_ssize_t,
+    size: cython.int,
+    table: cython.const[cython.uint][::1],
+    view: cython.uint[:, :: cython.view.contiguous],
+) -> cython.Py_ssize_t:
+    """Draw whole tiles from the start of `data`, going on where `state` says.
+
+    Args:
+        data: bytes from a tile's first byte on.
+        state: `STATE_SIZE` words, updated; `TILE` and `COLOURS` are 0 before the first call.
+        side: 16 for TRLE, with reuse of palettes, or 64 for ZRLE.
+        size: bytes of a CPIXEL: 1, 2 (both looked up in `table`) or 3 (B, G, R).
+        table: canonical word of every value of a small pixel.
+        view: the rectangle.
+
+    Returns:
+        Bytes consumed; the tiles are not all drawn while ``state[TILE]`` is below their number.
+        Or what is wrong in tile ``state[TILE]``: `BAD_SUBENCODING`, `BAD_INDEX` (beyond the
+        palette), `BAD_RUN` (longer than the tile), `NO_PALETTE` (to reuse).
+    """
+    height: cython.Py_ssize_t = view.shape[0]
+    width: cython.Py_ssize_t = view.shape[1]
+    columns: cython.Py_ssize_t = (width + side - 1) // side
+    tiles: cython.Py_ssize_t = columns * ((height + side - 1) // side)
+    tile: cython.Py_ssize_t
+    at: cython.Py_ssize_t = 0
+    tile_end: cython.Py_ssize_t = 0
+    x0: cython.Py_ssize_t
+    y0: cython.Py_ssize_t
+    if size != 3 and (size not in (1, 2) or table.shape[0] < 1 << 8 * size):
+        raise ValueError("a CPIXEL of 1 or 2 bytes needs a table with all its values")
+    if state.shape[0] < 129:
+        raise ValueError("the state has 129 words")
+    tile = state[0]
+    with cython.nogil:
+        while tile < tiles and at < data.shape[0]:
+            y0 = tile // columns * side
+            x0 = tile % columns * side
+            tile_end = _tile(
+                data,
+                at,
+                state,
+                side == 16,
+                size,
+                table,
+                view,
+                x0,
+                y0,
+                width - x0 if width - x0 < side else side,
+                height - y0 if height - y0 < side else side,
+            )
+            if tile_end <= 0:
+                break
+            at = tile_end
+            tile += 1
+    state[0] = cython.cast(cython.uint, tile)
+    return tile_end if tile_end < 0 else at
