@@ -100,7 +100,8 @@ def kernel_names() -> list[str]:
 
 
 def _kernels() -> str:
-    compiled, interpreted = [], []
+    compiled: list[str] = []
+    interpreted: list[str] = []
     for name in kernel_names():
         module = importlib.import_module(f"{kernels.__name__}.{name}")
         (compiled if module.COMPILED else interpreted).append(name)
