@@ -173,7 +173,10 @@ class Encoding(IntEnum):
 
     DESKTOP_SIZE = -223
     LAST_RECT = -224
-    POINTER_POS = -225
+    POINTER_POS_225 = -225
+    """As the registry has it; no server is known to send this."""
+    POINTER_POS = -232
+    """As TightVNC and libvncserver send it."""
     CURSOR = -239
     X_CURSOR = -240
 

@@ -1,1 +1,33 @@
-"""Pseudo-encodings and the messages that belong to them, one file each."""
+"""Pseudo-encodings and the messages that belong to them, one file each.
+
+`EXTENSIONS` lists them in the order in which they are offered to the server.
+"""
+
+from __future__ import annotations
+
+from vncwall.rfb.extensions.base import Extension
+from vncwall.rfb.extensions.continuous_updates import ContinuousUpdates
+from vncwall.rfb.extensions.cursor import Cursor
+from vncwall.rfb.extensions.cursor_with_alpha import CursorWithAlpha
+from vncwall.rfb.extensions.desktop_name import DesktopName
+from vncwall.rfb.extensions.desktop_size import DesktopSize
+from vncwall.rfb.extensions.extended_desktop_size import ExtendedDesktopSize
+from vncwall.rfb.extensions.fence import Fence
+from vncwall.rfb.extensions.last_rect import LastRect
+from vncwall.rfb.extensions.pointer_pos import PointerPos
+from vncwall.rfb.extensions.quality_hints import QualityHints
+from vncwall.rfb.extensions.x_cursor import XCursor
+
+EXTENSIONS: tuple[type[Extension], ...] = (
+    QualityHints,
+    CursorWithAlpha,
+    Cursor,
+    XCursor,
+    PointerPos,
+    ExtendedDesktopSize,
+    DesktopSize,
+    DesktopName,
+    LastRect,
+    Fence,
+    ContinuousUpdates,
+)

@@ -1,0 +1,548 @@
+"""One RFB conversation: bytes in, events out; calls in, bytes out.
+
+1. `receive_data` feeds the reader and resumes the one generator of the conversation, which runs
+   through handshake and messages (`handshake.py`, then `_messages` below). It never raises for what
+   the server did: the conversation ends with `ConnectionFailed`, and more data is ignored.
+2. The caller drains `events()` and `data_to_send()` after every call into the connection.
+3. One request is outstanding at a time. `request_update` returns False instead of sending a
+   second one, but for a full one that a new picture makes necessary while the server waits for a
+   change to answer the last (on a still screen that may be for ever).
+4. `set_picture` takes effect at the next moment at which no update in the old pixel format can be
+   on its way (`requests.py`); other parameters than the pixel format take effect at once.
+5. While view-only, nothing that acts on the desktop can leave (`outbox.py`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+
+from vncwall.errors import BoundsError
+from vncwall.framebuffer.framebuffer import Framebuffer
+from vncwall.geometry import Rect, Size
+from vncwall.rfb import messages, quirks
+from vncwall.rfb.constants import ServerMessage
+from vncwall.rfb.decoders import DECODERS
+from vncwall.rfb.desktop import Desktop
+from vncwall.rfb.errors import (
+    ConnectionLost,
+    DecodeError,
+    LimitExceeded,
+    LocalProtocolError,
+    RemoteProtocolError,
+    RFBError,
+)
+from vncwall.rfb.events import (
+    Bell,
+    ColourMapChanged,
+    ConnectionClosed,
+    ConnectionFailed,
+    Event,
+    Screen,
+    ServerCutText,
+)
+from vncwall.rfb.extensions import EXTENSIONS
+from vncwall.rfb.extensions.base import Extension
+from vncwall.rfb.extensions.continuous_updates import ContinuousUpdates
+from vncwall.rfb.extensions.extended_desktop_size import ExtendedDesktopSize
+from vncwall.rfb.extensions.fence import Fence
+from vncwall.rfb.fingerprint import ServerFingerprint
+from vncwall.rfb.handshake import handshake
+from vncwall.rfb.link import ConnectionState, Link
+from vncwall.rfb.options import ConnectionOptions, Credentials, PictureOptions
+from vncwall.rfb.pixel_format import ALPHA
+from vncwall.rfb.reader import Steps
+from vncwall.rfb.requests import RequestTracker
+from vncwall.rfb.updates import UpdateReader
+
+__all__ = ["Connection", "ConnectionState"]
+
+logger = logging.getLogger(__name__)
+
+E = TypeVar("E", bound=Extension)
+
+_LOSSLESS = 10
+"""Rank of "no JPEG" above the quality levels 0-9."""
+
+
+class Connection:
+    """The client's side of one conversation with one server."""
+
+    def __init__(self, options: ConnectionOptions) -> None:
+        self._link = Link(options)
+        self._desktop = Desktop(options.limits, options.picture, DECODERS)
+        self._requests = RequestTracker()
+        self._extensions = [extension(self._link, self._desktop) for extension in EXTENSIONS]
+        self._fence = self._find(Fence)
+        self._continuous = self._find(ContinuousUpdates)
+        self._extended_size = self._find(ExtendedDesktopSize)
+        self._updates = UpdateReader(
+            self._link,
+            self._desktop,
+            {number: ext for ext in self._extensions for number in ext.pseudo_encodings},
+        )
+        self._handlers: dict[int, Callable[[int], Steps[None]]] = {
+            ServerMessage.FRAMEBUFFER_UPDATE: self._read_update,
+            ServerMessage.SET_COLOUR_MAP_ENTRIES: self._read_colour_map,
+            ServerMessage.BELL: self._read_bell,
+            ServerMessage.SERVER_CUT_TEXT: self._read_cut_text,
+        }
+        for extension in self._extensions:
+            for message_type in extension.message_types:
+                self._handlers[message_type] = extension.read_message
+        self._pending_picture: PictureOptions | None = None
+        self._is_full_due = True
+        self._resume_continuous = False
+        self._is_between_messages = False
+        self._steps = self._conversation()
+
+    # --- bytes and events
+
+    def receive_data(self, data: bytes | bytearray | memoryview) -> None:
+        """Take what the network brought (one copy). Never raises for its contents."""
+        reader = self._link.reader
+        if self.state.is_over:
+            return
+        reader.feed(data)
+        self._resume()
+        if reader.available > self._link.options.limits.buffered_bytes:
+            limit = self._link.options.limits.buffered_bytes
+            self._fail(LimitExceeded("unread bytes", reader.available, limit))
+
+    def receive_eof(self) -> None:
+        """Take the end of the stream: orderly between two messages, a failure elsewhere."""
+        if self.state.is_over:
+            return
+        if self._link.eof_error is not None:
+            self._fail(self._link.eof_error)
+        elif self._is_between_messages:
+            self._end(ConnectionState.CLOSED, ConnectionClosed())
+        else:
+            where = "inside a message" if self.state is ConnectionState.OPEN else str(self.state)
+            position = self._link.reader.total
+            self._fail(ConnectionLost(f"the server closed the stream ({where}, byte {position})"))
+
+    def events(self) -> list[Event]:
+        """Return and forget what has happened."""
+        events, self._link.events = self._link.events, []
+        return events
+
+    def data_to_send(self) -> bytes:
+        """Return and forget what is to be sent."""
+        return self._link.outbox.drain()
+
+    def answer(self, credentials: Credentials | None) -> None:
+        """Answer the open question; None declines.
+
+        Raises:
+            LocalProtocolError: nothing was asked.
+        """
+        if self.state.is_over or not self._link.is_waiting_for_answer:
+            raise LocalProtocolError("answer without a question")
+        self._link.answer(credentials)
+        self._resume()
+
+    # --- what is known
+
+    @property
+    def state(self) -> ConnectionState:
+        """Phase of the conversation."""
+        return self._link.state
+
+    @property
+    def framebuffer(self) -> Framebuffer:
+        """The desktop's pixels; 0x0 before `Connected`, another object after a change of size."""
+        return self._desktop.framebuffer
+
+    @property
+    def screens(self) -> tuple[Screen, ...]:
+        """The desktop's monitors, at least one after `Connected`."""
+        return self._desktop.screens
+
+    @property
+    def name(self) -> str:
+        """The desktop's name."""
+        return self._desktop.name
+
+    @property
+    def fingerprint(self) -> ServerFingerprint:
+        """What the server has shown of itself."""
+        return self._link.fingerprint
+
+    @property
+    def picture(self) -> PictureOptions:
+        """What the server was last told to send; not yet what `set_picture` has pending."""
+        return self._desktop.picture
+
+    @property
+    def received_encodings(self) -> set[int]:
+        """Numbers of all encodings of rectangles received so far."""
+        return set(self._desktop.received_encodings)
+
+    @property
+    def received_bytes(self) -> int:
+        """Bytes received since the start."""
+        return self._link.reader.total
+
+    # --- asking for pictures
+
+    @property
+    def is_update_outstanding(self) -> bool:
+        """Whether a request waits for its answer."""
+        return self._requests.is_outstanding
+
+    @property
+    def is_picture_pending(self) -> bool:
+        """Whether a `set_picture` waits for the moment at which it is safe."""
+        return self._pending_picture is not None
+
+    @property
+    def can_request(self) -> bool:
+        """Whether `request_update` would send an incremental request."""
+        return self._may_request(incremental=True)
+
+    def request_update(self, *, incremental: bool = True, region: Rect | None = None) -> bool:
+        """Ask for an update of `region` (None: everything); return whether it was sent.
+
+        The first request, and the first after a new picture that needs it, are full whatever is
+        asked. Not sent: before the connection is open, while a change of format is pending, while
+        one is outstanding, incrementally while continuous updates are on.
+        """
+        if not self._may_request(incremental=incremental):
+            return False
+        whole = self._desktop.framebuffer.rect
+        if self._is_full_due:
+            self._request_full(whole)
+            return True
+        rect = whole if region is None else whole.intersection(region)
+        if rect.is_empty and not whole.is_empty:
+            return False
+        if incremental:
+            self._link.send(messages.framebuffer_update_request(rect, incremental=True))
+            self._requests.sent_incremental()
+        else:
+            self._request_full(rect)
+        return True
+
+    def probe(self) -> bool:
+        """Make the server answer, even on a still screen and while a request is outstanding.
+
+        Sends a full request for one pixel; the answer is an ordinary `FramebufferUpdated`.
+        Returns False when the connection is not open.
+        """
+        if self.state is not ConnectionState.OPEN:
+            return False
+        self._send_full(self._desktop.resting_pixel())
+        return True
+
+    def set_picture(self, picture: PictureOptions) -> None:
+        """Ask the server for another picture as soon as that is safe.
+
+        Raises:
+            LocalProtocolError: a pixel format that cannot be decoded.
+        """
+        picture = self._adjusted(picture)
+        if self.state is not ConnectionState.OPEN:
+            self._link.options = replace(self._link.options, picture=picture)
+            self._desktop.set_picture(picture)
+            return
+        if picture != self._desktop.picture:
+            Desktop(self._link.options.limits, picture, DECODERS)  # raises for a bad format
+        self._pending_picture = picture
+        self._apply_picture()
+
+    # --- continuous updates and fences
+
+    @property
+    def supports_continuous_updates(self) -> bool:
+        """Whether the server has announced ContinuousUpdates."""
+        return self._continuous.is_supported
+
+    @property
+    def is_continuous(self) -> bool:
+        """Whether continuous updates are on, or only off for the moment of a change."""
+        return self._continuous.is_on or self._resume_continuous
+
+    def enable_continuous_updates(self) -> None:
+        """Let the server send updates of the whole desktop unasked, after resizes as well.
+
+        Raises:
+            LocalProtocolError: the server has not announced them.
+        """
+        if self._pending_picture is not None and self._continuous.is_supported:
+            self._resume_continuous = True
+            return
+        self._continuous.enable()
+        if self._is_full_due:
+            self._request_full(self._desktop.framebuffer.rect)
+
+    def disable_continuous_updates(self) -> None:
+        """Go back to requests; updates may come until the server has confirmed."""
+        self._resume_continuous = False
+        self._continuous.disable()
+
+    @property
+    def supports_fence(self) -> bool:
+        """Whether the server has announced Fence."""
+        return self._fence.is_supported
+
+    def send_fence(self, payload: bytes) -> None:
+        """Send a fence; `FenceReceived` brings the payload back.
+
+        Raises:
+            LocalProtocolError: the server has not announced fences, or more than 64 bytes.
+        """
+        self._fence.request(payload)
+
+    # --- acting on the desktop
+
+    @property
+    def view_only(self) -> bool:
+        """Whether nothing that acts on the desktop can be sent."""
+        return self._link.outbox.view_only
+
+    @view_only.setter
+    def view_only(self, view_only: bool) -> None:
+        outbox = self._link.outbox
+        wanted_cursor = self._link.wants_local_cursor
+        if self.state is not ConnectionState.OPEN and view_only:
+            outbox.view_only = True
+            return
+        outbox.view_only = view_only
+        if self.state is ConnectionState.OPEN and self._link.wants_local_cursor != wanted_cursor:
+            self._send_encodings()
+
+    @property
+    def pressed_keys(self) -> tuple[int, ...]:
+        """Keysyms that the server believes to be held down by us."""
+        return self._link.outbox.pressed_keys
+
+    def send_key_event(self, keysym: int, *, down: bool) -> None:
+        """Press or release a key, named by its X11 keysym.
+
+        Raises:
+            LocalProtocolError: view-only, not open, or not a keysym.
+        """
+        if not 0 < keysym < 1 << 32:
+            raise LocalProtocolError(f"keysym {keysym:#x} is not a U32")
+        self._require_open()
+        self._link.outbox.send_key(keysym, down=down)
+
+    def send_pointer_event(self, x: int, y: int, buttons: int) -> None:
+        """Move the pointer to desktop pixel (x, y), clamped, with the RFB button mask.
+
+        Raises:
+            LocalProtocolError: view-only, not open, or more than eight buttons.
+        """
+        if not 0 <= buttons <= 0xFF:
+            raise LocalProtocolError(f"button mask {buttons:#x} has more than eight bits")
+        self._require_open()
+        size = self._desktop.size
+        x, y = max(0, min(x, size.width - 1)), max(0, min(y, size.height - 1))
+        self._link.outbox.send_pointer(x, y, buttons)
+
+    def send_cut_text(self, text: str) -> None:
+        """Put `text` into the server's clipboard; what Latin-1 lacks becomes a question mark.
+
+        Raises:
+            LocalProtocolError: view-only, not open, or longer than `Limits.cut_text_bytes`.
+        """
+        self._require_open()
+        data = text.replace("\r\n", "\n").encode("latin-1", "replace")
+        limit = self._link.options.limits.cut_text_bytes
+        if len(data) > limit:
+            raise LocalProtocolError(f"cut text of {len(data)} bytes, limit {limit}")
+        self._link.send(messages.client_cut_text(data))
+
+    def set_desktop_size(self, size: Size, screens: Sequence[Screen]) -> None:
+        """Ask for another desktop size; `DesktopResized` or `DesktopSizeRefused` follows.
+
+        Raises:
+            LocalProtocolError: view-only, or the server has not announced ExtendedDesktopSize.
+        """
+        self._require_open()
+        self._extended_size.request(size, screens)
+
+    # --- the conversation
+
+    def _conversation(self) -> Steps[None]:
+        link, desktop = self._link, self._desktop
+        connected = yield from handshake(link)
+        desktop.name = connected.name
+        desktop.resize(connected.size)
+        desktop.set_picture(link.options.picture)
+        link.outbox.open()
+        link.enter(ConnectionState.OPEN)
+        link.send(messages.set_pixel_format(desktop.picture.pixel_format))
+        self._send_encodings()
+        link.emit(connected)
+        yield from self._messages()
+
+    def _messages(self) -> Steps[None]:
+        reader, handlers = self._link.reader, self._handlers
+        while True:
+            self._is_between_messages = True
+            message_type = yield from reader.read_u8()
+            self._is_between_messages = False
+            handler = handlers.get(message_type)
+            if handler is None:
+                raise RemoteProtocolError(
+                    f"unknown message type {message_type} at byte {reader.position - 1}"
+                )
+            yield from handler(message_type)
+            if self._pending_picture is not None:
+                self._apply_picture()
+
+    def _read_update(self, message_type: int) -> Steps[None]:
+        framebuffer = self._desktop.framebuffer
+        event = yield from self._updates.read(self._link.reader.position - 1)
+        self._link.emit(event)
+        if self._desktop.framebuffer is not framebuffer:
+            self._requests.resized()
+        region = self._requests.update_received(event.damage, rectangles=event.rectangles)
+        if region is not None:
+            region = region.intersection(self._desktop.framebuffer.rect)
+            self._link.send(messages.framebuffer_update_request(region, incremental=True))
+        if self._desktop.framebuffer is not framebuffer:
+            for extension in self._extensions:
+                extension.desktop_resized()
+
+    def _read_colour_map(self, message_type: int) -> Steps[None]:
+        """SetColourMapEntries (RFC 6143, 7.6.2)."""
+        head = yield from self._link.reader.read(5)
+        first, count = int.from_bytes(head[1:3], "big"), int.from_bytes(head[3:5], "big")
+        data = yield from self._link.reader.read(count * 6)
+        red, green, blue = (np.frombuffer(data, ">u2").reshape(-1, 3) >> 8).T.astype(np.uint32)
+        self._desktop.set_colours(first, np.uint32(ALPHA) | red << 16 | green << 8 | blue)
+        if not self._desktop.picture.pixel_format.true_colour:
+            self._is_full_due = True
+        self._link.emit(ColourMapChanged())
+
+    def _read_bell(self, message_type: int) -> Steps[None]:
+        yield from ()
+        self._link.emit(Bell())
+
+    def _read_cut_text(self, message_type: int) -> Steps[None]:
+        """ServerCutText (RFC 6143, 7.6.4); a negative length is an extended clipboard message.
+
+        That form is not offered, but a server that sends it all the same does no harm.
+        """
+        reader, limit = self._link.reader, self._link.options.limits.cut_text_bytes
+        head = yield from reader.read(7)
+        size = int.from_bytes(head[3:], "big", signed=True)
+        self._link.options.limits.check("ServerCutText length", abs(size), limit)
+        if size < 0:
+            yield from reader.skip_ahead(-size)
+            return
+        data = yield from reader.read(size)
+        self._link.emit(ServerCutText(data.decode("latin-1")))
+
+    # --- inside
+
+    def _find(self, kind: type[E]) -> E:
+        return next(extension for extension in self._extensions if isinstance(extension, kind))
+
+    def _require_open(self) -> None:
+        if self.state is not ConnectionState.OPEN:
+            raise LocalProtocolError(f"the connection is not open but in phase {self.state}")
+
+    def _resume(self) -> None:
+        """Run the conversation as far as the bytes go; turn what it raises into its end."""
+        reader = self._link.reader
+        if reader.available < reader.wanted:
+            return
+        try:
+            next(self._steps)
+        except RFBError as error:
+            self._fail(error)
+        except BoundsError as error:
+            self._fail(DecodeError(f"{error}, at byte {reader.position}"))
+        except Exception as error:
+            logger.exception("the connection fails because of a bug, at byte %d", reader.position)
+            self._fail(RemoteProtocolError(f"cannot be processed: {error!r}"))
+        else:
+            # A part that yields wants more bytes than there are, whatever it said.
+            reader.wanted = max(reader.wanted, reader.available + 1)
+
+    def _fail(self, error: RFBError) -> None:
+        self._end(ConnectionState.FAILED, ConnectionFailed(error))
+
+    def _end(self, state: ConnectionState, event: Event) -> None:
+        self._link.enter(state)
+        self._link.outbox.discard()
+        self._link.emit(event)
+        self._pending_picture = None
+
+    def _may_request(self, *, incremental: bool) -> bool:
+        if self.state is not ConnectionState.OPEN or self._pending_picture is not None:
+            return False
+        if self._is_full_due:
+            # An incremental one may stay unanswered for ever; the full one settles both.
+            return not self._requests.is_full_outstanding
+        if incremental and self._continuous.is_on:
+            return False
+        return not self._requests.is_outstanding
+
+    def _request_full(self, rect: Rect) -> None:
+        self._is_full_due = False
+        self._send_full(rect)
+
+    def _send_full(self, rect: Rect) -> None:
+        witness = self._desktop.resting_pixel()
+        if not rect.contains(witness):
+            witness = Rect(rect.x, rect.y, 1, 1)
+        self._link.send(messages.framebuffer_update_request(rect, incremental=False))
+        self._requests.sent_full(rect, witness)
+
+    def _send_encodings(self) -> None:
+        numbers: list[int] = self._desktop.encodings()
+        for extension in self._extensions:
+            numbers += extension.offers()
+        self._link.send(messages.set_encodings(numbers))
+
+    def _adjusted(self, picture: PictureOptions) -> PictureOptions:
+        options = replace(self._link.options, picture=picture)
+        return quirks.adjusted(options, self._link.fingerprint).picture
+
+    def _apply_picture(self) -> None:
+        """Bring the pending picture one step nearer, if now is the time."""
+        picture, current = self._pending_picture, self._desktop.picture
+        if picture is None:
+            return
+        if picture.pixel_format != current.pixel_format:
+            if self._continuous.is_on:
+                self._resume_continuous = True
+                self._continuous.disable()
+            if self._continuous.is_stopping:
+                return
+            if not self._requests.is_settled:
+                if not self._requests.is_awaiting_witness:
+                    # A still screen would keep the last request open for ever.
+                    self._send_full(self._desktop.resting_pixel())
+                return
+            self._link.send(messages.set_pixel_format(picture.pixel_format))
+            self._is_full_due = True
+        elif _is_finer(picture, current):
+            self._is_full_due = True
+        self._pending_picture = None
+        if picture != current:
+            self._desktop.set_picture(picture)
+            self._send_encodings()
+        if self._resume_continuous:
+            self._resume_continuous = False
+            self._continuous.enable()
+        if self._continuous.is_on and self._is_full_due:
+            self._request_full(self._desktop.framebuffer.rect)
+
+
+def _is_finer(new: PictureOptions, old: PictureOptions) -> bool:
+    """Whether `new` would show more than what was drawn under `old`."""
+    return _rank(new) > _rank(old)
+
+
+def _rank(picture: PictureOptions) -> int:
+    return _LOSSLESS if picture.jpeg_quality is None else picture.jpeg_quality

@@ -1,0 +1,138 @@
+"""What a conversation knows about the remote desktop: size, screens, name, picture, decoders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from vncwall.framebuffer.damage import BLOCK
+from vncwall.framebuffer.framebuffer import Framebuffer
+from vncwall.geometry import Rect, Size
+from vncwall.rfb.constants import Encoding
+from vncwall.rfb.decoders.base import Decoder
+from vncwall.rfb.errors import LocalProtocolError
+from vncwall.rfb.events import Screen
+from vncwall.rfb.options import Limits, PictureOptions
+from vncwall.rfb.pixel_format import ALPHA, Table, Translation, translation
+
+_LOSSY = frozenset({Encoding.JPEG, Encoding.OPEN_H264, Encoding.H264, Encoding.VA_H264})
+"""Encodings that cannot be lossless: offered only with a JPEG quality level."""
+
+_JPEG_BITS_PER_PIXEL = 16
+"""Fewest bits a pixel at which Tight may carry JPEG (rfbproto, Tight)."""
+
+
+class Desktop:
+    """The negotiated state, shared by the rectangle loop and the extensions.
+
+    Attributes:
+        framebuffer: what decoders draw into; another object after each change of size.
+        picture: what the server was last told to send.
+        translation: wire pixels to canonical words, for the present pixel format.
+        decoders: one instance an encoding, for the whole connection, of all that was offered.
+        received_encodings: numbers of all rectangles so far, pseudo-encodings too.
+    """
+
+    __slots__ = (
+        "_colour_map",
+        "_table",
+        "decoders",
+        "framebuffer",
+        "limits",
+        "name",
+        "picture",
+        "received_encodings",
+        "screens",
+        "translation",
+    )
+
+    def __init__(
+        self, limits: Limits, picture: PictureOptions, table: Mapping[int, type[Decoder]]
+    ) -> None:
+        self.limits = limits
+        self.name = ""
+        self.framebuffer = Framebuffer(Size(0, 0))
+        self.screens: tuple[Screen, ...] = ()
+        self.picture = picture
+        self._table = table
+        self._colour_map: Table = np.full(256, ALPHA, np.uint32)
+        self.translation = _translation(picture, self._colour_map)
+        self.decoders: dict[int, Decoder] = {}
+        self.received_encodings: set[int] = set()
+
+    @property
+    def size(self) -> Size:
+        """Size of the framebuffer."""
+        return self.framebuffer.size
+
+    @property
+    def has_jpeg(self) -> bool:
+        """Whether the picture asks for JPEG: a quality level, and enough bits a pixel for it."""
+        return (
+            self.picture.jpeg_quality is not None
+            and self.picture.pixel_format.bits_per_pixel >= _JPEG_BITS_PER_PIXEL
+        )
+
+    def resize(self, size: Size) -> None:
+        """Replace the framebuffer; what fits is kept (rfbproto, DesktopSize), numbers go on.
+
+        The caller has checked `size` against the limits.
+        """
+        old = self.framebuffer
+        new = Framebuffer(size)
+        width, height = min(old.size.width, size.width), min(old.size.height, size.height)
+        new.words[:height, :width] = old.words[:height, :width]
+        new.damage.serial = old.damage.serial
+        self.framebuffer = new
+        self.screens = (Screen(0, new.rect),)
+
+    def encodings(self) -> list[int]:
+        """Return the real encodings for SetEncodings, best first, and prepare their decoders."""
+        wanted = self.picture.encodings
+        if wanted is None:
+            ranked = sorted(self._table.items(), key=lambda item: -item[1].preference)
+            numbers = [int(number) for number, _ in ranked]
+        else:
+            numbers = [int(number) for number in wanted if number in self._table]
+        if not self.has_jpeg:
+            numbers = [number for number in numbers if number not in _LOSSY]
+        for number in (*numbers, int(Encoding.RAW)):
+            # A decoder lives as long as the connection: the server's zlib streams do as well.
+            if number not in self.decoders:
+                self.decoders[number] = self._table[number](self.limits, self.translation)
+        return numbers
+
+    def set_picture(self, picture: PictureOptions) -> None:
+        """Decode in the format of `picture` from now on."""
+        self.picture = picture
+        self._use(_translation(picture, self._colour_map))
+
+    def set_colours(self, first: int, words: Table) -> None:
+        """Replace colour-map entries from `first` on; those above 255 are of no use and ignored."""
+        if first < 256:
+            colour_map = self._colour_map.copy()
+            end = min(256, first + len(words))
+            colour_map[first:end] = words[: end - first]
+            self._colour_map = colour_map
+            self._use(_translation(self.picture, colour_map))
+
+    def _use(self, new: Translation) -> None:
+        self.translation = new
+        for decoder in self.decoders.values():
+            decoder.translation = new
+
+    def resting_pixel(self) -> Rect:
+        """Return a 1x1 rectangle in the block that has not changed for longest."""
+        numbers = self.framebuffer.damage.numbers
+        if not numbers.size:
+            return Rect(0, 0, 0, 0)
+        row, column = divmod(int(numbers.argmin()), numbers.shape[1])
+        return Rect(column * BLOCK, row * BLOCK, 1, 1)
+
+
+def _translation(picture: PictureOptions, colour_map: Table) -> Translation:
+    try:
+        return translation(picture.pixel_format, colour_map)
+    except ValueError as error:
+        raise LocalProtocolError(str(error)) from error

@@ -1,0 +1,24 @@
+"""Compression Level and JPEG Quality Level pseudo-encodings (rfbproto): hints without an answer."""
+
+from __future__ import annotations
+
+from vncwall.rfb.constants import Encoding
+from vncwall.rfb.extensions.base import Extension
+
+
+class QualityHints(Extension):
+    """Puts the picture's levels into SetEncodings."""
+
+    def offers(self) -> tuple[int, ...]:
+        """Return the levels that the picture asks for; no JPEG quality below 16 bits a pixel."""
+        picture = self.desktop.picture
+        levels: list[int] = []
+        if picture.compression is not None:
+            levels.append(Encoding.COMPRESSION_LEVEL_0 + _level(picture.compression))
+        if self.desktop.has_jpeg and picture.jpeg_quality is not None:
+            levels.append(Encoding.JPEG_QUALITY_LEVEL_0 + _level(picture.jpeg_quality))
+        return tuple(levels)
+
+
+def _level(value: int) -> int:
+    return min(9, max(0, value))

@@ -1,0 +1,25 @@
+"""Events that wait for `Connection.answer`; emitted only with `ConnectionOptions.interactive`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vncwall.rfb.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Event):
+    """Base of all questions. The conversation stands still until it is answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialsNeeded(Question):
+    """The server wants what `ConnectionOptions.credentials` does not hold.
+
+    Answer with `Credentials`; with None the connection fails with `CredentialsMissing`. A server
+    may give up waiting after a minute or less.
+    """
+
+    security_type: int
+    username: bool
+    """Whether a user name is asked for as well as the password."""

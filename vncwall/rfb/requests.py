@@ -1,0 +1,91 @@
+"""Which FramebufferUpdateRequests the server still owes an answer.
+
+RFB has no connection between a request and an update. What servers do:
+
+* Most merge all pending requests and answer them with one update.
+* Some answer a full request with pseudo-rectangles alone (ExtendedDesktopSize) and forget it
+  (TigerVNC); others send those first and the pixels in a second message (QEMU, libvncserver).
+* An update may have been on its way already when a second request was sent.
+
+For pacing the first update settles everything. For a change of the pixel format that is not good
+enough, since one more update in the old format would be read in the new one. So a full request
+leaves a *witness*, a pixel that its answer must contain; until an update has covered it, or a few
+updates have not, the server is not known to be silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vncwall.geometry import Rect
+
+_PATIENCE = 4
+"""Updates with pixels after which a witness is given up."""
+
+
+class RequestTracker:
+    """Counts what was asked and what came. Pure bookkeeping."""
+
+    __slots__ = ("_full_region", "_is_outstanding", "_patience", "_witness")
+
+    def __init__(self) -> None:
+        self._is_outstanding = False
+        self._full_region: Rect | None = None
+        self._witness: Rect | None = None
+        self._patience = 0
+
+    @property
+    def is_outstanding(self) -> bool:
+        """Whether a request was sent and no update has come since."""
+        return self._is_outstanding
+
+    @property
+    def is_full_outstanding(self) -> bool:
+        """Whether a non-incremental request was sent and no update with pixels has come since."""
+        return self._full_region is not None
+
+    @property
+    def is_awaiting_witness(self) -> bool:
+        """Whether the answer to a full request has not been recognised yet."""
+        return self._witness is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the server owes nothing: no update can be on its way unasked."""
+        return not self._is_outstanding and self._witness is None
+
+    def sent_incremental(self) -> None:
+        """Note an incremental request."""
+        self._is_outstanding = True
+
+    def sent_full(self, region: Rect, witness: Rect) -> None:
+        """Note a non-incremental request for `region`, of which `witness` is one pixel."""
+        self._is_outstanding = True
+        self._full_region = region
+        self._witness = witness
+        self._patience = _PATIENCE
+
+    def update_received(self, damage: Iterable[Rect], *, rectangles: int) -> Rect | None:
+        """Note a finished FramebufferUpdate.
+
+        Returns a region to ask for again, incrementally and at once: the full request for it was
+        answered without pixels. It counts as sent.
+        """
+        if not rectangles and self._full_region is not None:
+            region, self._full_region = self._full_region, None
+            return region
+        self._is_outstanding = False
+        self._full_region = None
+        witness = self._witness
+        if witness is not None and rectangles:
+            self._patience -= 1
+            if not self._patience or any(rect.contains(witness) for rect in damage):
+                self._witness = None
+        return None
+
+    def resized(self) -> None:
+        """Note that the framebuffer is another: a witness in the old one proves nothing."""
+        if self._witness is not None:
+            self._witness = None
+            self._is_outstanding = True
+            self._full_region = None
