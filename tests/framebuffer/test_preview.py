@@ -91,7 +91,7 @@ def test_distant_rectangles_are_not_joined():
 @given(damaged_desktops())
 @settings(max_examples=60, deadline=None)
 def test_numpy_computes_what_the_kernel_computes(desktop):
-    size, box, rects, seed = desktop
+    size, box, _, seed = desktop
     source, preview = picture(size, seed), Preview(size, box)
     preview.update(source, [whole(size)])
     other = np.zeros_like(preview.words)

@@ -1,0 +1,142 @@
+"""`ByteStream` over an asyncio transport: the part that TCP and Unix sockets share.
+
+A `BufferedProtocol` is used instead of a `StreamReader`: the kernel writes into one buffer that
+all streams of the thread share, and each stream then holds only what its reader has not taken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import cast
+
+from vncwall.errors import TransportError
+from vncwall.states import Reason
+from vncwall.transport.base import ByteStream
+
+RECEIVE_SIZE = 256 << 10
+"""Most bytes of one read from the kernel; a full 1080p screen in Raw takes 32 of these."""
+HIGH_WATER = 1 << 20
+"""A stream whose reader has left this much is not read from the network until it catches up."""
+CLOSE_TIMEOUT_S = 0.5
+
+
+class _Shared(threading.local):
+    buffer: bytearray | None = None
+
+
+_shared = _Shared()
+
+
+class SocketStream(ByteStream, asyncio.BufferedProtocol):
+    """Protocol and stream in one: asyncio calls the upper half, the session the lower half."""
+
+    def __init__(self) -> None:
+        self._transport: asyncio.Transport | None = None
+        self._pending = bytearray()
+        self._waiter: asyncio.Future[None] | None = None
+        self._closed = asyncio.get_running_loop().create_future()
+        self._is_paused = False
+        self._at_end = False
+        self._error: Exception | None = None
+
+    # --- called by asyncio
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
+        self._transport = cast(asyncio.Transport, transport)
+
+    def get_buffer(self, sizehint: int) -> bytearray:
+        """Return the thread's receive buffer; `buffer_updated` follows before any other use."""
+        if _shared.buffer is None:
+            _shared.buffer = bytearray(RECEIVE_SIZE)
+        return _shared.buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Keep the received bytes (one copy) and wake the reader."""
+        assert _shared.buffer is not None
+        self._pending += memoryview(_shared.buffer)[:nbytes]
+        if len(self._pending) >= HIGH_WATER and self._transport and not self._is_paused:
+            self._transport.pause_reading()
+            self._is_paused = True
+        self._wake()
+
+    def eof_received(self) -> bool:
+        """Note the end; asyncio closes the transport."""
+        self._at_end = True
+        self._wake()
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Note the end and why."""
+        self._at_end = True
+        self._error = exc
+        self._transport = None
+        if not self._closed.done():
+            self._closed.set_result(None)
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    # --- called by the session
+
+    async def read(self) -> bytes:
+        """Wait for bytes and return all that have come (one copy); b"" at the end."""
+        while not self._pending:
+            if self._error is not None:
+                raise broken(self._error) from self._error
+            if self._at_end:
+                return b""
+            self._waiter = asyncio.get_running_loop().create_future()
+            try:
+                await self._waiter
+            finally:
+                self._waiter = None
+        data = bytes(self._pending)
+        self._pending.clear()
+        if self._is_paused and self._transport is not None:
+            self._transport.resume_reading()
+            self._is_paused = False
+        return data
+
+    def write(self, data: bytes) -> None:
+        """Queue `data`; dropped when the stream has ended."""
+        if data and self._transport is not None and not self._transport.is_closing():
+            self._transport.write(data)
+
+    @property
+    def unsent(self) -> int:
+        """Number of bytes that the network has not taken yet."""
+        return 0 if self._transport is None else self._transport.get_write_buffer_size()
+
+    def abort(self) -> None:
+        """Close at once; a waiting `read` returns b""."""
+        self._at_end = True
+        self._pending.clear()
+        if self._transport is not None:
+            self._transport.abort()
+        self._wake()
+
+    async def close(self) -> None:
+        """Close; what is queued is sent first if the network takes it within half a second."""
+        if self._transport is None:
+            return
+        self._transport.close()
+        try:
+            await asyncio.wait_for(asyncio.shield(self._closed), CLOSE_TIMEOUT_S)
+        except TimeoutError:
+            self._transport.abort()
+        except asyncio.CancelledError:
+            self._transport.abort()
+            raise
+
+
+def broken(error: Exception) -> TransportError:
+    """Return what a failure of an open connection means for the operator."""
+    if isinstance(error, TimeoutError):
+        return TransportError(Reason.UNREACHABLE, "the machine no longer answers")
+    if isinstance(error, ConnectionResetError | BrokenPipeError):
+        return TransportError(Reason.DISCONNECTED, "the server broke off the connection")
+    return TransportError(Reason.DISCONNECTED, str(error) or type(error).__name__)
