@@ -65,6 +65,9 @@ logger = logging.getLogger(__name__)
 
 E = TypeVar("E", bound=Extension)
 
+PROBE_REGION = Rect(0, 0, 1, 1)
+"""What `Connection.request_probe` asks for."""
+
 _LOSSLESS = 10
 """Rank of "no JPEG" above the quality levels 0-9."""
 
@@ -184,7 +187,7 @@ class Connection:
         return set(self._desktop.received_encodings)
 
     @property
-    def received_bytes(self) -> int:
+    def bytes_received(self) -> int:
         """Bytes received since the start."""
         return self._link.reader.total
 
@@ -228,15 +231,17 @@ class Connection:
             self._request_full(rect)
         return True
 
-    def probe(self) -> bool:
+    def request_probe(self) -> bool:
         """Make the server answer, even on a still screen and while a request is outstanding.
 
-        Sends a full request for one pixel; the answer is an ordinary `FramebufferUpdated`.
-        Returns False when the connection is not open.
+        Sends a full request for the top left pixel; the answer is an ordinary
+        `FramebufferUpdated`. Returns False when the connection is not open. While a change of
+        format is pending such a request is on its way already, and no second one is sent.
         """
         if self.state is not ConnectionState.OPEN:
             return False
-        self._send_full(self._desktop.resting_pixel())
+        if self._pending_picture is None:
+            self._send_full(self._desktop.framebuffer.rect.intersection(PROBE_REGION))
         return True
 
     def set_picture(self, picture: PictureOptions) -> None:
@@ -482,7 +487,7 @@ class Connection:
             return False
         if self._is_full_due:
             # An incremental one may stay unanswered for ever; the full one settles both.
-            return not self._requests.is_full_outstanding
+            return not self._requests.is_picture_outstanding
         if incremental and self._continuous.is_on:
             return False
         return not self._requests.is_outstanding

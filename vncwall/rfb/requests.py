@@ -40,9 +40,9 @@ class RequestTracker:
         return self._is_outstanding
 
     @property
-    def is_full_outstanding(self) -> bool:
-        """Whether a non-incremental request was sent and no update with pixels has come since."""
-        return self._full_region is not None
+    def is_picture_outstanding(self) -> bool:
+        """Whether a full request for more than a pixel was sent and no pixels have come since."""
+        return self._full_region is not None and self._full_region.area > 1
 
     @property
     def is_awaiting_witness(self) -> bool:
