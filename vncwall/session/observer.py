@@ -1,0 +1,49 @@
+"""What a session tells the world: one small interface, so that sessions know no processes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from vncwall.framebuffer.framebuffer import Framebuffer
+from vncwall.geometry import Rect
+from vncwall.rfb.events import Connected, CursorChanged, Screen
+from vncwall.rfb.options import PictureOptions
+from vncwall.states import Reason, SessionState
+
+
+class SessionObserver(Protocol):
+    """Called by one session, in its task. Arrays belong to the session and change later."""
+
+    def state_changed(
+        self, state: SessionState, *, reason: Reason, detail: str, retry_at_ns: int
+    ) -> None:
+        """The session has a new state."""
+
+    def bytes_received(self, data: bytes, *, time_ns: int) -> None:
+        """The server sent these bytes; they are about to be decoded."""
+
+    def connected(self, event: Connected, *, picture: PictureOptions, data: bytes) -> None:
+        """The handshake is over. `data` holds what had come behind ServerInit already."""
+
+    def desktop_changed(
+        self, framebuffer: Framebuffer, *, name: str, screens: Sequence[Screen]
+    ) -> None:
+        """The framebuffer is new or replaced, or the desktop's name or monitors changed."""
+
+    def framebuffer_updated(
+        self, framebuffer: Framebuffer, *, damage: Sequence[Rect], time_ns: int
+    ) -> None:
+        """A whole update was drawn."""
+
+    def alive(self, time_ns: int) -> None:
+        """The server has just shown that it is there and that nothing has changed."""
+
+    def cursor_changed(self, event: CursorChanged) -> None:
+        """The pointer of the controlled desktop has a new shape."""
+
+    def cut_text(self, text: str) -> None:
+        """The clipboard of the controlled desktop has new text."""
+
+    def bell(self) -> None:
+        """The server rang."""

@@ -1,0 +1,68 @@
+"""When to ask the server for the next update. RFB sends only what is asked for, so this is the
+bandwidth control of the whole program.
+"""
+
+from __future__ import annotations
+
+_NS = 1_000_000_000
+
+
+class UpdatePacer:
+    """Decides when the next FramebufferUpdateRequest is due. Pure: time comes in as arguments.
+
+    Rules:
+
+    1. While nobody watches nothing is asked.
+    2. While a request is open nothing is asked: the server answers when something changes.
+    3. Requests are at least `interval_s` apart; 0 asks as soon as the last answer is complete.
+    4. The first request after somebody began to watch, and the first with a new interval, is due
+       at once.
+    """
+
+    __slots__ = ("_asked_ns", "_interval_ns", "_is_open", "_is_watched")
+
+    def __init__(self, interval_s: float) -> None:
+        self._interval_ns = int(interval_s * _NS)
+        self._is_watched = False
+        self._is_open = False
+        self._asked_ns: int | None = None
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether anybody looks at this session or records it."""
+        return self._is_watched
+
+    def set_watched(self, *, is_watched: bool) -> None:
+        """Begin or cease to ask."""
+        if is_watched and not self._is_watched:
+            self._asked_ns = None
+        self._is_watched = is_watched
+
+    def set_interval(self, interval_s: float) -> None:
+        """Change the least distance between requests."""
+        interval_ns = int(interval_s * _NS)
+        if interval_ns != self._interval_ns:
+            self._interval_ns = interval_ns
+            self._asked_ns = None
+
+    def restart(self) -> None:
+        """Forget what was asked: the connection is new, or the picture wanted is another."""
+        self._is_open = False
+        self._asked_ns = None
+
+    def asked(self, now_ns: int) -> None:
+        """A request was sent."""
+        self._is_open = True
+        self._asked_ns = now_ns
+
+    def answered(self) -> None:
+        """An update has come whole; it answers every request before it."""
+        self._is_open = False
+
+    def due_ns(self, now_ns: int) -> int | None:
+        """Return when the next request is due (`now_ns` at the earliest); None: not by itself."""
+        if not self._is_watched or self._is_open:
+            return None
+        if self._asked_ns is None:
+            return now_ns
+        return max(now_ns, self._asked_ns + self._interval_ns)
