@@ -23,7 +23,7 @@ from typing import Any
 from vncwall.clock import Clock
 from vncwall.errors import TransportError
 from vncwall.geometry import Rect
-from vncwall.rfb.connection import Connection
+from vncwall.rfb.connection import PROBE_REGION, Connection
 from vncwall.rfb.events import (
     Bell,
     ColourMapChanged,
@@ -132,7 +132,7 @@ class Session:
         self._damage: list[Rect] = []
         self._is_alive = False
         self._told_ns = 0
-        self._probed: tuple[Rect, int] | None = None
+        self._probed_word: int | None = None
 
     # --- what others see
 
@@ -271,7 +271,7 @@ class Session:
         self._damage.clear()
         self._is_alive = False
         self._told_ns = 0
-        self._probed = None
+        self._probed_word = None
         self._become(SessionState.AUTHENTICATING)
 
     async def _converse(self, stream: ByteStream) -> Failure:
@@ -367,7 +367,7 @@ class Session:
                 # Damage of before belongs to a framebuffer that is gone.
                 self._damage.clear()
                 self._needs_full = True
-                        self._describe(connection)
+                self._describe(connection)
             case DesktopNameChanged():
                 self._describe(connection)
             case ColourMapChanged():
@@ -403,7 +403,7 @@ class Session:
             event.size.height,
             event.name,
         )
-        rest = connection.received_bytes - event.stream_position
+        rest = connection.bytes_received - event.stream_position
         self._observer.connected(
             event, picture=self._wanted_picture(), data=data[len(data) - rest :] if rest else b""
         )
@@ -432,11 +432,10 @@ class Session:
 
     def _is_probe_echo(self, connection: Connection) -> bool:
         """Whether the update only repeats the pixel that a probe asked for."""
-        if self._probed is None:
+        if self._probed_word is None:
             return False
-        (rect, word), self._probed = self._probed, None
-        words = connection.framebuffer.words
-        return self._damage == [rect] and int(words[rect.y, rect.x]) == word
+        word, self._probed_word = self._probed_word, None
+        return self._damage == [PROBE_REGION] and int(connection.framebuffer.words[0, 0]) == word
 
     # --- what time brings
 
@@ -512,10 +511,9 @@ class Session:
         if connection.supports_fence:
             connection.send_fence(_FENCE)
         else:
-            rect = connection.probed_pixel
-            if not rect.is_empty:
-                self._probed = rect, int(connection.framebuffer.words[rect.y, rect.x])
-            connection.probe()
+            if connection.framebuffer.size.area:
+                self._probed_word = int(connection.framebuffer.words[0, 0])
+            connection.request_probe()
 
     def _choose_picture(self, connection: Connection) -> None:
         """Ask in the settings that hold now, at once; the core fetches a finer picture whole."""
