@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,13 +21,8 @@ from vncwall.framebuffer.png import encode_png
 from vncwall.geometry import Rect
 from vncwall.rfb.connection import Connection
 from vncwall.rfb.constants import Encoding, SecurityType
-from vncwall.rfb.errors import (
-    AuthenticationFailed,
-    ConnectionLost,
-    CredentialsMissing,
-    RFBError,
-    SecurityError,
-)
+from vncwall.rfb.decoders import DECODERS
+from vncwall.rfb.errors import ConnectionLost, RFBError
 from vncwall.rfb.events import (
     Connected,
     ConnectionClosed,
@@ -35,11 +30,13 @@ from vncwall.rfb.events import (
     DesktopResized,
     Event,
     FramebufferUpdated,
+    SecurityChosen,
 )
 from vncwall.rfb.options import ConnectionOptions, Credentials, PictureOptions
+from vncwall.session.failures import failure_of
+from vncwall.session.session import OpenStream, open_stream
 from vncwall.settings.model import HostSettings
 from vncwall.states import EXIT_CODES, Reason
-from vncwall.transport.tcp import open_tcp
 
 AT_ONCE = 16
 """Hosts that are asked at the same time."""
@@ -68,12 +65,15 @@ class Report:
     pixel_format: str | None = None
     """The server's own; the picture is always asked for in 32 bits."""
     encodings: list[str] = field(default_factory=list)
+    """Those in which pixels were received."""
+    pseudo_encodings: list[str] = field(default_factory=list)
     """Those that were received."""
     screens: list[tuple[int, int, int, int]] = field(default_factory=list)
     """x, y, width, height of each monitor, where the server tells."""
     seconds: float | None = None
     """From the first packet to the whole picture."""
     received_bytes: int = 0
+    warnings: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, object]:
         """Return all fields, with `ok` first."""
@@ -107,14 +107,16 @@ class WholePicture:
             self._connection.receive_eof()
         for event in self._connection.events():
             self._handle(event)
-        self._report.encodings = sorted(
-            _encoding_name(number) for number in self._connection.received_encodings
-        )
+        received = self._connection.received_encodings
+        self._report.encodings = _names(received & DECODERS.keys())
+        self._report.pseudo_encodings = _names(received - DECODERS.keys())
         if not self.is_complete:
             self._ask()
 
     def _handle(self, event: Event) -> None:
         match event:
+            case SecurityChosen(warning=warning) if warning:
+                self._report.warnings.append(warning)
             case Connected():
                 self._report.version = _version(event.version)
                 self._report.security = _security_name(event.security_type)
@@ -168,6 +170,7 @@ def run(
     timeout_s: float = 15.0,
     out: TextIO = sys.stdout,
     clock: Clock | None = None,
+    connect: OpenStream = open_stream,
 ) -> int:
     """Write ``<host>-<UTC time>.png`` of each host to `folder`; return the exit code.
 
@@ -178,6 +181,7 @@ def run(
         timeout_s: for each host from the start of its connection.
         out: where to print.
         clock: for names and times.
+        connect: how to reach a host.
 
     Raises:
         SettingsError: `folder` cannot be written.
@@ -186,7 +190,7 @@ def run(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError("--out", "", f"cannot make {folder}: {error.strerror}") from None
-    reports = asyncio.run(_take_all(hosts, folder, timeout_s, clock or SystemClock()))
+    reports = asyncio.run(_take_all(hosts, folder, timeout_s, clock or SystemClock(), connect))
     if as_json:
         print(json.dumps([report.as_dict() for report in reports], indent=2), file=out)
     else:
@@ -199,18 +203,31 @@ def run(
 
 
 async def _take_all(
-    hosts: Sequence[HostSettings], folder: Path, timeout_s: float, clock: Clock
+    hosts: Sequence[HostSettings],
+    folder: Path,
+    timeout_s: float,
+    clock: Clock,
+    connect: OpenStream,
 ) -> list[Report]:
     turn = asyncio.Semaphore(AT_ONCE)
 
     async def take_one(host: HostSettings) -> Report:
         async with turn:
-            return await take(host, folder=folder, timeout_s=timeout_s, clock=clock)
+            return await take(
+                host, folder=folder, timeout_s=timeout_s, clock=clock, connect=connect
+            )
 
     return await asyncio.gather(*map(take_one, hosts))
 
 
-async def take(host: HostSettings, *, folder: Path, timeout_s: float, clock: Clock) -> Report:
+async def take(
+    host: HostSettings,
+    *,
+    folder: Path,
+    timeout_s: float,
+    clock: Clock,
+    connect: OpenStream = open_stream,
+) -> Report:
     """Connect to `host` view-only, wait for its whole picture, write it; never raises for a host.
 
     Raises:
@@ -227,16 +244,14 @@ async def take(host: HostSettings, *, folder: Path, timeout_s: float, clock: Clo
         )
     )
     try:
-        await _converse(host, connection, report, timeout_s)
+        await _converse(host, connection, report, timeout_s, connect)
     except TimeoutError:
         report.reason = Reason.TIMED_OUT
         report.detail = f"no whole picture within {timeout_s:g} s, {_progress(report)}"
         return report
-    except TransportError as error:
-        report.reason, report.detail = error.reason, error.detail
-        return report
-    except RFBError as error:
-        report.reason, report.detail = _cause(error), str(error)
+    except (TransportError, RFBError) as error:
+        failure = failure_of(error)
+        report.reason, report.detail = failure.reason, failure.detail
         return report
     report.seconds = round((clock.monotonic_ns() - started_ns) / 1e9, 3)
     taken_at = datetime.fromtimestamp(clock.wall_ns() / 1e9, UTC)
@@ -255,11 +270,15 @@ async def take(host: HostSettings, *, folder: Path, timeout_s: float, clock: Clo
 
 
 async def _converse(
-    host: HostSettings, connection: Connection, report: Report, timeout_s: float
+    host: HostSettings,
+    connection: Connection,
+    report: Report,
+    timeout_s: float,
+    connect: OpenStream,
 ) -> None:
     deadline = asyncio.get_running_loop().time() + timeout_s
     # Outside the timeout below, so that a machine that does not answer is called unreachable.
-    stream = await open_tcp(host.address, timeout_s=min(host.connect_timeout_s, timeout_s))
+    stream = await connect(host.address, min(host.connect_timeout_s, timeout_s))
     try:
         async with asyncio.timeout_at(deadline):
             picture = WholePicture(connection, report)
@@ -271,21 +290,6 @@ async def _converse(
                     stream.write(connection.data_to_send())
     finally:
         await stream.close()
-
-
-def _cause(error: RFBError) -> Reason:
-    """Return the word for what ended the conversation."""
-    match error:
-        case AuthenticationFailed():
-            return Reason.WRONG_PASSWORD
-        case CredentialsMissing():
-            return Reason.NEEDS_PASSWORD
-        case SecurityError():
-            return Reason.NOT_ALLOWED
-        case ConnectionLost():
-            return Reason.DISCONNECTED
-        case _:
-            return Reason.PROTOCOL_ERROR
 
 
 def _progress(report: Report) -> str:
@@ -318,9 +322,10 @@ def _version(banner: str) -> str:
     return f"{int(major)}.{int(minor)}" if major.isdigit() and minor.isdigit() else banner
 
 
-def _encoding_name(number: int) -> str:
-    return Encoding(number).name if number in list(Encoding) else str(number)
+def _names(encodings: Set[int]) -> list[str]:
+    known = set(Encoding)
+    return sorted(Encoding(n).name if n in known else str(n) for n in encodings)
 
 
 def _security_name(number: int) -> str:
-    return SecurityType(number).name if number in list(SecurityType) else str(number)
+    return SecurityType(number).name if number in set(SecurityType) else str(number)
