@@ -1,0 +1,100 @@
+"""A set of pixels as disjoint rectangles: what a client has not been shown yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vncwall.geometry import Rect, bounding_box
+
+MAX_RECTS = 48
+"""Beyond this the region is simplified to a coarser one that covers it."""
+
+_CELL = 64
+"""Grid of the simplification, pixels."""
+
+
+def subtract(rect: Rect, hole: Rect) -> list[Rect]:
+    """Return up to four disjoint rectangles that cover `rect` without `hole`."""
+    cut = rect.intersection(hole)
+    if cut.is_empty:
+        return [rect]
+    pieces = [
+        Rect(rect.x, rect.y, rect.width, cut.y - rect.y),
+        Rect(rect.x, cut.bottom, rect.width, rect.bottom - cut.bottom),
+        Rect(rect.x, cut.y, cut.x - rect.x, cut.height),
+        Rect(cut.right, cut.y, rect.right - cut.right, cut.height),
+    ]
+    return [piece for piece in pieces if not piece.is_empty]
+
+
+class Region:
+    """Disjoint rectangles; covers at least what was added and not removed."""
+
+    __slots__ = ("rects",)
+
+    def __init__(self, rects: Iterable[Rect] = ()) -> None:
+        self.rects: list[Rect] = []
+        for rect in rects:
+            self.add(rect)
+
+    def __bool__(self) -> bool:
+        return bool(self.rects)
+
+    @property
+    def area(self) -> int:
+        """Number of pixels."""
+        return sum(rect.area for rect in self.rects)
+
+    def add(self, rect: Rect) -> None:
+        """Include `rect`."""
+        if rect.is_empty or any(known.contains(rect) for known in self.rects):
+            return
+        self.remove(rect)
+        self.rects.append(rect)
+        if len(self.rects) > MAX_RECTS:
+            self._simplify()
+
+    def remove(self, rect: Rect) -> None:
+        """Exclude `rect`."""
+        if any(not known.intersection(rect).is_empty for known in self.rects):
+            self.rects = [piece for known in self.rects for piece in subtract(known, rect)]
+
+    def clipped(self, rect: Rect) -> list[Rect]:
+        """Return the disjoint rectangles of the part inside `rect`."""
+        parts = (known.intersection(rect) for known in self.rects)
+        return [part for part in parts if not part.is_empty]
+
+    def clear(self) -> None:
+        """Make it empty."""
+        self.rects = []
+
+    def _simplify(self) -> None:
+        box = bounding_box(self.rects)
+        cells: dict[tuple[int, int], Rect] = {}
+        for rect in self.rects:
+            for row in range(rect.y // _CELL, -(-rect.bottom // _CELL)):
+                for column in range(rect.x // _CELL, -(-rect.right // _CELL)):
+                    cell = Rect(column * _CELL, row * _CELL, _CELL, _CELL)
+                    part = cell.intersection(rect)
+                    cells[row, column] = cells.get((row, column), part).union(part)
+        rects = join_runs(list(cells.values()))
+        self.rects = rects if len(rects) <= MAX_RECTS else [box]
+
+
+def join_runs(rects: list[Rect]) -> list[Rect]:
+    """Join neighbours of equal height in a row, then equal runs of successive rows."""
+    rows: list[Rect] = []
+    for rect in sorted(rects, key=lambda r: (r.y, r.height, r.x)):
+        last = rows[-1] if rows else None
+        if last and (last.y, last.height, last.right) == (rect.y, rect.height, rect.x):
+            rows[-1] = last.union(rect)
+        else:
+            rows.append(rect)
+    joined: list[Rect] = []
+    for rect in sorted(rows, key=lambda r: (r.x, r.width, r.y)):
+        last = joined[-1] if joined else None
+        if last and (last.x, last.width, last.bottom) == (rect.x, rect.width, rect.y):
+            joined[-1] = last.union(rect)
+        else:
+            joined.append(rect)
+    return joined
