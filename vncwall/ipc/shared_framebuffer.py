@@ -18,9 +18,11 @@ Rules:
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
-from multiprocessing import shared_memory
+from multiprocessing import resource_tracker, shared_memory
+from typing import Any, cast
 
 import numpy as np
 
@@ -66,13 +68,16 @@ class _Segment:
 
 
 class SharedFramebufferWriter:
-    """Creates a segment and publishes pictures into it. Owned by one session worker."""
+    """Creates a segment and publishes pictures into it. Owned by one session worker.
+
+    Raises:
+        OSError: on construction, when there is not enough shared memory.
+    """
 
     def __init__(self, descriptor: FramebufferDescriptor) -> None:
         self.descriptor = descriptor
         size = Size(descriptor.width, descriptor.height)
-        memory = shared_memory.SharedMemory(descriptor.name, create=True, size=segment_size(size))
-        self._segment = _Segment(memory, size)
+        self._segment = _Segment(_create(descriptor.name, segment_size(size)), size)
         self._segment.words[:] = BLACK
 
     @property
@@ -97,9 +102,9 @@ class SharedFramebufferWriter:
 
     def close(self) -> None:
         """Unmap and unlink the segment."""
-        memory = self._segment.memory
+        name = self._segment.memory.name
         self._segment.close()
-        memory.unlink()
+        unlink(name)
 
 
 class SharedFramebufferReader:
@@ -134,6 +139,13 @@ class SharedFramebufferReader:
             return serial, []
         return newest, changed_rects(self._segment.numbers, serial, self.size)
 
+    def is_current(self, serial: int) -> bool:
+        """Whether picture `serial` is the newest and no other one has begun to replace it.
+
+        Asked after reading: what was read since `changed_since` returned `serial` is whole.
+        """
+        return int(self._segment.header[_BEGIN]) == serial
+
     def copy_since(self, serial: int, destination: Words) -> tuple[int, list[Rect]]:
         """Copy what changed after `serial` into `destination` of the same size (one copy).
 
@@ -152,11 +164,15 @@ class SharedFramebufferReader:
 
 
 class _NoTracker:
-    """Stands in for the resource tracker while a reader attaches."""
+    """Stands in for the resource tracker while a segment is opened or unlinked."""
 
     @staticmethod
     def register(name: str, kind: str) -> None:
         """Do nothing: the writer's registration is the only one."""
+
+    @staticmethod
+    def unregister(name: str, kind: str) -> None:
+        """Do nothing."""
 
 
 def attach(name: str) -> shared_memory.SharedMemory:
@@ -164,23 +180,57 @@ def attach(name: str) -> shared_memory.SharedMemory:
 
     Below Python 3.13 attaching registers the segment as if this process owned it; the entry
     would then outlive the writer's unlink and be reported as a leak.
+
+    Raises:
+        FileNotFoundError: there is none of that name.
     """
     if sys.version_info >= (3, 13):
         return shared_memory.SharedMemory(name, track=False)
-    tracker = shared_memory.resource_tracker  # type: ignore[attr-defined]
-    shared_memory.resource_tracker = _NoTracker  # type: ignore[attr-defined]
+    module = cast(Any, shared_memory)
+    tracker = module.resource_tracker
+    module.resource_tracker = _NoTracker
     try:
         return shared_memory.SharedMemory(name)
     finally:
-        shared_memory.resource_tracker = tracker  # type: ignore[attr-defined]
+        module.resource_tracker = tracker
 
 
 def unlink(name: str) -> bool:
-    """Remove a segment that a dead process left; return whether there was one."""
+    """Remove a segment, one's own or one that a dead process left; return whether there was one.
+
+    The resource tracker, which all processes of the program share, forgets it in either case.
+    """
+    module = cast(Any, shared_memory)
+    if not hasattr(module, "_posixshmem"):  # Windows: gone with its last handle
+        return False
     try:
-        memory = shared_memory.SharedMemory(name)
+        module._posixshmem.shm_unlink("/" + name)
     except FileNotFoundError:
         return False
-    memory.close()
-    memory.unlink()
+    resource_tracker.unregister("/" + name, "shared_memory")
     return True
+
+
+def _create(name: str, size: int) -> shared_memory.SharedMemory:
+    """Return a new segment whose memory is really there.
+
+    Without the reservation a full /dev/shm (64 MiB in many containers) would show as a bus
+    error, the end of the process, at the first write.
+    """
+    try:
+        memory = shared_memory.SharedMemory(name, create=True, size=size)
+    except FileExistsError:
+        # The name holds our run's identity: a process of that identity died long ago.
+        unlink(name)
+        memory = shared_memory.SharedMemory(name, create=True, size=size)
+    if hasattr(os, "posix_fallocate"):
+        try:
+            os.posix_fallocate(cast(Any, memory)._fd, 0, size)
+        except OSError as error:
+            memory.close()
+            memory.unlink()
+            mebibytes = size / (1 << 20)
+            raise OSError(
+                error.errno, f"no room for {mebibytes:.1f} MiB of shared memory in /dev/shm"
+            ) from error
+    return memory
