@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -48,6 +49,7 @@ def serve(
 
 
 async def _serve_desktops(port: int, hosts: int) -> int:
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     from vncwall.fleet.server import Fleet
 
     fleet = Fleet(plan_fleet(hosts))

@@ -125,6 +125,7 @@ def main(pipe: Connection, plans: tuple[HostPlan, ...], port: int, nice: int) ->
     Sends the list of ports, or a text that says what went wrong.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     with contextlib.suppress(OSError, AttributeError):
         os.nice(nice)
     logs.configure()
