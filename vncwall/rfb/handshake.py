@@ -106,10 +106,7 @@ def _choose_security(link: Link, version: Version) -> Steps[SecurityHandler]:
         yield from _fail_with_reason(link, ServerRefused("the server refused the connection"))
     link.fingerprint = replace(link.fingerprint, security_types=tuple(offered))
     link.options = quirks.adjusted(link.options, link.fingerprint)
-    handler = strongest(offered, link.options.credentials)
-    if version != (3, 3):
-        link.write(bytes([handler.security_type]))
-    return handler
+    return strongest(offered, link.options.credentials)
 
 
 def strongest(offered: list[int], credentials: Credentials) -> SecurityHandler:
@@ -130,7 +127,9 @@ def strongest(offered: list[int], credentials: Credentials) -> SecurityHandler:
 def _authenticate(
     link: Link, version: Version, handler: SecurityHandler, credentials: Credentials
 ) -> Steps[None]:
-    """Run the security type and read SecurityResult (RFC 6143, 7.1.3)."""
+    """Say what was chosen, run it and read SecurityResult (RFC 6143, 7.1.3)."""
+    if version != (3, 3):
+        link.write(bytes([handler.security_type]))
     link.enter(ConnectionState.AUTHENTICATION)
     link.emit(SecurityChosen(int(handler.security_type), handler.warning(credentials)))
     yield from handler.authenticate(link, credentials)
