@@ -5,9 +5,9 @@ set -eu
 
 packages='tigervnc-standalone-server tigervnc-tools tightvncserver x11vnc xvfb xterm xdotool xclip
 x11-utils x11-apps x11-xkb-utils x11-xserver-utils xkb-data xfonts-base fonts-dejavu-core ffmpeg
-procps util-linux'
+openbox wmctrl procps util-linux'
 commands='Xtigervnc tigervncpasswd Xtightvnc x11vnc Xvfb xterm xdotool xclip xev xwininfo xwd xwud
-xlogo setxkbmap xsetroot xrandr ffmpeg ffprobe pgrep setpriv'
+xlogo setxkbmap xsetroot xrandr ffmpeg ffprobe openbox wmctrl pgrep setpriv'
 
 missing_commands() {
     for command in $commands; do

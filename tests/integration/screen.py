@@ -32,12 +32,16 @@ def read_xwd(data: bytes) -> Picture:
     header_size, version, pixmap_format, _, width, height, _, byte_order = fields[:8]
     bits_per_pixel, bytes_per_line = fields[11], fields[12]
     masks, colours = fields[14:17], fields[19]
-    assert (version, pixmap_format, bits_per_pixel) == (7, _Z_PIXMAP, 32), fields
+    # 24 bits where xwd put windows of several visuals together, 32 otherwise.
+    assert (version, pixmap_format) == (7, _Z_PIXMAP), fields
+    assert bits_per_pixel in (24, 32), fields
     assert masks == (0xFF0000, 0xFF00, 0xFF), masks
+    assert byte_order == _LSB_FIRST, "written on another kind of machine"
     start = header_size + 12 * colours
     rows = np.frombuffer(data, np.uint8, height * bytes_per_line, start)
-    pixels = rows.reshape(height, bytes_per_line // 4, 4)[:, :width]
-    return pixels[..., [2, 1, 0] if byte_order == _LSB_FIRST else [1, 2, 3]].copy()
+    size = bits_per_pixel // 8
+    pixels = rows.reshape(height, bytes_per_line)[:, : width * size].reshape(height, width, size)
+    return pixels[..., 2::-1].copy()
 
 
 def write_xwd(picture: Picture) -> bytes:

@@ -127,7 +127,12 @@ def clean_display(number: int) -> None:
 def xvfb(folder: Path, *, size: str = "1280x800") -> Iterator[str]:
     """Run a virtual X display and yield its name, for instance ":60"."""
     with free_display() as number:
-        argv = ["Xvfb", f":{number}", "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-ac"]
+        # fmt: off
+        argv = [
+            "Xvfb", f":{number}", "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-ac",
+            "-noreset",  # else it starts anew, deaf for a moment, whenever its last client leaves
+        ]
+        # fmt: on
         process = start(argv, log=folder / f"xvfb-{number}.log")
         try:
             await_display(f":{number}")
@@ -151,7 +156,7 @@ def xtigervnc(
         argv = [
             "Xtigervnc", f":{number}", "-geometry", size, "-depth", "24", "-rfbport", str(port),
             "-localhost", *security, "-UseBlacklist=0", "-AlwaysShared", "-nolisten", "tcp", "-ac",
-            "-desktop", f"tiger-{number}",
+            "-noreset", "-desktop", f"tiger-{number}",
         ]
         # fmt: on
         log = folder / f"xtigervnc-{number}.log"

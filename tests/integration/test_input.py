@@ -1,0 +1,172 @@
+"""Keys, pointer and clipboard of the RFB core, proved by what a program on the desktop gets."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.integration.conftest import Desktop
+from tests.integration.driver import Driver
+from tests.integration.inbox import Pad, Press, Typewriter
+from tests.integration.processes import run, wait_for
+from tests.integration.servers import Server
+from vncwall.rfb.errors import LocalProtocolError
+from vncwall.rfb.events import CursorChanged, ServerCutText
+
+pytestmark = pytest.mark.real
+
+RETURN, SHIFT, UNICODE = 0xFF0D, 0xFFE1, 0x01000000
+
+
+def tap(driver: Driver, keysym: int) -> None:
+    """Press and release a key."""
+    driver.connection.send_key_event(keysym, down=True)
+    driver.connection.send_key_event(keysym, down=False)
+    driver.flush()
+
+
+def test_typed_text_arrives_in_a_program(desktop: Desktop, tmp_path: Path) -> None:
+    server = desktop.server
+    with (
+        Typewriter(server.display, tmp_path) as typewriter,
+        Driver(server.port, view_only=False) as driver,
+    ):
+        driver.connection.send_pointer_event(100, 100, 0)
+        for character in "Hello, World! {~}":
+            shifted = character.isupper() or character in "!{~}"
+            if shifted:
+                driver.connection.send_key_event(SHIFT, down=True)
+            tap(driver, ord(character))
+            if shifted:
+                driver.connection.send_key_event(SHIFT, down=False)
+        tap(driver, RETURN)
+        typewriter.await_text("Hello, World! {~}\r")
+
+
+def test_letters_of_any_script_arrive(tiger: Server, tmp_path: Path) -> None:
+    # Latin-1 keysyms are the character's number, all others carry the Unicode flag.
+    with (
+        Typewriter(tiger.display, tmp_path) as typewriter,
+        Driver(tiger.port, view_only=False) as driver,
+    ):
+        driver.connection.send_pointer_event(100, 100, 0)
+        for character in "ß é ñ":
+            tap(driver, ord(character))
+        for character in "Жщя€":
+            tap(driver, UNICODE | ord(character))
+        typewriter.await_text("ß é ñЖщя€")
+
+
+def test_all_buttons_and_the_wheel_arrive_where_they_were_made(
+    desktop: Desktop, tmp_path: Path
+) -> None:
+    server = desktop.server
+    with Pad(server.display, tmp_path) as pad, Driver(server.port, view_only=False) as driver:
+        expected = []
+        for button in (1, 2, 3, 4, 5):
+            x, y = 400 + 10 * button, 60 + 7 * button
+            driver.connection.send_pointer_event(x, y, 0)
+            driver.connection.send_pointer_event(x, y, 1 << (button - 1))
+            driver.connection.send_pointer_event(x, y, 0)
+            driver.flush()
+            expected += [Press(button, down, x - 350 - 2, y - 40 - 2) for down in (True, False)]
+        wait_for(lambda: len(pad.presses) >= len(expected), "all buttons arrive")
+        # The window's border moves its origin by its width.
+        border = pad.presses[0].x - expected[0].x
+        assert pad.presses == [
+            Press(p.button, p.down, p.x + border, p.y + border) for p in expected
+        ]
+        assert abs(border) <= 3
+
+
+def test_view_only_connection_cannot_emit_input(desktop: Desktop, tmp_path: Path) -> None:
+    server = desktop.server
+    with (
+        Typewriter(server.display, tmp_path) as typewriter,
+        Pad(server.display, tmp_path) as pad,
+        Driver(server.port) as driver,
+    ):
+        driver.refresh()
+        connection = driver.connection
+        for attempt in (
+            lambda: connection.send_pointer_event(400, 80, 1),
+            lambda: connection.send_key_event(ord("x"), down=True),
+            lambda: connection.send_cut_text("forced"),
+        ):
+            with pytest.raises(LocalProtocolError):
+                attempt()
+            assert connection.data_to_send() == b""
+        connection.view_only = False
+        connection.send_pointer_event(100, 100, 0)
+        tap(driver, ord("a"))
+        connection.view_only = True
+        with pytest.raises(LocalProtocolError):
+            connection.send_key_event(ord("b"), down=True)
+        driver.refresh()
+        # The "a" is the proof that something forbidden would have shown by now.
+        typewriter.await_text("a")
+        assert pad.presses == []
+
+
+def test_clipboard_goes_both_ways(desktop: Desktop) -> None:
+    server = desktop.server
+    # Xtightvnc knows only the cut buffer of old, which takes no encoding but Latin-1.
+    is_old = server.name == "xtightvnc"
+    selection = "buffer-cut" if is_old else "clipboard"
+    theirs, ours = ("desktop", "ours") if is_old else ("from the desktop é", "to the desktop ü")
+    with Driver(server.port, view_only=False) as driver:
+        driver.refresh()
+        copy(theirs, selection, server.display)
+        driver.follow(
+            lambda _: theirs in [e.text for e in driver.events if isinstance(e, ServerCutText)],
+            "the desktop's clipboard arrives",
+        )
+        driver.connection.send_cut_text(ours)
+        driver.flush()
+
+        def pasted() -> bool:
+            driver.pump(0.02)
+            return paste(selection, server.display) == ours
+
+        wait_for(pasted, "the text can be pasted on the desktop")
+
+
+def copy(text: str, selection: str, display: str) -> None:
+    """Copy a text on the desktop; xclip stays in the background until something else is copied."""
+    script = 'printf %s "$0" | xclip -selection "$1" >/dev/null 2>&1'
+    run(["sh", "-c", script, text, selection], display=display)
+
+
+def paste(selection: str, display: str) -> str:
+    """Return what a program on the desktop would paste, "" when there is nothing."""
+    script = 'timeout 2 xclip -o -selection "$0" || true'
+    return run(["sh", "-c", script, selection], display=display).decode(errors="replace")
+
+
+def test_cursor_shape_arrives_once_the_pointer_is_ours(desktop: Desktop, tmp_path: Path) -> None:
+    server = desktop.server
+    with (
+        Typewriter(server.display, tmp_path),
+        Driver(server.port, view_only=False) as driver,
+    ):
+        driver.refresh()
+        known = len(driver.events)
+        deadline = time.monotonic() + 8
+        seen: list[CursorChanged] = []
+        step = 0
+        while not seen and time.monotonic() < deadline:
+            step += 1
+            driver.connection.send_pointer_event(100 + step % 5, 100, 0)
+            driver.connection.request_update(incremental=True)
+            driver.pump(0.1)
+            seen = [e for e in driver.events[known:] if isinstance(e, CursorChanged) and e.width]
+        assert seen, "no pointer shape arrived"
+        shape = seen[-1]
+        assert len(shape.pixels) == shape.width * shape.height * 4
+        alphas = set(shape.pixels[3::4])
+        assert alphas <= set(range(256))
+        assert max(alphas) == 255, "the pointer is invisible"
+        assert 0 <= shape.hotspot_x < shape.width
+        assert 0 <= shape.hotspot_y < shape.height

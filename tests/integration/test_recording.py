@@ -1,0 +1,241 @@
+"""Recordings of a real desktop, decoded again: what was on the screen, and when."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from tests.integration.processes import run, wait_for
+from tests.integration.program import Program
+from tests.integration.scene import Scene, photo, scene
+from tests.integration.screen import Picture, grab, psnr_db
+from tests.integration.servers import SERVERS, Server
+
+pytestmark = pytest.mark.real
+
+COLOURS = ("#c02020", "#20a040", "#3050d0", "#e0c040", "#808080", "#10a0b0")
+"""Far apart from each other, also after video coding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A frame of a recording."""
+
+    time_s: float
+    picture: Picture
+
+
+@pytest.fixture(scope="module")
+def stage(folder: Path) -> Iterator[tuple[Server, Scene]]:
+    """A server whose background can be painted, with a photo-like picture on it."""
+    own = folder / "recording"
+    own.mkdir(exist_ok=True)
+    with SERVERS["xtigervnc"](own) as server, scene(server.display, own) as content:
+        content.picture(photo(240, 180), 20, 20)
+        yield server, content
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Return the channels of "#rrggbb"."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def frames_of(path: Path) -> list[Shown]:
+    """Decode a file from start to end, as a player does."""
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        return [
+            Shown(float(frame.time), frame.to_ndarray(format="rgb24"))
+            for frame in container.decode(stream)
+        ]
+
+
+def changes_of(frames: Sequence[Shown]) -> list[tuple[float, str]]:
+    """Return when which of `COLOURS` began to fill the background."""
+    result: list[tuple[float, str]] = []
+    for frame in frames:
+        pixel = frame.picture[400, 500].astype(int)
+        distances = [int(np.abs(pixel - np.array(rgb(colour))).max()) for colour in COLOURS]
+        if min(distances) > 24:
+            continue  # the background before the first colour
+        colour = COLOURS[distances.index(min(distances))]
+        if not result or result[-1][1] != colour:
+            result.append((frame.time_s, colour))
+    return result
+
+
+def paint_all(content: Scene, *, pause_s: float) -> list[tuple[float, str]]:
+    """Show the colours one after the other; return when each was painted."""
+    painted = []
+    for colour in COLOURS:
+        content.background(colour)
+        painted.append((time.monotonic(), colour))
+        time.sleep(pause_s)  # the screen is meant to stand still for so long
+    return painted
+
+
+def assert_same_times(
+    recorded: Sequence[tuple[float, str]],
+    painted: Sequence[tuple[float, str]],
+    *,
+    within_s: float,
+) -> None:
+    """Fail unless the same colours came in the same order with the same distances in time."""
+    assert [colour for _, colour in recorded] == [colour for _, colour in painted]
+    for (at, colour), (painted_at, _) in zip(recorded, painted, strict=True):
+        offset = (at - recorded[0][0]) - (painted_at - painted[0][0])
+        assert abs(offset) < within_s, f"{colour} is {offset:+.2f} s off"
+
+
+def recorded_files(folder: Path) -> list[Path]:
+    """Return the finished files, oldest first."""
+    return sorted(folder.rglob("*.mkv"))
+
+
+def open_file(folder: Path) -> Path:
+    """Return the file that is being written, once it holds something."""
+
+    def found() -> Path | None:
+        return next((p for p in folder.rglob("*.part") if p.stat().st_size > 0), None)
+
+    return wait_for(found, "a recording is being written", timeout_s=20)
+
+
+@pytest.mark.parametrize("video_format", ["h264", "vp9", "lossless"])
+def test_frames_are_what_the_screen_showed_when_it_showed_it(
+    stage: tuple[Server, Scene], video_format: str, tmp_path: Path
+) -> None:
+    server, content = stage
+    content.background("#000000")
+    out = tmp_path / "out"
+    arguments = ["record", server.address, "--out", out, "--format", video_format]
+    with Program([*arguments, "--max-fps", "10"], tmp_path) as program:
+        open_file(out)
+        painted = paint_all(content, pause_s=0.7)
+        screen = grab(server.display)
+        program.interrupt()
+        assert program.wait() in (0, 130)
+        program.assert_clean_end()
+    (path,) = recorded_files(out)
+    assert not list(out.rglob("*.part"))
+    frames = frames_of(path)
+    assert_same_times(changes_of(frames), painted, within_s=0.45)
+    last = frames[-1].picture
+    if video_format == "lossless":
+        assert (last == screen).all()
+    else:
+        assert psnr_db(last, screen) > 30
+    # A second decoder of another make sees the same number of pictures and the same size.
+    fact = probe(path)
+    assert (fact["width"], fact["height"]) == (640, 480)
+    assert int(fact["nb_read_frames"]) == len(frames)
+
+
+def probe(path: Path) -> dict[str, str]:
+    """Return what ffprobe says about the video stream, all frames decoded."""
+    text = run(
+        ["ffprobe", "-v", "error", "-select_streams", "v", "-count_frames", "-of", "json",
+         "-show_entries", "stream=width,height,nb_read_frames,codec_name", path],
+        timeout_s=60,
+    )  # fmt: skip
+    streams = json.loads(text)["streams"]
+    assert len(streams) == 1
+    result: dict[str, str] = streams[0]
+    return result
+
+
+def test_still_screen_costs_almost_nothing(stage: tuple[Server, Scene], tmp_path: Path) -> None:
+    server, content = stage
+    content.background("#203040")
+    out = tmp_path / "out"
+    with Program(["record", server.address, "--out", out, "--for", "6s"], tmp_path) as program:
+        assert program.wait(timeout_s=40) == 0
+        program.assert_clean_end()
+    (path,) = recorded_files(out)
+    frames = frames_of(path)
+    assert len(frames) <= 4
+    # The end is on record too: a player must show the still picture until then.
+    assert 3.5 <= frames[-1].time_s - frames[0].time_s <= 8.0
+    assert path.stat().st_size < 200_000
+
+
+def test_killed_recorder_leaves_a_file_that_plays_to_the_end(
+    stage: tuple[Server, Scene], tmp_path: Path
+) -> None:
+    server, content = stage
+    content.background("#000000")
+    out = tmp_path / "out"
+    with Program(["record", server.address, "--out", out, "--max-fps", "10"], tmp_path) as program:
+        part = open_file(out)
+        painted = paint_all(content, pause_s=0.6)
+        killed_at = time.monotonic()
+        program.child("recorder").send_signal(signal.SIGKILL)
+
+        # Nothing that was written is lost, and the recording goes on in a new file.
+        def rescued() -> list[Path]:
+            return [p for p in out.rglob("*.mkv*") if p != part and p.stat().st_size > 0]
+
+        wait_for(rescued, "the recording goes on", timeout_s=20)
+        content.background("#f0f0f0")
+        time.sleep(1.0)
+        program.interrupt()
+        assert program.wait() in (0, 130)
+        program.assert_clean_end()
+    files = recorded_files(out)
+    assert len(files) == 2
+    recorded = changes_of(frames_of(files[0]))
+    lost_s = killed_at - painted[len(recorded) - 1][0] if recorded else 99
+    assert lost_s < 2.0 + 0.6, f"{recorded} of {painted}"
+    assert_same_times(recorded, painted[: len(recorded)], within_s=0.45)
+    assert int(frames_of(files[1])[-1].picture[400, 500, 0]) > 0xD0
+
+
+def test_killed_program_leaves_a_file_that_plays(
+    stage: tuple[Server, Scene], tmp_path: Path
+) -> None:
+    server, content = stage
+    content.background("#000000")
+    out = tmp_path / "out"
+    with Program(["record", server.address, "--out", out, "--max-fps", "10"], tmp_path) as program:
+        open_file(out)
+        painted = paint_all(content, pause_s=0.6)
+        program.look()
+        program.send_signal(signal.SIGKILL)
+        program.wait()
+        program.assert_clean_end(timeout_s=15)
+    (path,) = (p for p in out.rglob("*.mkv*") if p.is_file())
+    recorded = changes_of(frames_of(path))
+    assert len(recorded) >= len(COLOURS) - 3
+    assert_same_times(recorded, painted[: len(recorded)], within_s=0.45)
+
+
+def test_resized_desktop_goes_on_in_another_file(
+    stage: tuple[Server, Scene], tmp_path: Path
+) -> None:
+    server, content = stage
+    out = tmp_path / "out"
+    try:
+        with Program(["record", server.address, "--out", out], tmp_path) as program:
+            content.background("#802020")
+            open_file(out)
+            run(["xrandr", "-s", "800x600"], display=server.display)
+            wait_for(lambda: recorded_files(out), "the first file is complete", timeout_s=20)
+            open_file(out)
+            content.background("#208020")
+            time.sleep(1.5)
+            program.interrupt()
+            assert program.wait() in (0, 130)
+            program.assert_clean_end()
+    finally:
+        run(["xrandr", "-s", "640x480"], display=server.display)
+    sizes = [frames_of(path)[-1].picture.shape for path in recorded_files(out)]
+    assert sizes[0] == (480, 640, 3)
+    assert sizes[-1] == (600, 800, 3)
