@@ -1,0 +1,438 @@
+"""One session into segments: when to sample, when to write, when to begin a new file.
+
+The rules:
+
+1. A frame is written when the picture really changed, at most `max_fps` times a second, with the
+   time at which the server's last byte for it arrived. A server that sends the same pixels again
+   costs a conversion, no frame.
+2. After the last change the frame is repeated once a second later, then at distances that double
+   up to half a minute. The first repetition puts the change itself on the disk (the container
+   holds one frame back); the others give players something to seek to. In between only the
+   duration in the file's header is kept up to date.
+3. A key frame is due `keyframe_s` after the last one, but only when something changed.
+4. A segment ends after `segment_s`, when the desktop has a new size, and when the connection is
+   lost: time without a connection is a gap between files, never a frozen picture in one. The last
+   frame is repeated at the end, so that a file is as long as it took.
+5. When the disk or the codec refuses, what was written is finished as well as possible, the
+   operator is told, and after a while it begins again by itself. A disk is not filled up to the
+   last byte: recording stops in order while `RESERVE_BYTES` are left.
+
+A `Recorder` has no thread and no sleep. Its owner hands it notices and calls `step` when the time
+that `step` returned has come, or after a notice. One thread at a time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+
+from vncwall import __version__
+from vncwall.clock import Clock
+from vncwall.errors import SinkError
+from vncwall.geometry import Size
+from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
+from vncwall.ipc.messages import (
+    FramebufferShared,
+    FramePublished,
+    Notice,
+    RecordingChanged,
+    RecordingState,
+    SegmentFinished,
+    SessionChanged,
+)
+from vncwall.ipc.shared_framebuffer import SharedFramebufferReader
+from vncwall.recording.segments import PartFile, segment_path
+from vncwall.recording.sinks import SINKS
+from vncwall.recording.sinks.base import Sink, SinkFactory
+from vncwall.settings.model import RecordingSettings
+from vncwall.states import SessionState
+
+RESERVE_BYTES = 32 << 20
+"""Recording stops when less is free, and begins again when twice as much is."""
+
+_SECOND = 1_000_000_000
+_RETRY_NS = 5 * _SECOND
+_HOUSEKEEPING_NS = _SECOND
+_TORN_NS = 5_000_000
+_FIRST_REPEAT_NS = _SECOND
+_LONGEST_REPEAT_NS = 30 * _SECOND
+_CONNECTED = (SessionState.LIVE, SessionState.STALLED)
+
+logger = logging.getLogger(__name__)
+
+
+def free_bytes(folder: Path) -> int:
+    """Return the free space of the file system that holds `folder` or its nearest parent.
+
+    Raises:
+        OSError: the file system does not answer.
+    """
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+class Recorder:
+    """Records one session; see the rules above.
+
+    Attributes:
+        session: its number.
+        state: what it does now.
+    """
+
+    def __init__(
+        self,
+        session: int,
+        name: str,
+        settings: RecordingSettings,
+        *,
+        clock: Clock,
+        emit: Callable[[Notice], None],
+        make_sink: SinkFactory | None = None,
+        free: Callable[[Path], int] = free_bytes,
+    ) -> None:
+        """Arm the recorder; it waits for a framebuffer.
+
+        Args:
+            session: number of the session.
+            name: of the host, for folder and metadata.
+            settings: where and how.
+            clock: source of all times.
+            emit: takes `RecordingChanged` and `SegmentFinished`.
+            make_sink: None: the sink of `settings.format`.
+            free: how free space is found out.
+        """
+        self.session = session
+        self.state = RecordingState.OFF
+        self._name = name
+        self._settings = settings
+        self._clock = clock
+        self._emit = emit
+        self._make_sink = make_sink or self._sink_of_format
+        self._free = free
+        self._sample_ns = int(_SECOND / max(settings.max_fps, 0.01))
+        self._key_ns = int(settings.keyframe_s * _SECOND)
+        self._segment_ns = max(_SECOND, int(settings.segment_s * _SECOND))
+
+        self._reader: SharedFramebufferReader | None = None
+        self._published: FramePublished | None = None  # newest picture that was not sampled
+        self._seen = 0  # serial of the last sampled picture
+        self._sampled_ns = 0  # when
+        self._torn_wait_ns = _TORN_NS
+        self._is_changed = False  # the picture in the sink is not in the file yet
+        self._change_ns = 0  # when that picture was received
+
+        self._sink: Sink | None = None
+        self._file: PartFile | None = None
+        self._start_ns = 0  # of the segment
+        self._earliest_ns = clock.monotonic_ns()  # a segment may not begin before
+        self._last_ms = 0  # time of the last frame in the segment
+        self._keyframe_at_ns = 0
+        self._repeat_at_ns = 0
+        self._repeat_distance_ns = 0
+        self._housekeeping_at_ns = 0
+        self._retry_at_ns = 0
+        self._failure = ""
+        self._set_state(RecordingState.WAITING)
+
+    # --- what its owner tells it
+
+    def handle(self, notice: Notice) -> None:
+        """Take note of what happened to the session; the work is done in `step`."""
+        match notice:
+            case FramebufferShared(kind=FramebufferKind.FULL, descriptor=descriptor):
+                self._attach(descriptor)
+            case FramePublished(kind=FramebufferKind.FULL, generation=generation):
+                if self._reader and generation == self._reader.descriptor.generation:
+                    self._published = notice
+            case SessionChanged(state=state) if state not in _CONNECTED:
+                self._published = None
+                self._end_segment()
+            case _:
+                pass
+
+    def stop(self) -> None:
+        """Finish the file and let go of everything."""
+        self._sample()
+        self._end_segment()
+        self._detach()
+        if self._sink:
+            self._sink.close()
+            self._sink = None
+        if self.state is not RecordingState.OFF:
+            self._set_state(RecordingState.OFF)
+
+    def step(self) -> int | None:
+        """Do what is due.
+
+        Returns:
+            When to call again, in nanoseconds of the monotonic clock, if no notice comes before;
+            None: nothing to do before the next notice.
+        """
+        now = self._clock.monotonic_ns()
+        if self._file and now >= self._start_ns + self._segment_ns:
+            self._split()
+        if self._published and now >= self._sample_due():
+            self._sample()
+        if self._file and now >= self._repeat_at_ns:
+            self._guard(self._repeat)
+        if self._file and now >= self._housekeeping_at_ns:
+            self._guard(self._keep_house)
+        return self._next_due()
+
+    # --- sampling
+
+    def _sample_due(self) -> int:
+        return max(self._sampled_ns + self._sample_ns, self._retry_at_ns)
+
+    def _next_due(self) -> int | None:
+        due = []
+        if self._published:
+            due.append(self._sample_due())
+        if self._file:
+            due += [
+                self._start_ns + self._segment_ns,
+                self._repeat_at_ns,
+                self._housekeeping_at_ns,
+            ]
+        return min(due, default=None)
+
+    def _attach(self, descriptor: FramebufferDescriptor | None) -> None:
+        self._detach()
+        if descriptor is None:
+            self._end_segment()
+            return
+        try:
+            self._reader = SharedFramebufferReader(descriptor)
+        except (FileNotFoundError, ValueError) as error:
+            # Replaced already: the notice of its successor is on the way.
+            logger.debug("session %d: %s: %s", self.session, descriptor.name, error)
+            return
+        size = self._reader.size
+        if self._sink and self._sink.size != size:
+            self._end_segment()
+            self._sink.close()
+            self._sink = None
+        if serial := self._reader.serial:
+            self._published = FramePublished(
+                self.session,
+                FramebufferKind.FULL,
+                descriptor.generation,
+                serial,
+                self._clock.monotonic_ns(),
+            )
+
+    def _detach(self) -> None:
+        if self._reader:
+            self._reader.close()
+        self._reader = None
+        self._published = None
+        self._seen = 0
+
+    def _sample(self) -> None:
+        """Bring the sink's picture up to date, and write it when it is whole and different."""
+        if self._published and self._reader:
+            self._guard(self._sample_from, self._reader, self._published)
+
+    def _sample_from(self, reader: SharedFramebufferReader, published: FramePublished) -> None:
+        now = self._clock.monotonic_ns()
+        self._sampled_ns = now
+        if self._sink is None:
+            self._seen = 0
+            self._sink = self._make_sink(reader.size)
+        serial, rects = reader.changed_since(self._seen)
+        if rects and self._sink.draw(reader.words, rects):
+            self._is_changed = True
+        self._seen = serial
+        if serial < published.serial or not reader.is_current(serial):
+            # Parts may be of the next picture, which is being published: once more in a moment,
+            # later and later, because a writer that died in the act never ends.
+            self._sampled_ns = now - self._sample_ns + self._torn_wait_ns
+            self._torn_wait_ns = min(2 * self._torn_wait_ns, self._sample_ns)
+            return
+        self._torn_wait_ns = _TORN_NS
+        self._published = None
+        self._change_ns = min(published.time_ns, now) if serial == published.serial else now
+        if self._file is None:
+            self._begin_segment(self._change_ns)
+        elif self._is_changed:
+            is_key_due = self._change_ns >= self._keyframe_at_ns
+            self._write(self._time_ms(self._change_ns), keyframe=is_key_due)
+
+    def _time_ms(self, time_ns: int) -> int:
+        return max(self._last_ms + 1, round((time_ns - self._start_ns) / 1e6))
+
+    def _write(self, time_ms: int, *, keyframe: bool) -> None:
+        assert self._sink is not None
+        self._sink.write(time_ms, keyframe=keyframe)
+        self._is_changed = False
+        self._last_ms = time_ms
+        written_ns = self._start_ns + time_ms * 1_000_000
+        if keyframe:
+            self._keyframe_at_ns = written_ns + self._key_ns
+        self._repeat_distance_ns = _FIRST_REPEAT_NS
+        self._repeat_at_ns = written_ns + _FIRST_REPEAT_NS
+
+    def _repeat(self) -> None:
+        """Write the same picture again: the first time, this puts the last change on the disk."""
+        assert self._sink is not None
+        now = self._clock.monotonic_ns()
+        self._last_ms = self._time_ms(now)
+        self._sink.write(self._last_ms)
+        self._repeat_distance_ns = min(2 * self._repeat_distance_ns, _LONGEST_REPEAT_NS)
+        self._repeat_at_ns = now + self._repeat_distance_ns
+
+    def _keep_house(self) -> None:
+        """Once a second: the duration in the header, and whether the file is still safe."""
+        assert self._sink is not None
+        assert self._file is not None
+        now = self._clock.monotonic_ns()
+        self._housekeeping_at_ns = now + _HOUSEKEEPING_NS
+        self._file.check()
+        self._sink.extend(self._time_ms(now))
+        self._check_space(RESERVE_BYTES)
+
+    # --- segments
+
+    def _sink_of_format(self, size: Size) -> Sink:
+        module = SINKS.get(self._settings.format)
+        if module is None:
+            raise SinkError(f"format {self._settings.format} is not written by the recorder")
+        sink: Sink = import_module(module).open_sink(self._settings.format, size)
+        return sink
+
+    def _begin_segment(self, time_ns: int) -> None:
+        """Open a file whose first frame is the present picture."""
+        assert self._sink is not None
+        start_ns = max(time_ns, self._earliest_ns)
+        wall_ns = self._clock.wall_ns() - (self._clock.monotonic_ns() - start_ns)
+        folder = Path(self._settings.folder)
+        self._check_space(2 * RESERVE_BYTES if self._failure else RESERVE_BYTES)
+        path = segment_path(folder, self._name, wall_ns, suffix=self._sink.suffix)
+        self._file = PartFile(path)
+        self._sink.begin(self._file, self._metadata(wall_ns))
+        self._start_ns = start_ns
+        self._last_ms = -1
+        self._housekeeping_at_ns = start_ns + _HOUSEKEEPING_NS
+        self._write(0, keyframe=True)
+        self._failure = ""
+        self._set_state(RecordingState.RECORDING, path=self._file.path)
+
+    def _end_segment(self) -> None:
+        """Finish the file, if one is open."""
+        if self._file:
+            self._guard(self._finish, self._clock.monotonic_ns())
+        self._earliest_ns = self._clock.monotonic_ns()
+        if self.state is RecordingState.RECORDING:
+            self._set_state(RecordingState.WAITING)
+
+    def _split(self) -> None:
+        """End the segment after its time and go on in a new one without a gap."""
+        end_ns = self._start_ns + self._segment_ns
+        self._guard(self._finish, end_ns)
+        self._earliest_ns = end_ns
+        if self.state is RecordingState.RECORDING:
+            self._guard(self._begin_segment, end_ns)
+
+    def _finish(self, end_ns: int) -> None:
+        assert self._sink is not None
+        assert self._file is not None
+        file = self._file
+        end_ms = max(self._last_ms, round((end_ns - self._start_ns) / 1e6))
+        self._sink.finish(end_ms)
+        self._close_file(file, end_ms)
+
+    def _close_file(self, file: PartFile, end_ms: int) -> None:
+        assert self._sink is not None
+        self._file = None
+        path = file.finish()
+        logger.info("session %d: %s, %d frames", self.session, path, self._sink.frames)
+        self._emit(
+            SegmentFinished(
+                self.session, str(path), end_ms / 1000, self._sink.frames, file.size_bytes
+            )
+        )
+
+    def _metadata(self, wall_ns: int) -> dict[str, str]:
+        start = datetime.fromtimestamp(wall_ns / 1e9, UTC)
+        settings = self._settings
+        return {
+            "title": self._name,
+            "creation_time": start.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            "VNCWALL_HOST": self._name,
+            "VNCWALL_START": start.isoformat(timespec="milliseconds"),
+            "VNCWALL_VERSION": __version__,
+            "VNCWALL_SETTINGS": f"format={settings.format} max_fps={settings.max_fps:g} "
+            f"segment_s={settings.segment_s:g} keyframe_s={settings.keyframe_s:g}",
+        }
+
+    # --- trouble
+
+    def _check_space(self, least: int) -> None:
+        """Raise when the disk is nearly full.
+
+        Raises:
+            SinkError: less than `least` bytes are free.
+            OSError: the file system does not answer.
+        """
+        folder = Path(self._settings.folder)
+        free = self._free(folder)
+        if free < least:
+            raise SinkError(f"only {free >> 20} MB free for {folder}, {least >> 20} MB are needed")
+
+    def _guard(self, action: Callable[..., None], *arguments: object) -> None:
+        """Call `action`; when the disk or the codec refuses, save what there is and wait."""
+        try:
+            action(*arguments)
+        except (SinkError, OSError) as error:
+            self._fail(str(error))
+
+    def _fail(self, detail: str) -> None:
+        now = self._clock.monotonic_ns()
+        file, self._file = self._file, None
+        if self._sink:
+            if file and file.error is None:
+                with contextlib.suppress(SinkError):
+                    self._sink.finish(self._time_ms(now))
+            self._sink.abandon()
+            if file:
+                self._save(file, self._time_ms(now))
+            self._sink.close()
+            self._sink = None  # a new one draws the whole picture again
+        self._earliest_ns = now
+        self._retry_at_ns = now + _RETRY_NS
+        if self._reader and not self._published:
+            self._published = FramePublished(
+                self.session,
+                FramebufferKind.FULL,
+                self._reader.descriptor.generation,
+                self._reader.serial,
+                now,
+            )
+        if detail != self._failure:
+            self._failure = detail
+            logger.error("recording of %s stopped: %s", self._name, detail)
+            self._set_state(RecordingState.FAILED, detail=detail)
+
+    def _save(self, file: PartFile, end_ms: int) -> None:
+        """Give a file that could not be finished its final name, if it holds a frame."""
+        assert self._sink is not None
+        if not self._sink.frames:
+            file.discard()
+            return
+        try:
+            self._close_file(file, end_ms)
+        except OSError as error:
+            logger.warning("%s stays as it is: %s", file.path, error)
+            file.close()
+
+    def _set_state(
+        self, state: RecordingState, *, path: Path | None = None, detail: str = ""
+    ) -> None:
+        self.state = state
+        self._emit(RecordingChanged(self.session, state, str(path or ""), detail))
