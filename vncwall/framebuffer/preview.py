@@ -35,6 +35,10 @@ class Preview:
         self._columns = np.zeros(2 * source.width, np.uint32)
         self._sums = np.zeros(3 * self.size.width, np.uint64)
 
+    def fits(self, source: Size, box: Size) -> bool:
+        """Whether a new preview of a desktop of size `source` for `box` would be like this one."""
+        return source == self._source and source.fit_inside(box) == self.size
+
     def touched_by(self, rect: Rect) -> Rect:
         """Return the preview pixels whose value depends on a pixel of the desktop's `rect`."""
         if rect.is_empty:

@@ -1,0 +1,28 @@
+"""Which worker holds which session."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+
+def worker_count(wanted: int, *, sessions: int) -> int:
+    """Return how many session workers to run: `wanted`, or one a core, but no idle ones."""
+    count = wanted if wanted > 0 else available_cores()
+    return max(1, min(count, sessions)) if sessions else max(1, min(count, 1))
+
+
+def available_cores() -> int:
+    """Return the number of processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def least_loaded(loads: Mapping[int, int]) -> int:
+    """Return the worker with the fewest sessions, the first of equals.
+
+    >>> least_loaded({0: 2, 1: 1, 2: 1})
+    1
+    """
+    return min(loads, key=lambda worker: (loads[worker], worker))

@@ -1,0 +1,24 @@
+"""Where child processes begin.
+
+The main process names these functions and never runs them, so it does not import what only the
+children need: the protocol, asyncio, the video library.
+"""
+
+from __future__ import annotations
+
+import logging
+from multiprocessing.connection import Connection
+
+
+def sessions(connection: Connection, name: str, run: str, level: int = logging.INFO) -> None:
+    """Run a session worker; see `session_worker.main`."""
+    from vncwall.workers import session_worker
+
+    session_worker.main(connection, name, run, level)
+
+
+def recorder(connection: Connection, name: str, run: str) -> None:
+    """Run a recorder; see `recorder_worker.main`."""
+    from vncwall.workers import recorder_worker
+
+    recorder_worker.main(connection, name, run)

@@ -1,0 +1,197 @@
+"""Child processes: started, watched, killed."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+
+from vncwall.clock import Clock
+from vncwall.ipc.endpoint import Endpoint
+from vncwall.ipc.messages import WorkerStats
+from vncwall.ipc.shared_framebuffer import unlink
+from vncwall.scheduling.restarts import RestartBudget
+
+ChildMain = Callable[[Connection, str, str], None]
+"""A child's main function: its end of the pipe, its name, its run."""
+
+_NS = 1_000_000_000
+HEARTBEAT_TIMEOUT_S = 15.0
+"""A child that has said nothing for so long is killed and replaced."""
+START_TIMEOUT_S = 60.0
+"""The first heartbeat may take longer: a cold disk, a machine that has just started."""
+
+_JOIN_S = 0.5
+_SHARED_MEMORY = Path("/dev/shm")
+
+
+class WorkerHandle:
+    """One child process as its parent sees it.
+
+    Attributes:
+        name: "vncwall-sessions-0" and the like; survives replacement.
+        run: beginning of the names of its shared memory; differs after a replacement.
+        stats: its last heartbeat.
+    """
+
+    def __init__(self, name: str, run: str, main: ChildMain, clock: Clock) -> None:
+        """Start the process."""
+        self.name = name
+        self.run = run
+        self.stats: WorkerStats | None = None
+        self._clock = clock
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe(duplex=True)
+        self._process: SpawnProcess = context.Process(
+            target=main, args=(theirs, name, run), name=name, daemon=True
+        )
+        with _interrupts_held_back():
+            self._process.start()
+        theirs.close()
+        self.endpoint = Endpoint(ours)
+        self._heard_ns = clock.monotonic_ns()
+
+    @property
+    def sentinel(self) -> int:
+        """What becomes readable when the process ends."""
+        return self._process.sentinel
+
+    @property
+    def pid(self) -> int:
+        """Process number."""
+        return self._process.pid or 0
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.is_alive()
+
+    def heard(self, stats: WorkerStats) -> None:
+        """Note a heartbeat."""
+        self.stats = stats
+        self._heard_ns = self._clock.monotonic_ns()
+
+    def silence_s(self) -> float:
+        """Return the seconds since the last heartbeat, or since the start."""
+        return (self._clock.monotonic_ns() - self._heard_ns) / _NS
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it has missed so many heartbeats that it must be taken for hung."""
+        limit = START_TIMEOUT_S if self.stats is None else HEARTBEAT_TIMEOUT_S
+        return self.silence_s() > limit
+
+    def end(self) -> str:
+        """See to it that the process has ended; return a sentence about how it did."""
+        if self.is_alive and self.is_silent:
+            self.kill()
+            self._process.join(_JOIN_S)
+            return f"{self.name} gave no sign of life for {self.silence_s():.0f} s"
+        self._process.join(_JOIN_S)  # the pipe may have ended a moment before the process
+        if self.is_alive:
+            self.kill()
+            self._process.join(_JOIN_S)
+            return f"{self.name} closed its pipe"
+        code = self._process.exitcode or 0
+        if code < 0:
+            with suppress(ValueError):
+                return f"{self.name} was ended by {signal.Signals(-code).name}"
+        return f"{self.name} ended with exit code {code}"
+
+    def terminate(self) -> None:
+        """Ask the process to end (SIGTERM)."""
+        with suppress(OSError, ValueError):
+            self._process.terminate()
+
+    def kill(self) -> None:
+        """End the process (SIGKILL)."""
+        with suppress(OSError, ValueError):
+            self._process.kill()
+
+    def bury(self) -> None:
+        """Take the exit status of a process that has ended and free what it held here.
+
+        Shared memory that it did not unlink is unlinked.
+        """
+        self._process.join(_JOIN_S)
+        self.endpoint.close()
+        with suppress(ValueError):  # still running: then its memory is left to it
+            self._process.close()
+        unlink_run(self.run)
+
+
+class Post:
+    """A place for a worker: who fills it now, and when it may be filled again."""
+
+    def __init__(self, name: str, main: ChildMain, budget: RestartBudget) -> None:
+        self.name = name
+        self.main = main
+        self.budget = budget
+        self.handle: WorkerHandle | None = None
+        self.vacant_until_ns = 0
+
+
+class WorkerPool:
+    """Starts processes and gives each a run of its own."""
+
+    def __init__(self, token: str, clock: Clock) -> None:
+        """Prepare to start processes; `token` tells this program's memory from another's."""
+        self._token = token
+        self._clock = clock
+        self._count = 0
+
+    def start(self, name: str, main: ChildMain) -> WorkerHandle:
+        """Start a process; its `main` is given the pipe, the name and a run."""
+        run = f"{self._token}{_base36(self._count).rjust(2, '0')}"
+        self._count += 1
+        return WorkerHandle(name, run, main, self._clock)
+
+
+def unlink_run(run: str) -> list[str]:
+    """Unlink all shared memory of an ended process; return the names.
+
+    Names are found in the file system where shared memory is visible there (Linux). Elsewhere
+    the resource tracker removes what is left when the program ends.
+    """
+    names = []
+    if _SHARED_MEMORY.is_dir():
+        for path in _SHARED_MEMORY.glob(f"vw{run}-*"):
+            if unlink(path.name):
+                names.append(path.name)
+    return names
+
+
+def token_of(pid: int) -> str:
+    """Return a short text that no other running process shares."""
+    return _base36(pid)
+
+
+def _base36(number: int) -> str:
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    text = ""
+    while True:
+        number, digit = divmod(number, 36)
+        text = digits[digit] + text
+        if not number:
+            return text
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Keep Ctrl-C from a child that has not yet said that it ignores it.
+
+    A blocked signal stays blocked in the child until `process.prepare` unblocks it.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,64 @@
+"""What every child process does before anything else."""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import os
+import signal
+import sys
+import time
+from contextlib import suppress
+
+from vncwall.ipc.endpoint import Endpoint
+from vncwall.ipc.messages import LogLine, WorkerStats
+
+_NICE = 5
+"""Decoding yields to the window that the operator's hand is in."""
+
+
+class NoticeHandler(logging.Handler):
+    """Sends log records to the main process, whose handlers decide what becomes of them."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        super().__init__()
+        self._endpoint = endpoint
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Send the formatted record; never raises."""
+        with suppress(Exception):
+            self._endpoint.send(LogLine(record.name, record.levelno, self.format(record)))
+
+
+def prepare(endpoint: Endpoint, *, level: int = logging.INFO) -> None:
+    """Set up logging, signals and priority of a child.
+
+    SIGINT is ignored: on Ctrl-C the terminal signals every process, and the main process
+    decides what follows. SIGTERM is left to the caller.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    if sys.stderr is not None:
+        faulthandler.enable()
+    handler = NoticeHandler(endpoint)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    with suppress(OSError):
+        os.nice(_NICE)
+
+
+def stats(worker: str, *, sessions: int) -> WorkerStats:
+    """Return a heartbeat of this process."""
+    return WorkerStats(worker, os.getpid(), time.process_time(), resident_bytes(), sessions)
+
+
+def resident_bytes() -> int:
+    """Return the resident memory of this process, shared pages included; 0 when unknown."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0

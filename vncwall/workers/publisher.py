@@ -1,0 +1,228 @@
+"""From one session's framebuffer to what other processes see of it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+from vncwall.framebuffer.framebuffer import Framebuffer, Words
+from vncwall.framebuffer.preview import Preview
+from vncwall.geometry import Rect, Size
+from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind, segment_name
+from vncwall.ipc.messages import (
+    Bell,
+    CursorChanged,
+    DesktopChanged,
+    FramebufferShared,
+    FramePublished,
+    Notice,
+    ServerCutText,
+    SessionAlive,
+    SessionChanged,
+)
+from vncwall.ipc.shared_framebuffer import SharedFramebufferWriter
+from vncwall.rfb import events
+from vncwall.rfb.options import PictureOptions
+from vncwall.states import Reason, SessionState
+from vncwall.workers.wire import WireRecorder
+
+logger = logging.getLogger(__name__)
+
+_MANY_RECTS = 32
+"""An update of more rectangles is published by the 64x64 blocks that it touched."""
+
+
+class Publisher:
+    """Observes one session, keeps its shared pictures current and tells the main process.
+
+    A segment comes into being with the first whole picture of its size, so a reader keeps the
+    last picture it has through a reconnect or a resize until there is a new one to see.
+
+    Attributes:
+        wire: what also writes the server's bytes down, or None.
+    """
+
+    def __init__(self, session: int, run: str, send: Callable[[Notice], None]) -> None:
+        self.session = session
+        self.wire: WireRecorder | None = None
+        self._run = run
+        self._send = send
+        self._box = Size(0, 0)
+        self._preview: Preview | None = None
+        self._preview_writer: SharedFramebufferWriter | None = None
+        self._full_writer: SharedFramebufferWriter | None = None
+        self._shares_full = False
+        self._generation = 0
+        self._framebuffer: Framebuffer | None = None  # the last that held a picture
+        self._serial = 0
+        self._time_ns = 0
+        self._desktop: DesktopChanged | None = None
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether anybody wants pictures of this session."""
+        return self._box.area > 0 or self._shares_full or self.wire is not None
+
+    # --- what the main process wants
+
+    def set_preview_size(self, box: Size) -> None:
+        """Keep a preview that fits `box`; an empty box: none."""
+        self._box = box
+        if not box.area:
+            if self._preview_writer is not None:
+                self._preview_writer.close()
+                self._preview_writer = self._preview = None
+                self._send(FramebufferShared(self.session, FramebufferKind.PREVIEW, None))
+        else:
+            self._publish_preview(self._whole())
+
+    def share_full(self, *, enabled: bool) -> None:
+        """Keep a full-size shared copy; the present picture is published at once."""
+        self._shares_full = enabled
+        if not enabled:
+            if self._full_writer is not None:
+                self._full_writer.close()
+                self._full_writer = None
+                self._send(FramebufferShared(self.session, FramebufferKind.FULL, None))
+        elif self._full_writer is None:
+            self._publish_full(self._whole())
+
+    def close(self) -> None:
+        """Unlink the shared memory; readers keep what they have attached."""
+        for writer in (self._preview_writer, self._full_writer):
+            if writer is not None:
+                writer.close()
+        self._preview_writer = self._full_writer = None
+        if self.wire is not None:
+            self.wire.close()
+
+    # --- what the session says
+
+    def state_changed(
+        self, state: SessionState, *, reason: Reason, detail: str, retry_at_ns: int
+    ) -> None:
+        """Pass it on."""
+        self._send(SessionChanged(self.session, state, reason, detail, retry_at_ns))
+
+    def bytes_received(self, data: bytes, *, time_ns: int) -> None:
+        """Write them down where that is wanted."""
+        if self.wire is not None:
+            self.wire.bytes_received(data, time_ns=time_ns)
+
+    def connected(self, event: events.Connected, *, picture: PictureOptions, data: bytes) -> None:
+        """Begin a wire recording where that is wanted."""
+        if self.wire is not None:
+            self.wire.connected(event, picture=picture, data=data)
+
+    def desktop_changed(
+        self, framebuffer: Framebuffer, *, name: str, screens: Sequence[events.Screen]
+    ) -> None:
+        """Tell name, size and monitors; the pictures follow with the next update."""
+        size = framebuffer.size
+        rects = tuple(screen.rect for screen in screens)
+        notice = DesktopChanged(self.session, name, size.width, size.height, rects)
+        if notice != self._desktop:
+            self._desktop = notice
+            self._send(notice)
+
+    def framebuffer_updated(
+        self, framebuffer: Framebuffer, *, damage: Sequence[Rect], time_ns: int
+    ) -> None:
+        """Publish what changed."""
+        self._time_ns = time_ns
+        if framebuffer is not self._framebuffer:
+            # What is shared shows a former connection or size: all of it is out of date.
+            self._framebuffer = framebuffer
+            damage = self._whole()
+        elif len(damage) > _MANY_RECTS:
+            damage = framebuffer.damage.changed_since(self._serial)
+        self._serial = framebuffer.damage.serial
+        if self._box.area:
+            self._publish_preview(damage)
+        if self._shares_full:
+            self._publish_full(damage)
+
+    def alive(self, time_ns: int) -> None:
+        """Pass it on."""
+        self._send(SessionAlive(self.session, time_ns))
+
+    def cursor_changed(self, event: events.CursorChanged) -> None:
+        """Pass it on."""
+        self._send(
+            CursorChanged(
+                self.session,
+                event.width,
+                event.height,
+                event.hotspot_x,
+                event.hotspot_y,
+                event.pixels,
+            )
+        )
+
+    def cut_text(self, text: str) -> None:
+        """Pass it on."""
+        self._send(ServerCutText(self.session, text))
+
+    def bell(self) -> None:
+        """Pass it on."""
+        self._send(Bell(self.session))
+
+    # --- inside
+
+    def _whole(self) -> list[Rect]:
+        return [self._framebuffer.rect] if self._framebuffer is not None else []
+
+    def _publish_preview(self, damage: Sequence[Rect]) -> None:
+        framebuffer = self._framebuffer
+        if framebuffer is None or not framebuffer.size.area:
+            return
+        preview = self._preview
+        if preview is None or not preview.fits(framebuffer.size, self._box):
+            preview = self._preview = Preview(framebuffer.size, self._box)
+            damage = self._whole()
+        rects = preview.update(framebuffer.words, damage)
+        self._preview_writer = self._publish(
+            FramebufferKind.PREVIEW, self._preview_writer, preview.words, rects
+        )
+
+    def _publish_full(self, damage: Sequence[Rect]) -> None:
+        framebuffer = self._framebuffer
+        if framebuffer is not None and framebuffer.size.area:
+            self._full_writer = self._publish(
+                FramebufferKind.FULL, self._full_writer, framebuffer.words, damage
+            )
+
+    def _publish(
+        self,
+        kind: FramebufferKind,
+        writer: SharedFramebufferWriter | None,
+        words: Words,
+        rects: Sequence[Rect],
+    ) -> SharedFramebufferWriter | None:
+        height, width = words.shape
+        if writer is None or (writer.descriptor.width, writer.descriptor.height) != (width, height):
+            self._generation += 1
+            name = segment_name(self._run, self.session, kind, self._generation)
+            descriptor = FramebufferDescriptor(
+                self.session, kind, self._generation, name, width, height
+            )
+            if writer is not None:
+                writer.close()
+            try:
+                writer = SharedFramebufferWriter(descriptor)
+            except OSError as error:
+                # Tried again with the next update; the rest of the wall is not touched.
+                logger.error("session %d shows no %s picture: %s", self.session, kind, error)
+                self._send(FramebufferShared(self.session, kind, None))
+                return None
+            rects = [Rect(0, 0, width, height)]
+            writer.publish(words, rects)
+            self._send(FramebufferShared(self.session, kind, descriptor))
+        else:
+            writer.publish(words, rects)
+        self._send(
+            FramePublished(
+                self.session, kind, writer.descriptor.generation, writer.serial, self._time_ns
+            )
+        )
+        return writer

@@ -1,0 +1,260 @@
+"""The child process that holds sessions: a thin shell around `session.Session`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+
+from vncwall.clock import Clock, SystemClock
+from vncwall.geometry import Size
+from vncwall.ipc.endpoint import Endpoint, Message
+from vncwall.ipc.messages import (
+    AddSession,
+    ClientCutText,
+    KeyEvent,
+    Notice,
+    PointerEvent,
+    Reconnect,
+    RecordWire,
+    RemoveSession,
+    SessionStats,
+    SetControl,
+    SetPreviewSize,
+    ShareFramebuffer,
+    Shutdown,
+)
+from vncwall.rfb.constants import Encoding
+from vncwall.session.session import Session
+from vncwall.states import SessionState
+from vncwall.workers.process import prepare, stats
+from vncwall.workers.publisher import Publisher
+from vncwall.workers.wire import WireRecorder
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_S = 1.0
+STATS_EVERY = 3
+"""Heartbeats between two reports of a session's traffic."""
+CLOSE_S = 2.0
+"""Longest time for all sessions to say goodbye; input is released and memory unlinked anyway."""
+RESOLVER_THREADS = 16
+"""Names looked up at a time: a name server that is silent must not hold up the other hosts."""
+
+
+def main(connection: Connection, name: str, run: str, level: int = logging.INFO) -> None:
+    """Run a session worker until Shutdown, SIGTERM, or the main process is gone.
+
+    Args:
+        connection: the child's end of the duplex pipe.
+        name: of this worker, for heartbeats and logs.
+        run: beginning of the names of its shared memory; no other process uses it.
+        level: least level of log records that are sent up.
+    """
+    endpoint = Endpoint(connection)
+    prepare(endpoint, level=level)
+    asyncio.run(SessionWorker(endpoint, name, run, SystemClock()).run())
+    endpoint.close()
+
+
+@dataclass(slots=True)
+class _Held:
+    """A session in this process, with what belongs to it."""
+
+    session: Session
+    publisher: Publisher
+    task: asyncio.Task[None] | None = None
+    counted: tuple[int, int] = field(default=(0, 0))
+
+
+class SessionWorker:
+    """Many sessions in one asyncio loop, commanded through an endpoint."""
+
+    def __init__(self, endpoint: Endpoint, name: str, run: str, clock: Clock) -> None:
+        self._endpoint = endpoint
+        self._name = name
+        self._run_name = run
+        self._clock = clock
+        self._held: dict[int, _Held] = {}
+        self._wire_paths: dict[int, str] = {}
+        self._stopped = asyncio.Event()
+        self._is_flushing = False
+        self._closing: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Serve commands until told to stop; then close every session and unlink its memory."""
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(RESOLVER_THREADS, "resolver"))
+        with suppress(NotImplementedError, ValueError):  # a test runs this in a thread
+            loop.add_signal_handler(signal.SIGTERM, self._stopped.set)
+        loop.add_reader(self._endpoint.fileno(), self._receive)
+        heart = asyncio.create_task(self._beat())
+        try:
+            await self._stopped.wait()
+        finally:
+            heart.cancel()
+            loop.remove_reader(self._endpoint.fileno())
+            await self._close()
+
+    # --- messages
+
+    def _receive(self) -> None:
+        for message in self._endpoint.receive():
+            try:
+                self._obey(message)
+            except Exception:
+                logger.exception("cannot do %s", type(message).__name__)
+        if self._endpoint.is_closed:
+            # The main process is gone, however it ended.
+            self._stopped.set()
+
+    def _send(self, notice: Notice) -> None:
+        self._endpoint.send(notice)
+        if self._endpoint.has_unsent and not self._is_flushing:
+            self._is_flushing = True
+            asyncio.get_running_loop().add_writer(self._endpoint.fileno(), self._flush)
+
+    def _flush(self) -> None:
+        if self._endpoint.flush():
+            self._is_flushing = False
+            asyncio.get_running_loop().remove_writer(self._endpoint.fileno())
+
+    def _obey(self, message: Message) -> None:
+        match message:
+            case AddSession():
+                self._add(message)
+                return
+            case RecordWire():
+                self._record_wire(message)
+                return
+            case Shutdown():
+                self._stopped.set()
+                return
+        held = self._held.get(getattr(message, "session", -1))
+        if held is None:
+            return
+        session, publisher = held.session, held.publisher
+        match message:
+            case RemoveSession():
+                self._remove(message.session)
+            case SetPreviewSize():
+                publisher.set_preview_size(Size(message.width, message.height))
+                session.set_watched(is_watched=publisher.is_watched)
+            case ShareFramebuffer():
+                publisher.share_full(enabled=message.enabled)
+                session.set_watched(is_watched=publisher.is_watched)
+            case SetControl():
+                session.set_control(enabled=message.enabled)
+            case Reconnect():
+                session.reconnect()
+            case KeyEvent():
+                session.send_key(message.keysym, down=message.down)
+            case PointerEvent():
+                session.send_pointer(message.x, message.y, message.buttons)
+            case ClientCutText():
+                session.send_cut_text(message.text)
+            case _:
+                logger.warning("%s is no command for a session worker", type(message).__name__)
+
+    # --- sessions
+
+    def _add(self, message: AddSession) -> None:
+        number = message.session
+        if number in self._held:
+            logger.warning("session %d is there already", number)
+            return
+        publisher = Publisher(number, self._run_name, self._send)
+        session = Session(message.host, publisher, self._clock)
+        held = self._held[number] = _Held(session, publisher)
+        path = self._wire_paths.pop(number, "")
+        if path:
+            publisher.wire = WireRecorder(path)
+            session.keep_picture(enabled=True)
+            session.set_watched(is_watched=True)
+        held.task = asyncio.create_task(session.run(), name=f"session {number}")
+        held.task.add_done_callback(self._session_ended)
+
+    def _session_ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("%s ended: %r", task.get_name(), error, exc_info=error)
+
+    def _record_wire(self, message: RecordWire) -> None:
+        held = self._held.get(message.session)
+        if held is None:
+            self._wire_paths[message.session] = message.path
+            return
+        publisher, session = held.publisher, held.session
+        if publisher.wire is not None:
+            publisher.wire.close()
+        publisher.wire = WireRecorder(message.path) if message.path else None
+        session.keep_picture(enabled=bool(message.path))
+        session.set_watched(is_watched=publisher.is_watched)
+        if message.path and session.connection is not None:
+            # A wire recording is of use from the connection's first byte only.
+            session.reconnect()
+
+    def _remove(self, number: int) -> None:
+        held = self._held.pop(number)
+        closing = asyncio.create_task(self._end(held))
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+
+    async def _end(self, held: _Held) -> None:
+        """Close a session: keys are released, then its memory is unlinked."""
+        try:
+            if held.task is not None:
+                held.task.cancel()
+                await asyncio.wait((held.task,), timeout=CLOSE_S)
+        finally:
+            held.publisher.close()
+
+    async def _close(self) -> None:
+        held = list(self._held.values())
+        self._held.clear()
+        endings = [asyncio.create_task(self._end(one)) for one in held]
+        endings += self._closing
+        if endings:
+            await asyncio.wait(endings, timeout=CLOSE_S + 1)
+        with suppress(OSError):
+            asyncio.get_running_loop().remove_writer(self._endpoint.fileno())
+        self._endpoint.flush()
+
+    # --- heartbeat
+
+    async def _beat(self) -> None:
+        beats = 0
+        while True:
+            self._send(stats(self._name, sessions=len(self._held)))
+            if beats % STATS_EVERY == 0 and beats:
+                for number, held in self._held.items():
+                    self._report(number, held)
+            beats += 1
+            await self._clock.sleep(HEARTBEAT_S)
+
+    def _report(self, number: int, held: _Held) -> None:
+        session = held.session
+        counts = session.bytes_received, session.updates_received
+        before, held.counted = held.counted, counts
+        if session.state is not SessionState.LIVE:
+            return
+        period_s = HEARTBEAT_S * STATS_EVERY
+        self._send(
+            SessionStats(
+                number,
+                kbit_s=(counts[0] - before[0]) * 8 / 1000 / period_s,
+                updates_s=(counts[1] - before[1]) / period_s,
+                encodings=tuple(encoding_name(value) for value in session.encodings),
+            )
+        )
+
+
+def encoding_name(number: int) -> str:
+    """Return the name of an encoding, or its number where it has none."""
+    try:
+        return Encoding(number).name.lower()
+    except ValueError:
+        return str(number)
