@@ -7,20 +7,30 @@ A kernel imports it so that the same file runs interpreted, without Cython, and 
     except ImportError:
         from vncwall.kernels import _cython as cython
 
-Types occur only in annotations, which are never evaluated here, so no types are needed. Integers
-do not wrap when interpreted: a kernel that counts on 32 bits masks them itself.
+Types in annotations are never evaluated here; the few below are for casts. Integers do not wrap
+when interpreted: a kernel that counts on 32 bits masks them itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from typing import TypeVar
 
 F = TypeVar("F", bound=Callable[..., object])
 
 compiled = False
-nogil: AbstractContextManager[None] = nullcontext()
+uint = Py_ssize_t = int
+
+
+class _NoGIL(nullcontext[None]):
+    """A context manager and a decorator, as in Cython."""
+
+    def __call__(self, function: F) -> F:
+        return function
+
+
+nogil = _NoGIL()
 
 
 def _unchanged(function: F) -> F:
@@ -36,5 +46,5 @@ def exceptval(value: int | None = None, *, check: bool = True) -> Callable[[F], 
 
 
 def cast(kind: object, value: int) -> int:
-    """Convert to a C type: no meaning here."""
-    return value
+    """Convert to an integer of C: here to an ordinary one, also from a scalar of numpy."""
+    return int(value)

@@ -66,7 +66,7 @@ def draw(
     width: cython.Py_ssize_t = view.shape[1]
     columns: cython.Py_ssize_t = (width + 15) // 16
     tiles: cython.Py_ssize_t = columns * ((height + 15) // 16)
-    end: cython.Py_ssize_t = data.shape[0]
+    end: cython.Py_ssize_t = len(data)
     tile: cython.Py_ssize_t
     at: cython.Py_ssize_t = 0
     next_at: cython.Py_ssize_t
@@ -91,7 +91,7 @@ def draw(
         raise ValueError("a PIXEL of 1 or 2 bytes needs a table with all its values")
     if state.shape[0] < 3:
         raise ValueError("the state has 3 words")
-    tile = state[0]
+    tile = cython.cast(cython.Py_ssize_t, state[0])
     background = state[1]
     foreground = state[2]
     with cython.nogil:

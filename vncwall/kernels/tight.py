@@ -51,7 +51,7 @@ def parse(
         length: length of the payload on the wire; one TPIXEL for `FILL`.
         expected: length of the payload once inflated; 0 for `JPEG`.
     """
-    end: cython.Py_ssize_t = data.shape[0]
+    end: cython.Py_ssize_t = len(data)
     kind: cython.int = COPY
     stream: cython.int = UNCOMPRESSED
     colours: cython.Py_ssize_t = 0
@@ -237,7 +237,7 @@ def draw_gradient_rgb(
             left = 0
             corner = 0
             for x in range(width):
-                above = view[y - 1, x] if y else 0
+                above = cython.cast(cython.uint, view[y - 1, x]) if y else 0
                 word = 0xFF
                 for shift in range(16, -8, -8):
                     value = _predict(
@@ -300,7 +300,7 @@ def draw_gradient_16(
             left = 0
             corner = 0
             for x in range(width):
-                above = row[x] if y else 0
+                above = cython.cast(cython.uint, row[x]) if y else 0
                 value = source[at] | source[at + 1] << 8
                 at += 2
                 red = _predict(

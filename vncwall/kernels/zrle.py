@@ -67,7 +67,7 @@ def _packed(
     height: cython.Py_ssize_t,
 ) -> cython.Py_ssize_t:
     """Draw indices of 0, 1, 2 or 4 bits, rows padded to bytes; return where they end."""
-    colours: cython.uint = state[1]
+    colours: cython.uint = cython.cast(cython.uint, state[1])
     bits: cython.int = 0 if colours == 1 else 1 if colours == 2 else 2 if colours <= 4 else 4
     mask: cython.uint = (1 << bits) - 1
     row_size: cython.Py_ssize_t = (width * bits + 7) // 8
@@ -77,7 +77,7 @@ def _packed(
     y: cython.Py_ssize_t
     if colours > 16:
         return -1
-    if data.shape[0] - at < row_size * height:
+    if len(data) - at < row_size * height:
         return 0
     for y in range(height):
         if bits == 0:
@@ -111,9 +111,9 @@ def _runs(
     height: cython.Py_ssize_t,
 ) -> cython.Py_ssize_t:
     """Draw runs of CPIXELs, or of palette indices when `size` is 0; return where they end."""
-    end: cython.Py_ssize_t = data.shape[0]
+    end: cython.Py_ssize_t = len(data)
     left: cython.Py_ssize_t = width * height
-    colours: cython.uint = state[1]
+    colours: cython.uint = cython.cast(cython.uint, state[1])
     index: cython.uint
     more: cython.Py_ssize_t
     run: cython.Py_ssize_t
@@ -180,7 +180,7 @@ def _tile(
 
     A tile that is not whole may have been drawn in part; it is drawn again from its start.
     """
-    end: cython.Py_ssize_t = data.shape[0]
+    end: cython.Py_ssize_t = len(data)
     subencoding: cython.int = data[at]
     colours: cython.int = 0
     n: cython.Py_ssize_t
@@ -253,9 +253,9 @@ def draw(
         raise ValueError("a CPIXEL of 1 or 2 bytes needs a table with all its values")
     if state.shape[0] < 129:
         raise ValueError("the state has 129 words")
-    tile = state[0]
+    tile = cython.cast(cython.Py_ssize_t, state[0])
     with cython.nogil:
-        while tile < tiles and at < data.shape[0]:
+        while tile < tiles and at < len(data):
             y0 = tile // columns * side
             x0 = tile % columns * side
             tile_end = _tile(

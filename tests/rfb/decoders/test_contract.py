@@ -1,0 +1,203 @@
+"""What holds for every decoder: splits, truncation, corruption, bounds."""
+
+from __future__ import annotations
+
+import random
+import struct
+from collections.abc import Iterator
+from contextlib import suppress
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.rectangles import (
+    COLOUR_MAP,
+    FORMATS,
+    WRITERS,
+    Values,
+    random_values,
+    translation_of,
+    words_of,
+)
+from vncwall.framebuffer.framebuffer import Framebuffer
+from vncwall.geometry import Rect, Size
+from vncwall.rfb.constants import Encoding
+from vncwall.rfb.decoders import DECODERS
+from vncwall.rfb.decoders.base import Decoder, decoder_table
+from vncwall.rfb.decoders.raw import RawDecoder
+from vncwall.rfb.errors import RFBError
+from vncwall.rfb.options import Limits
+from vncwall.rfb.reader import ByteReader
+
+CASES = [(encoding, name) for encoding in WRITERS for name in FORMATS]
+MARGIN = 3
+
+
+def case_id(value: object) -> str:
+    return Encoding(value).name if isinstance(value, int) else str(value)
+
+
+class Desk:
+    """A framebuffer of noise with a margin around the rectangle, and what is read into it."""
+
+    def __init__(self, decoder: Decoder, width: int, height: int) -> None:
+        self.decoder = decoder
+        self.rect = Rect(MARGIN, MARGIN, width, height)
+        self.framebuffer = Framebuffer(Size(width + 2 * MARGIN, height + 2 * MARGIN))
+        noise = np.random.default_rng(9).integers(0, 1 << 24, self.framebuffer.words.shape)
+        self.framebuffer.words[:] = noise.astype(np.uint32) | np.uint32(0xFF000000)
+        self.before = self.framebuffer.words.copy()
+        self.reader = ByteReader()
+        self.steps: Iterator[None] = iter(())
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin the next rectangle at the same place."""
+        self.is_done = False
+        self.steps = self.decoder.decode(self.rect, self.reader, self.framebuffer)
+        self.reader.wanted = 0
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes and decode as the connection does: not before `wanted` are there."""
+        self.reader.feed(data)
+        while not self.is_done and self.reader.available >= self.reader.wanted:
+            try:
+                next(self.steps)
+            except StopIteration:
+                self.is_done = True
+
+    @property
+    def picture(self) -> Values:
+        return self.framebuffer.view(self.rect)
+
+    def assert_margin_untouched(self) -> None:
+        outside = np.ones(self.before.shape, bool)
+        outside[MARGIN:-MARGIN, MARGIN:-MARGIN] = False
+        assert np.array_equal(self.framebuffer.words[outside], self.before[outside])
+
+
+def desk(encoding: int, format_name: str, width: int, height: int) -> Desk:
+    return Desk(DECODERS[encoding](Limits(), translation_of(format_name)), width, height)
+
+
+def test_every_decoder_but_copyrect_is_in_the_contract() -> None:
+    assert set(DECODERS) == set(WRITERS) | {Encoding.COPYRECT}
+
+
+def test_the_table_is_in_order_of_preference() -> None:
+    preferences = [decoder.preference for decoder in DECODERS.values()]
+    assert preferences == sorted(preferences, reverse=True)
+    assert len(set(preferences)) == len(preferences)
+    assert list(DECODERS)[:3] == [Encoding.COPYRECT, Encoding.TIGHT, Encoding.ZRLE]
+
+
+def test_two_decoders_for_one_encoding_are_refused() -> None:
+    with pytest.raises(ValueError, match="two decoders for"):
+        decoder_table(RawDecoder, RawDecoder)
+
+
+@pytest.mark.parametrize(("encoding", "format_name"), CASES, ids=case_id)
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 1 << 32), width=st.integers(1, 80), height=st.integers(1, 70))
+def test_any_picture_arrives_in_any_pieces(
+    encoding: int, format_name: str, seed: int, width: int, height: int
+) -> None:
+    generator = random.Random(seed)
+    writer = WRITERS[encoding](format_name, generator)
+    there = desk(encoding, format_name, width, height)
+    for _ in range(3):
+        values = random_values(generator, width, height, format_name=format_name)
+        data = writer.write(values)
+        at = 0
+        there.begin()
+        while at < len(data):
+            assert not there.is_done
+            size = generator.choice([1, 2, 7, 50, 1000, len(data)])
+            there.feed(data[at : at + size])
+            at += size
+        assert there.is_done
+        assert there.reader.available == 0
+        assert np.array_equal(there.picture, words_of(values, format_name))
+    there.assert_margin_untouched()
+
+
+@pytest.mark.parametrize(("encoding", "format_name"), CASES, ids=case_id)
+def test_byte_by_byte_gives_the_same(encoding: int, format_name: str) -> None:
+    generator = random.Random(encoding)
+    writer = WRITERS[encoding](format_name, generator)
+    there = desk(encoding, format_name, 18, 17)
+    values = random_values(generator, 18, 17, format_name=format_name)
+    data = writer.write(values)
+    for at in range(len(data)):
+        assert not there.is_done, f"done before byte {at} of {len(data)}"
+        there.feed(data[at : at + 1])
+    assert there.is_done
+    assert np.array_equal(there.picture, words_of(values, format_name))
+
+
+@pytest.mark.parametrize(("encoding", "format_name"), CASES, ids=case_id)
+def test_bytes_of_the_next_rectangle_are_left(encoding: int, format_name: str) -> None:
+    generator = random.Random(encoding)
+    writer = WRITERS[encoding](format_name, generator)
+    there = desk(encoding, format_name, 33, 20)
+    first, second = (random_values(generator, 33, 20, format_name=format_name) for _ in range(2))
+    data = writer.write(first) + writer.write(second) + b"rest"
+    there.feed(data)
+    assert np.array_equal(there.picture, words_of(first, format_name))
+    there.begin()
+    there.feed(b"")
+    assert np.array_equal(there.picture, words_of(second, format_name))
+    assert there.reader.take(4) == b"rest"
+
+
+@pytest.mark.parametrize(("encoding", "format_name"), CASES, ids=case_id)
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 1 << 32), width=st.integers(1, 40), height=st.integers(1, 40))
+def test_corrupt_bytes_harm_nothing_else(
+    encoding: int, format_name: str, seed: int, width: int, height: int
+) -> None:
+    generator = random.Random(seed)
+    there = desk(encoding, format_name, width, height)
+    writer = WRITERS[encoding](format_name, generator)
+    values = random_values(generator, width, height, format_name=format_name)
+    data = bytearray(writer.write(values))
+    for _ in range(generator.choice([1, 1, 2, 10])):
+        data[generator.randrange(min(len(data), generator.choice([4, 12, 10000])))] = (
+            generator.randrange(256)
+        )
+    with suppress(RFBError):
+        there.feed(bytes(data))
+        there.feed(bytes(300))
+    there.assert_margin_untouched()
+    assert (there.framebuffer.words >> 24 == 255).all()
+
+
+@pytest.mark.parametrize("encoding", WRITERS, ids=case_id)
+@settings(max_examples=25, deadline=None)
+@given(data=st.binary(max_size=300), width=st.integers(1, 40), height=st.integers(1, 40))
+def test_noise_harms_nothing_else(encoding: int, data: bytes, width: int, height: int) -> None:
+    for format_name in FORMATS:
+        there = desk(encoding, format_name, width, height)
+        with suppress(RFBError):
+            there.feed(data)
+        there.assert_margin_untouched()
+        assert (there.framebuffer.words >> 24 == 255).all()
+
+
+def test_a_new_colour_map_serves_the_next_rectangle() -> None:
+    there = desk(Encoding.RAW, "colour-map", 2, 1)
+    there.feed(bytes([3, 200]))
+    assert there.picture.tolist() == [[COLOUR_MAP[3], COLOUR_MAP[200]]]
+    there.decoder.translation = translation_of("bgr233")
+    there.begin()
+    there.feed(bytes([7, 0]))
+    assert there.picture.tolist() == [[0xFFFF0000, 0xFF000000]]
+
+
+@pytest.mark.parametrize("encoding", [Encoding.ZLIB, Encoding.ZRLE], ids=case_id)
+def test_a_length_above_the_limit_is_not_waited_for(encoding: int) -> None:
+    there = desk(encoding, "rgb888", 8, 8)
+    with pytest.raises(RFBError, match=r"length is 4294967295, limit 67108864"):
+        there.feed(struct.pack(">I", 0xFFFFFFFF))
