@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
+from vncwall.app.fleet import DEFAULT_PORT
+from vncwall.fleet.hosts import plan_fleet
+from vncwall.settings.address import HostAddress
 from vncwall.settings.loader import load
-from vncwall.settings.model import RecordingSettings, Settings, WallSettings
+from vncwall.settings.model import PixelFormatName, RecordingSettings, Settings, WallSettings
 from vncwall.settings.schema import (
     ConfigurationFile,
     HostTable,
@@ -24,11 +25,21 @@ WALL = FOLDER / "wall.toml"
 COMMENTED_KEY = re.compile(r"^# (\w+ = .*)$", re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", ["wall.toml", "demo.toml"])
-def test_example_loads_without_a_warning(name: str) -> None:
-    loaded = load(FOLDER / name, environment={})
+def test_example_loads_without_a_warning() -> None:
+    loaded = load(WALL, environment={})
     assert loaded.settings.hosts
     assert loaded.warnings == ()
+
+
+def test_demo_hosts_are_those_of_the_fleet() -> None:
+    hosts = load(FOLDER / "demo.toml", environment={}).settings.hosts
+    plans = plan_fleet(16)
+    assert [(h.name, h.address, h.password, h.group) for h in hosts] == [
+        (plan.name, HostAddress("127.0.0.1", DEFAULT_PORT + number), plan.password, plan.group)
+        for number, plan in enumerate(plans)
+    ]
+    slow = {plan.name for plan in plans if plan.rate_bits}
+    assert {h.name for h in hosts if h.tile.pixel_format is PixelFormatName.BGR233} == slow
 
 
 def test_every_key_is_in_the_example() -> None:
