@@ -21,11 +21,13 @@ which is what desktops are drawn in. Lossless files are RGB planes.
 from __future__ import annotations
 
 import contextlib
+import logging
 import struct
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import av
@@ -38,6 +40,8 @@ from vncwall.geometry import Rect, Size
 from vncwall.kernels import yuv
 from vncwall.recording.sinks.base import Sink, SinkFile
 from vncwall.settings.model import VideoFormat
+
+logger = logging.getLogger(__name__)
 
 TIME_BASE = Fraction(1, 1000)
 SIZE_TAG = "VNCWALL_SIZE"
@@ -290,3 +294,15 @@ def _even(rect: Rect, size: Size) -> Rect:
     right = min(rect.right + (rect.right & 1), size.width)
     bottom = min(rect.bottom + (rect.bottom & 1), size.height)
     return Rect(x, y, right - x, bottom - y)
+
+
+def plays(path: Path) -> bool:
+    """Return whether a video frame of the file can be decoded. Never raises."""
+    try:
+        with av.open(str(path)) as container:
+            if not container.streams.video:
+                return False
+            return next(container.decode(video=0), None) is not None
+    except (OSError, ValueError, av.FFmpegError) as error:
+        logger.debug("%s does not play: %s", path, error)
+        return False

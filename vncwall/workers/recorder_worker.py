@@ -1,0 +1,276 @@
+"""The child process that records: a thin shell around `recording.recorder.Recorder`.
+
+The main thread reads the pipe and decides whose turn it is; a few threads, one a core, convert and
+encode, which happens outside the interpreter's lock. A recorder is worked on by one thread at a
+time, and one that is due while its last turn is not over gets the next one right after: it drops
+frames then, and keeps nobody waiting.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from threading import RLock
+
+from vncwall.clock import Clock, SystemClock
+from vncwall.errors import VNCWallError
+from vncwall.ipc.descriptor import FramebufferKind
+from vncwall.ipc.endpoint import Endpoint, Message
+from vncwall.ipc.messages import (
+    FramebufferShared,
+    FramePublished,
+    Notice,
+    SessionChanged,
+    Shutdown,
+    StartRecording,
+    StopRecording,
+)
+from vncwall.recording.recorder import Recorder
+from vncwall.recording.segments import recover
+from vncwall.workers.process import prepare, stats
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_S = 1.0
+FINISH_S = 30.0
+"""Longest time for all files to be finished; what is not by then is a ``.part`` that plays."""
+_RETRY_S = 0.05
+_SECOND = 1_000_000_000
+
+
+def main(connection: Connection, name: str, run: str, level: int = logging.INFO) -> None:
+    """Run a recorder until Shutdown, SIGTERM, or the main process is gone; finish all files.
+
+    Args:
+        connection: the child's end of the duplex pipe.
+        name: of this worker, for heartbeats and logs.
+        run: of shared memory; a recorder makes none.
+        level: least level of log records that are sent up.
+    """
+    endpoint = SharedEndpoint(connection)
+    prepare(endpoint, level=level)
+    worker = RecorderWorker(endpoint, name, SystemClock())
+    with suppress(ValueError):  # a test runs this in a thread
+        signal.signal(signal.SIGTERM, lambda *_: worker.stop())
+    worker.run()
+    endpoint.close()
+
+
+class SharedEndpoint(Endpoint):
+    """An endpoint that several threads may send through."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._lock = RLock()
+        super().__init__(connection)
+
+    def send(self, message: Message) -> None:
+        """Send, or queue until the other side reads."""
+        with self._lock:
+            super().send(message)
+
+    def flush(self) -> bool:
+        """Write what the pipe takes; return whether nothing is left."""
+        with self._lock:
+            return super().flush()
+
+
+class _Turns:
+    """A recorder and what is known about its next turn. The inbox is filled by the main thread."""
+
+    def __init__(self, make: Callable[[], Recorder]) -> None:
+        self._make = make
+        self._recorder: Recorder | None = None
+        self.inbox: deque[Notice] = deque()
+        self.due_ns: int | None = 0
+        self.is_ending = False
+        self.is_over = False
+        self.turn: Future[int | None] | None = None
+
+    def take(self) -> int | None:
+        """Do what is due, in a thread of the pool; return when the next turn is."""
+        is_last = self.is_ending
+        try:
+            if self._recorder is None:
+                self._recorder = self._make()
+            while self.inbox:
+                self._recorder.handle(self.inbox.popleft())
+            if not is_last:
+                return self._recorder.step()
+            self._recorder.stop()
+        finally:
+            self.is_over = is_last
+        return None
+
+
+class RecorderWorker:
+    """Many recorders in one process, commanded through an endpoint."""
+
+    def __init__(
+        self, endpoint: Endpoint, name: str, clock: Clock, *, threads: int | None = None
+    ) -> None:
+        self._endpoint = endpoint
+        self._name = name
+        self._clock = clock
+        self._threads = ThreadPoolExecutor(threads or os.cpu_count() or 1, "encoder")
+        self._recorders: dict[int, _Turns] = {}
+        self._ending: list[_Turns] = []
+        self._shared: dict[int, FramebufferShared] = {}
+        self._folders: set[str] = set()
+        self._is_stopped = False
+        self._waker, self._awoken = socket.socketpair()
+        self._waker.setblocking(False)
+        self._awoken.setblocking(False)
+
+    def stop(self) -> None:
+        """Make `run` finish all files and return. May be called from a signal handler."""
+        self._is_stopped = True
+        self._wake()
+
+    def run(self) -> None:
+        """Serve until told to stop, then finish every file."""
+        beat_ns = 0
+        try:
+            while not self._is_stopped:
+                now = self._clock.monotonic_ns()
+                if now >= beat_ns:
+                    self._endpoint.send(stats(self._name, sessions=len(self._recorders)))
+                    beat_ns = now + int(HEARTBEAT_S * _SECOND)
+                self._wait(beat_ns)
+                for message in self._endpoint.receive():
+                    self._obey(message)
+                if self._endpoint.is_closed:
+                    break  # the main process is gone, however it ended
+                self._give_turns()
+        finally:
+            self._finish()
+
+    # --- messages
+
+    def _obey(self, message: Message) -> None:
+        match message:
+            case StartRecording():
+                self._start(message)
+            case StopRecording(session=session):
+                if turns := self._recorders.pop(session, None):
+                    self._end(turns)
+            case Shutdown():
+                self._is_stopped = True
+            case FramebufferShared(kind=FramebufferKind.FULL, session=session):
+                self._shared[session] = message
+                self._forward(session, message)
+            case FramePublished(session=session) | SessionChanged(session=session):
+                self._forward(session, message)
+            case _:
+                pass  # forwarded for completeness; no frame depends on it
+
+    def _forward(self, session: int, notice: Notice) -> None:
+        if turns := self._recorders.get(session):
+            turns.inbox.append(notice)
+
+    def _start(self, command: StartRecording) -> None:
+        session = command.session
+        if session in self._recorders:
+            return
+        turns = _Turns(
+            lambda: Recorder(
+                session,
+                command.name,
+                command.settings,
+                clock=self._clock,
+                emit=self._endpoint.send,
+            )
+        )
+        if shared := self._shared.get(session):
+            turns.inbox.append(shared)
+        self._recorders[session] = turns
+        folder = command.settings.folder
+        if folder not in self._folders:
+            self._folders.add(folder)
+            self._threads.submit(_recover, Path(folder))
+
+    def _end(self, turns: _Turns) -> None:
+        turns.is_ending = True
+        turns.due_ns = 0
+        self._ending.append(turns)
+
+    # --- turns
+
+    def _give_turns(self) -> None:
+        now = self._clock.monotonic_ns()
+        for turns in (*self._recorders.values(), *self._ending):
+            if turns.turn is not None:
+                if not turns.turn.done():
+                    continue
+                turns.due_ns = self._outcome(turns.turn)
+                turns.turn = None
+                if turns.is_ending and not turns.is_over:
+                    turns.due_ns = 0
+            is_due = turns.due_ns is not None and turns.due_ns <= now
+            if not turns.is_over and (turns.inbox or is_due):
+                turns.turn = self._threads.submit(turns.take)
+                turns.turn.add_done_callback(self._wake)
+        self._ending = [turns for turns in self._ending if not turns.is_over or turns.turn]
+
+    def _outcome(self, turn: Future[int | None]) -> int | None:
+        try:
+            return turn.result()
+        except Exception:
+            # A mistake in the recorder; the next turn comes, but not at once for ever.
+            logger.exception("recording failed")
+            return self._clock.monotonic_ns() + _SECOND
+
+    def _wait(self, beat_ns: int) -> None:
+        until = beat_ns
+        for turns in self._recorders.values():
+            if turns.turn is None and turns.due_ns is not None:
+                until = min(until, turns.due_ns)
+        timeout_s = max(0.0, (until - self._clock.monotonic_ns()) / _SECOND)
+        if self._endpoint.has_unsent and not self._endpoint.flush():
+            timeout_s = min(timeout_s, _RETRY_S)
+        wait([self._endpoint.fileno(), self._awoken], timeout_s)
+        with suppress(BlockingIOError):
+            while self._awoken.recv(4096):
+                pass
+
+    def _wake(self, _turn: object = None) -> None:
+        with suppress(OSError):  # full: it is awake; closed: it has ended
+            self._waker.send(b".")
+
+    def _finish(self) -> None:
+        for turns in self._recorders.values():
+            self._end(turns)
+        self._recorders.clear()
+        end_ns = self._clock.monotonic_ns() + int(FINISH_S * _SECOND)
+        while True:
+            self._give_turns()
+            if not self._ending or self._clock.monotonic_ns() > end_ns:
+                break
+            wait([self._awoken], 0.2)
+            with suppress(BlockingIOError):
+                self._awoken.recv(4096)
+            self._endpoint.flush()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._endpoint.flush()
+        self._waker.close()
+        self._awoken.close()
+
+
+def _recover(folder: Path) -> None:
+    """Finish what recorders that were killed left in `folder`."""
+    # The codecs load here, in a thread: a worker that records nothing never pays for them.
+    from vncwall.recording.sinks.matroska import plays
+
+    try:
+        for one in recover(folder, plays):
+            if one.kept:
+                logger.warning("%s was left by a recorder that was killed; it is kept", one.path)
+    except (OSError, VNCWallError) as error:
+        logger.warning("cannot look for unfinished recordings in %s: %s", folder, error)
