@@ -1,5 +1,6 @@
 # make demo   sets everything up and opens the wall on the built-in demo fleet
 # make test   installs what the tests need, then checks and tests everything
+# make docs   writes the pages that are generated from the program's tables
 # make bench  measures (see benchmarks/)
 PYTHON ?= python3
 VENV := .venv
@@ -7,7 +8,7 @@ BIN := $(VENV)/bin
 KERNELS := $(wildcard vncwall/kernels/*.py)
 DEMO_ARGS ?=
 
-.PHONY: demo test check build bench clean
+.PHONY: demo test check build bench docs clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -38,6 +39,9 @@ check: $(VENV)/.dev
 test: check
 	tests/integration/install.sh
 	$(BIN)/python -m pytest
+
+docs: $(VENV)/.installed
+	$(BIN)/python docs/reference/generate.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info vncwall/kernels/*.c
