@@ -176,7 +176,9 @@ class ServerProtocol:
 
     def events(self) -> list[ClientEvent]:
         """Return and forget what the client did."""
-        events, self._events = self._events, []
+        # The list itself stays: the reading generator holds on to it.
+        events = self._events.copy()
+        self._events.clear()
         return events
 
     def data_to_send(self) -> bytes:
