@@ -186,9 +186,7 @@ def test_without_a_password_none_is_chosen_where_offered() -> None:
 def test_an_empty_password_is_a_password() -> None:
     server = ScriptedServer(ConnectionOptions(credentials=Credentials(password="")))
     server.sends(wire.BANNER_38, b"\1\2", CHALLENGE)
-    server.expects(
-        b"RFB 003.008\n\2", bytes.fromhex("491e890de9ace932838a49792f2213f3")
-    )  # openssl
+    server.expects(b"RFB 003.008\n\2", bytes.fromhex("491e890de9ace932838a49792f2213f3"))  # openssl
 
 
 def test_a_missing_password_fails_before_anything_is_tried() -> None:

@@ -50,9 +50,7 @@ class ScriptedServer:
 
     def opens(self, width: int = 64, height: int = 48, *, name: str = "desk") -> list[Event]:
         """Go through a 3.8 handshake without password; forget what was sent in it."""
-        events = self.sends(
-            wire.BANNER_38, b"\1\1", wire.OK, wire.server_init(width, height, name)
-        )
+        events = self.sends(wire.BANNER_38, b"\1\1", wire.OK, wire.server_init(width, height, name))
         self.receives()
         return events
 

@@ -406,13 +406,12 @@ class Connection:
         framebuffer = self._desktop.framebuffer
         event = yield from self._updates.read(self._link.reader.position - 1)
         self._link.emit(event)
-        if self._desktop.framebuffer is not framebuffer:
-            self._requests.resized()
         region = self._requests.update_received(event.damage, rectangles=event.rectangles)
         if region is not None:
             region = region.intersection(self._desktop.framebuffer.rect)
             self._link.send(messages.framebuffer_update_request(region, incremental=True))
         if self._desktop.framebuffer is not framebuffer:
+            self._requests.resized()
             for extension in self._extensions:
                 extension.desktop_resized()
 

@@ -26,13 +26,23 @@ _PATIENCE = 4
 class RequestTracker:
     """Counts what was asked and what came. Pure bookkeeping."""
 
-    __slots__ = ("_full_region", "_is_outstanding", "_patience", "_witness")
+    __slots__ = (
+        "_full_region",
+        "_is_outstanding",
+        "_is_unproven",
+        "_patience",
+        "_unanswered",
+        "_witness",
+    )
 
     def __init__(self) -> None:
         self._is_outstanding = False
         self._full_region: Rect | None = None
+        self._unanswered: Rect | None = None
+        """The last full request's region until pixels of its answer have come."""
         self._witness: Rect | None = None
         self._patience = 0
+        self._is_unproven = False
 
     @property
     def is_outstanding(self) -> bool:
@@ -52,7 +62,7 @@ class RequestTracker:
     @property
     def is_settled(self) -> bool:
         """Whether the server owes nothing: no update can be on its way unasked."""
-        return not self._is_outstanding and self._witness is None
+        return not (self._is_outstanding or self._is_unproven or self._witness)
 
     def sent_incremental(self) -> None:
         """Note an incremental request."""
@@ -61,9 +71,10 @@ class RequestTracker:
     def sent_full(self, region: Rect, witness: Rect) -> None:
         """Note a non-incremental request for `region`, of which `witness` is one pixel."""
         self._is_outstanding = True
-        self._full_region = region
+        self._full_region = self._unanswered = region
         self._witness = witness
         self._patience = _PATIENCE
+        self._is_unproven = False
 
     def update_received(self, damage: Iterable[Rect], *, rectangles: int) -> Rect | None:
         """Note a finished FramebufferUpdate.
@@ -71,8 +82,10 @@ class RequestTracker:
         Returns a region to ask for again, incrementally and at once: the full request for it was
         answered without pixels. It counts as sent.
         """
-        if not rectangles and self._full_region is not None:
-            region, self._full_region = self._full_region, None
+        if not rectangles and self._unanswered is not None:
+            # Also after pixels that were on their way before: they answered an older request.
+            region, self._unanswered, self._full_region = self._unanswered, None, None
+            self._is_outstanding = True
             return region
         self._is_outstanding = False
         self._full_region = None
@@ -80,12 +93,11 @@ class RequestTracker:
         if witness is not None and rectangles:
             self._patience -= 1
             if not self._patience or any(rect.contains(witness) for rect in damage):
-                self._witness = None
+                self._witness = self._unanswered = None
         return None
 
     def resized(self) -> None:
-        """Note that the framebuffer is another: a witness in the old one proves nothing."""
+        """Note that the update just received changed the size: the old witness proves nothing."""
         if self._witness is not None:
-            self._witness = None
-            self._is_outstanding = True
-            self._full_region = None
+            self._witness = self._unanswered = None
+            self._is_unproven = True

@@ -1,0 +1,98 @@
+"""Size, formats and decoders of one conversation."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from vncwall.geometry import Rect, Size
+from vncwall.rfb.constants import Encoding
+from vncwall.rfb.decoders import DECODERS
+from vncwall.rfb.desktop import Desktop
+from vncwall.rfb.errors import LocalProtocolError
+from vncwall.rfb.options import Limits, PictureOptions
+from vncwall.rfb.pixel_format import BGR233, CANONICAL, COLOUR_MAP, RGB565, PixelFormat
+
+
+def desktop(picture: PictureOptions | None = None, size: Size = Size(100, 80)) -> Desktop:
+    """Return a desktop of `size`."""
+    result = Desktop(Limits(), picture or PictureOptions(), DECODERS)
+    result.resize(size)
+    return result
+
+
+def test_a_resize_keeps_what_fits_and_blackens_the_rest() -> None:
+    desk = desktop(size=Size(4, 4))
+    desk.framebuffer.words[:] = np.arange(16, dtype=np.uint32).reshape(4, 4)
+    desk.resize(Size(6, 2))
+    assert desk.framebuffer.words.tolist() == [
+        [0, 1, 2, 3, 0xFF000000, 0xFF000000],
+        [4, 5, 6, 7, 0xFF000000, 0xFF000000],
+    ]
+    assert [screen.rect for screen in desk.screens] == [Rect(0, 0, 6, 2)]
+
+
+def test_all_encodings_are_offered_by_preference() -> None:
+    numbers = desktop().encodings()
+    assert numbers == sorted(numbers, key=lambda number: -DECODERS[number].preference)
+    assert set(numbers) == set(DECODERS)
+
+
+def test_chosen_encodings_are_offered_in_their_order_if_there_is_a_decoder() -> None:
+    picture = PictureOptions(encodings=(Encoding.HEXTILE, Encoding.ULTRA, Encoding.RAW))
+    assert desktop(picture).encodings() == [Encoding.HEXTILE, Encoding.RAW]
+
+
+def test_raw_can_be_decoded_even_if_it_was_not_chosen() -> None:
+    desk = desktop(PictureOptions(encodings=(Encoding.ZRLE,)))
+    desk.encodings()
+    assert set(desk.decoders) == {Encoding.ZRLE, Encoding.RAW}
+
+
+def test_decoders_live_as_long_as_the_connection() -> None:
+    desk = desktop(PictureOptions(encodings=(Encoding.ZRLE,)))
+    desk.encodings()
+    first = desk.decoders[Encoding.ZRLE]
+    desk.set_picture(PictureOptions(encodings=(Encoding.TIGHT,), pixel_format=RGB565))
+    desk.encodings()
+    assert desk.decoders[Encoding.ZRLE] is first
+    assert {decoder.translation.bytes_per_pixel for decoder in desk.decoders.values()} == {2}
+
+
+@pytest.mark.parametrize(
+    ("pixel_format", "quality", "has_jpeg"),
+    [(CANONICAL, 8, True), (RGB565, 0, True), (BGR233, 8, False), (CANONICAL, None, False)],
+)
+def test_jpeg_needs_a_quality_and_sixteen_bits(
+    pixel_format: PixelFormat, quality: int | None, has_jpeg: bool
+) -> None:
+    picture = PictureOptions(pixel_format=pixel_format, jpeg_quality=quality)
+    assert desktop(picture).has_jpeg is has_jpeg
+
+
+def test_colours_above_the_map_are_ignored() -> None:
+    desk = desktop(PictureOptions(pixel_format=COLOUR_MAP))
+    desk.set_colours(254, np.array([1, 2, 3, 4], np.uint32))
+    desk.set_colours(70_000, np.array([5], np.uint32))
+    assert desk.translation.table[253:].tolist() == [0xFF000000, 1, 2]
+
+
+def test_a_colour_map_outlives_a_change_of_format() -> None:
+    desk = desktop()
+    desk.set_colours(7, np.array([0xFF123456], np.uint32))
+    desk.set_picture(PictureOptions(pixel_format=COLOUR_MAP))
+    assert desk.translation.table[7] == 0xFF123456
+
+
+def test_the_resting_pixel_lies_in_the_oldest_block() -> None:
+    desk = desktop(size=Size(200, 100))
+    assert desk.resting_pixel() == Rect(0, 0, 1, 1)
+    desk.framebuffer.damage.add([Rect(0, 0, 130, 100)])
+    assert desk.resting_pixel() == Rect(192, 0, 1, 1)
+    assert desktop(size=Size(0, 0)).resting_pixel().is_empty
+
+
+def test_a_format_without_translation_is_our_mistake() -> None:
+    odd = PixelFormat(32, 30, False, True, 1023, 1023, 1023, 20, 10, 0)
+    with pytest.raises(LocalProtocolError, match="no translation"):
+        desktop(PictureOptions(pixel_format=odd))
