@@ -250,6 +250,8 @@ class RecorderWorker:
         self._recorders.clear()
         end_ns = self._clock.monotonic_ns() + int(FINISH_S * _SECOND)
         while True:
+            # The main process waits for as long as it hears that there is life.
+            self._endpoint.send(stats(self._name, sessions=len(self._ending)))
             self._give_turns()
             if not self._ending or self._clock.monotonic_ns() > end_ns:
                 break
