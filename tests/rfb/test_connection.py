@@ -6,9 +6,9 @@ import logging
 from dataclasses import replace
 
 import pytest
+
 from tests.support import wire
 from tests.support.scripted_server import ScriptedServer, client_messages, encodings_of, opened
-
 from vncwall.geometry import Rect, Size
 from vncwall.rfb.connection import ConnectionState
 from vncwall.rfb.constants import Encoding

@@ -14,10 +14,10 @@ from vncwall.rfb.options import Limits, PictureOptions
 from vncwall.rfb.pixel_format import BGR233, CANONICAL, COLOUR_MAP, RGB565, PixelFormat
 
 
-def desktop(picture: PictureOptions | None = None, size: Size = Size(100, 80)) -> Desktop:
+def desktop(picture: PictureOptions | None = None, size: Size | None = None) -> Desktop:
     """Return a desktop of `size`."""
     result = Desktop(Limits(), picture or PictureOptions(), DECODERS)
-    result.resize(size)
+    result.resize(size or Size(100, 80))
     return result
 
 

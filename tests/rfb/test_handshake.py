@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.support import wire
 from tests.support.scripted_server import ScriptedServer
-
 from vncwall.geometry import Size
 from vncwall.rfb.connection import ConnectionState
 from vncwall.rfb.errors import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tests.support import wire
-
 from vncwall.geometry import Rect, Size
 from vncwall.rfb import messages
 from vncwall.rfb.constants import FenceFlags

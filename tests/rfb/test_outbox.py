@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.support import wire
 from tests.support.scripted_server import client_messages
-
 from vncwall.rfb.errors import LocalProtocolError
 from vncwall.rfb.outbox import Outbox
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from tests.support import wire
 from tests.support.scripted_server import opened
-
 from vncwall.geometry import Rect, Size
 from vncwall.rfb.errors import DecodeError, RemoteProtocolError
 from vncwall.rfb.events import ConnectionFailed, DesktopResized, FramebufferUpdated, Screen

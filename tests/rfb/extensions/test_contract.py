@@ -1,0 +1,66 @@
+"""What holds for every extension in the table."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support import wire
+from tests.support.scripted_server import ScriptedServer, client_messages, encodings_of, opened
+from vncwall.rfb.decoders import DECODERS
+from vncwall.rfb.events import Bell
+from vncwall.rfb.extensions import EXTENSIONS
+from vncwall.rfb.extensions.base import Extension
+from vncwall.rfb.options import ConnectionOptions
+
+
+def offered(*, view_only: bool) -> list[int]:
+    """Return what a connection puts into its first SetEncodings."""
+    server = ScriptedServer(ConnectionOptions(view_only=view_only))
+    server.sends(wire.BANNER_38, b"\1\1", wire.OK, wire.server_init(8, 8))
+    return encodings_of(client_messages(server.receives()[14:])[1])
+
+
+def test_no_number_belongs_to_two() -> None:
+    numbers = [n for extension in EXTENSIONS for n in extension.pseudo_encodings]
+    assert len(numbers) == len(set(numbers))
+    assert not set(numbers) & set(DECODERS)
+    messages = [n for extension in EXTENSIONS for n in extension.message_types]
+    assert len(messages) == len(set(messages))
+    assert min(messages) > 3
+
+
+def test_real_encodings_come_first_and_every_extension_once() -> None:
+    numbers = offered(view_only=False)
+    assert set(numbers[: len(DECODERS)]) == set(DECODERS)
+    assert len(numbers) == len(set(numbers))
+    for extension in EXTENSIONS:
+        assert set(extension.pseudo_encodings) <= set(numbers)
+
+
+@pytest.mark.parametrize("extension", EXTENSIONS, ids=lambda extension: extension.__name__)
+def test_it_is_documented_by_its_section(extension: type[Extension]) -> None:
+    module = __import__(extension.__module__, fromlist=["x"])
+    assert module.__doc__
+    assert any(word in module.__doc__ for word in ("rfbproto", "RFC 6143", "TightVNC"))
+
+
+@pytest.mark.parametrize(
+    "rectangle",
+    [
+        wire.rectangle(0, 0, 2, 2, -239, bytes(16) + b"\xc0\xc0"),
+        wire.rectangle(0, 0, 2, 2, -240, bytes(6) + b"\xc0\xc0\xc0\xc0"),
+        wire.rectangle(0, 0, 2, 2, -314, bytes(4) + bytes(16)),
+        wire.desktop_size(9, 9),
+        wire.extended_desktop_size(9, 9, (1, 0, 0, 9, 9)),
+        wire.rectangle(0, 0, 0, 0, -307, wire.text("name")),
+        wire.rectangle(1, 1, 0, 0, -232),
+        wire.LAST_RECT,
+    ],
+    ids=["cursor", "x_cursor", "alpha", "size", "extended_size", "name", "pos", "last"],
+)
+def test_it_reads_its_rectangle_to_the_last_byte_at_any_split(rectangle: bytes) -> None:
+    message = wire.update(rectangle) + wire.BELL
+    whole = opened().sends(message)
+    assert whole[-1] == Bell()
+    for piece in (1, 2, 3, 5, 7):
+        assert opened().sends(message, piece=piece) == whole
