@@ -1,23 +1,10 @@
-import importlib.util
-from pathlib import Path
-from types import ModuleType
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.interpreted import interpreted
 from vncwall.kernels import scale
-
-
-def interpreted() -> ModuleType:
-    path = Path(scale.__file__).with_name("scale.py")
-    spec = importlib.util.spec_from_file_location("interpreted_scale", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def picture(width: int, height: int, seed: int = 1) -> np.ndarray:
@@ -59,7 +46,7 @@ def test_every_pixel_is_the_rounded_mean_of_its_box(sw, sh, dw, dh, seed):
     dw, dh = min(sw, dw), min(sh, dh)
     expected = mean_of_boxes(source, dw, dh)
     assert np.array_equal(reduce(scale, source, dw, dh), expected)
-    assert np.array_equal(reduce(interpreted(), source, dw, dh), expected)
+    assert np.array_equal(reduce(interpreted("scale"), source, dw, dh), expected)
 
 
 def test_a_box_taller_than_sixteen_bits_hold_is_still_exact():

@@ -48,11 +48,18 @@ class _Segment:
         rows, columns = block_grid(size)
         self.memory = memory
         self.size = size
-        self.header = np.ndarray((_HEADER_WORDS,), np.uint64, memory.buf)
+        # frombuffer, not ndarray(buffer=...): only the former locks the mapping while a view of
+        # it exists, which `close` counts on.
+        blocks = rows * columns
+        self.header = np.frombuffer(memory.buf, np.uint64, _HEADER_WORDS)
         offset = _HEADER_WORDS * 8
-        self.numbers: BlockNumbers = np.ndarray((rows, columns), np.uint32, memory.buf, offset)
-        offset += rows * columns * 4
-        self.words: Words = np.ndarray((size.height, size.width), np.uint32, memory.buf, offset)
+        self.numbers: BlockNumbers = np.frombuffer(memory.buf, np.uint32, blocks, offset).reshape(
+            rows, columns
+        )
+        offset += blocks * 4
+        self.words: Words = np.frombuffer(memory.buf, np.uint32, size.area, offset).reshape(
+            size.height, size.width
+        )
 
     def close(self) -> None:
         """Unmap. Views handed out keep the mapping alive until they are gone."""

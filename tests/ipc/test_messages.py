@@ -1,0 +1,61 @@
+import pickle
+
+import pytest
+
+from vncwall.geometry import Rect
+from vncwall.ipc import messages as m
+from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
+from vncwall.settings.address import HostAddress
+from vncwall.settings.model import HostSettings, RecordingSettings
+from vncwall.states import Reason, SessionState
+
+FULL = FramebufferKind.FULL
+HOST = HostSettings("lab", HostAddress("lab", 5901), password="secret12")
+MESSAGES = [
+    m.AddSession(1, HOST),
+    m.RemoveSession(1),
+    m.SetPreviewSize(1, 320, 180),
+    m.SetControl(1, True),
+    m.ShareFramebuffer(1, True),
+    m.Reconnect(1),
+    m.KeyEvent(1, 97, True),
+    m.PointerEvent(1, 2, 3, 4),
+    m.ClientCutText(1, "text"),
+    m.SetRecording(1, True),
+    m.RecordWire(1, "a.fbs"),
+    m.StartRecording(1, "lab", RecordingSettings()),
+    m.StopRecording(1),
+    m.Shutdown(),
+    m.SessionChanged(1, SessionState.FAILED, Reason.WRONG_PASSWORD, "no", 0),
+    m.DesktopChanged(1, "desk", 4, 3, (Rect(0, 0, 4, 3),)),
+    m.FramebufferShared(1, FULL, FramebufferDescriptor(1, FULL, 2, "name", 4, 3)),
+    m.FramePublished(1, FULL, 2, 3, 4),
+    m.SessionAlive(1, 2),
+    m.CursorChanged(1, 1, 1, 0, 0, b"\0\0\0\0"),
+    m.ServerCutText(1, "text"),
+    m.Bell(1),
+    m.SessionStats(1, 1.5, 2.5, ("tight",)),
+    m.RecordingChanged(1, m.RecordingState.RECORDING, "a.mkv", ""),
+    m.SegmentFinished(1, "a.mkv", 1.5, 2, 3),
+    m.WorkerStats("worker", 1, 2.5, 3, 4),
+    m.WorkerReplaced("worker", "killed"),
+    m.LogLine("vncwall", 20, "text"),
+]
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: type(message).__name__)
+def test_a_message_crosses_a_process_border_unchanged(message):
+    assert pickle.loads(pickle.dumps(message)) == message
+
+
+def test_no_message_was_forgotten_here():
+    kinds = {
+        value
+        for value in vars(m).values()
+        if isinstance(value, type) and issubclass(value, m.Command | m.Notice)
+    }
+    assert {type(message) for message in MESSAGES} == kinds - {m.Command, m.Notice}
+
+
+def test_no_message_shows_a_password_when_it_is_logged():
+    assert not any("secret12" in repr(message) for message in MESSAGES)

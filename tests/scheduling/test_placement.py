@@ -1,0 +1,21 @@
+import pytest
+
+from vncwall.scheduling.placement import available_cores, least_loaded, worker_count
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sessions", "count"), [(4, 16, 4), (4, 3, 3), (1, 64, 1), (8, 0, 1), (3, 1, 1)]
+)
+def test_there_are_as_many_workers_as_wanted_but_no_idle_ones(wanted, sessions, count):
+    assert worker_count(wanted, sessions=sessions) == count
+
+
+def test_by_default_there_is_one_worker_a_core():
+    assert worker_count(0, sessions=1000) == available_cores() >= 1
+
+
+def test_sessions_are_spread_evenly():
+    loads = {0: 0, 1: 0, 2: 0}
+    for _ in range(7):
+        loads[least_loaded(loads)] += 1
+    assert loads == {0: 3, 1: 2, 2: 2}

@@ -1,0 +1,69 @@
+from vncwall.session.pacing import UpdatePacer
+
+S = 1_000_000_000
+
+
+def watched(interval_s: float) -> UpdatePacer:
+    pacer = UpdatePacer(interval_s)
+    pacer.set_watched(is_watched=True)
+    return pacer
+
+
+def test_nothing_is_asked_while_nobody_watches():
+    assert UpdatePacer(1.0).due_ns(5 * S) is None
+
+
+def test_the_first_request_is_due_at_once():
+    assert watched(1.0).due_ns(5 * S) == 5 * S
+
+
+def test_nothing_is_asked_while_a_request_is_open():
+    pacer = watched(1.0)
+    pacer.asked(5 * S)
+    assert pacer.due_ns(100 * S) is None
+
+
+def test_requests_are_an_interval_apart():
+    pacer = watched(1.0)
+    pacer.asked(5 * S)
+    pacer.answered()
+    assert pacer.due_ns(5 * S + 10) == 6 * S
+
+
+def test_an_answer_that_took_longer_than_the_interval_makes_the_next_request_due_at_once():
+    pacer = watched(1.0)
+    pacer.asked(5 * S)
+    pacer.answered()
+    assert pacer.due_ns(9 * S) == 9 * S
+
+
+def test_interval_zero_asks_as_soon_as_the_answer_is_there():
+    pacer = watched(0.0)
+    pacer.asked(5 * S)
+    pacer.answered()
+    assert pacer.due_ns(5 * S + 1) == 5 * S + 1
+
+
+def test_a_new_interval_is_not_held_up_by_the_old_one():
+    pacer = watched(60.0)
+    pacer.asked(5 * S)
+    pacer.answered()
+    pacer.set_interval(0.0)
+    assert pacer.due_ns(6 * S) == 6 * S
+
+
+def test_who_looks_again_waits_for_no_interval():
+    pacer = watched(60.0)
+    pacer.asked(5 * S)
+    pacer.answered()
+    pacer.set_watched(is_watched=False)
+    assert pacer.due_ns(6 * S) is None
+    pacer.set_watched(is_watched=True)
+    assert pacer.due_ns(6 * S) == 6 * S
+
+
+def test_a_new_connection_owes_nothing():
+    pacer = watched(60.0)
+    pacer.asked(5 * S)
+    pacer.restart()
+    assert pacer.due_ns(6 * S) == 6 * S
