@@ -1,0 +1,188 @@
+"""The grid of tiles: who stands where, which one is selected, what must be drawn again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from vncwall.geometry import Rect, Size
+from vncwall.ipc.messages import Command, SetPreviewSize
+from vncwall.ui.canvas import Canvas, to_pygame
+from vncwall.ui.text import Weight
+from vncwall.ui.theme import Measures
+from vncwall.wall.desktop import Desktop
+from vncwall.wall.tile import Tile
+from vncwall.wall.views.base import Desk
+from vncwall.wall.views.grid import GridView
+
+PREVIEW_DELAY_NS = 250_000_000
+"""Sizes are sent so long after the last move: a window being dragged must not flood the pipes."""
+
+
+class Board:
+    """All tiles of a wall in a grid view.
+
+    Damage is returned as rectangles of the window; drawing is asked for per rectangle.
+    """
+
+    def __init__(
+        self, desktops: Sequence[Desktop], send: Callable[[Command], None], *, columns: int
+    ) -> None:
+        self.tiles: dict[int, Tile] = {d.session: Tile(d) for d in desktops}
+        self.area = Rect(0, 0, 0, 0)
+        self.selected: int | None = None
+        self.hovered: int | None = None
+        self._view = GridView(columns=columns)
+        self._send = send
+        self._sent_sizes: dict[int, Size] = {}
+        self._send_sizes_at_ns: int | None = None
+        self._desktop_sizes: Mapping[int, Size | None] = {}
+
+    def place(self, area: Rect, measures: Measures, *, now_ns: int) -> None:
+        """Arrange the tiles in `area` of the window."""
+        self.area = area
+        tiles = self.tiles.values()
+        self._desktop_sizes = {t.desktop.session: t.desktop.size for t in tiles}
+        desks = [Desk(session, size) for session, size in self._desktop_sizes.items()]
+        inner = area.inset(measures.margin)
+        cells = self._view.layout(inner, desks, measures)
+        for tile in tiles:
+            tile.place(cells.get(tile.desktop.session, Rect(0, 0, 0, 0)))
+        delay = PREVIEW_DELAY_NS if self._sent_sizes else 0
+        self._send_sizes_at_ns = now_ns + delay
+
+    def is_out_of_place(self) -> bool:
+        """Whether a desktop has got another size since the tiles were placed."""
+        return any(
+            self._desktop_sizes.get(session) != tile.desktop.size
+            for session, tile in self.tiles.items()
+        )
+
+    def send_sizes(self, now_ns: int) -> None:
+        """Tell the sessions how large their previews should be, when tiles have come to rest."""
+        if self._send_sizes_at_ns is None or now_ns < self._send_sizes_at_ns:
+            return
+        self._send_sizes_at_ns = None
+        for session, tile in self.tiles.items():
+            box = tile.preview_box()
+            if self._sent_sizes.get(session) != box:
+                self._sent_sizes[session] = box
+                self._send(SetPreviewSize(session, box.width, box.height))
+
+    def update(self, now_ns: int, measures: Measures, *, sessions: set[int] | None) -> list[Rect]:
+        """Bring tiles up to date, all or those of `sessions`; return the damage."""
+        damage: list[Rect] = []
+        for session, tile in self.tiles.items():
+            if sessions is None or session in sessions:
+                damage += tile.update(now_ns, measures)
+        return damage
+
+    def session_at(self, x: int, y: int) -> int | None:
+        """Return the session whose cell holds a point of the window."""
+        for session, tile in self.tiles.items():
+            if tile.cell.contains_point(x, y):
+                return session
+        return None
+
+    def hover(self, x: int, y: int, measures: Measures) -> list[Rect]:
+        """Note where the pointer is; return the damage."""
+        return self._change("hovered", self.session_at(x, y), measures)
+
+    def leave(self, measures: Measures) -> list[Rect]:
+        """The pointer left the window; return the damage."""
+        return self._change("hovered", None, measures)
+
+    def select(self, session: int | None, measures: Measures) -> list[Rect]:
+        """Select a tile; return the damage."""
+        return self._change("selected", session, measures)
+
+    def step(self, dx: int, dy: int, measures: Measures) -> list[Rect]:
+        """Move the selection by an arrow key; the first arrow selects the first tile."""
+        if not self.tiles:
+            return []
+        if self.selected is None:
+            return self.select(
+                self.hovered if self.hovered is not None else min(self.tiles), measures
+            )
+        return self.select(self._view.step(self.selected, dx, dy=dy), measures)
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw what of the tiles lies in the surface's clip."""
+        clip = canvas.surface.get_clip()
+        damaged = Rect(clip.x, clip.y, clip.width, clip.height)
+        touched = [
+            (session, tile)
+            for session, tile in self.tiles.items()
+            if not ring_rect(tile.cell, canvas.measures).intersection(damaged).is_empty
+        ]
+        covered = len(touched) == 1 and touched[0][1].picture_rect.contains(damaged)
+        if not (covered and touched[0][1].picture.size):
+            canvas.fill(damaged.intersection(self.area), canvas.theme.ground)
+        for session, tile in touched:
+            active = session in (self.selected, self.hovered)
+            part = clip.clip(to_pygame(tile.cell))
+            canvas.surface.set_clip(part)
+            if part:
+                tile.draw(canvas, captioned=active)
+            canvas.surface.set_clip(clip)
+            if active:
+                self._draw_ring(canvas, tile, is_selected=session == self.selected)
+        if not self.tiles:
+            self._draw_empty(canvas)
+
+    def close(self) -> None:
+        """Let go of all shared memory."""
+        for tile in self.tiles.values():
+            tile.close()
+
+    def _change(self, attribute: str, session: int | None, measures: Measures) -> list[Rect]:
+        before = getattr(self, attribute)
+        if before == session:
+            return []
+        setattr(self, attribute, session)
+        return [
+            ring_rect(self.tiles[changed].cell, measures)
+            for changed in (before, session)
+            if changed in self.tiles
+        ]
+
+    def _draw_ring(self, canvas: Canvas, tile: Tile, *, is_selected: bool) -> None:
+        u = canvas.measures.u
+        target = tile.picture_rect if tile.picture.size else tile.cell
+        if is_selected:
+            canvas.frame(
+                target.inset(-u), canvas.theme.selection, width=u, radius=canvas.measures.radius + u
+            )
+        else:
+            thin = max(1, u // 2)
+            canvas.frame(
+                target.inset(-thin),
+                canvas.theme.line,
+                width=thin,
+                radius=canvas.measures.radius + thin,
+            )
+
+    def _draw_empty(self, canvas: Canvas) -> None:
+        theme, u = canvas.theme, canvas.measures.u
+        x, y = self.area.x + self.area.width // 2, self.area.y + self.area.height // 2
+        canvas.label(
+            "No desktops yet",
+            x,
+            y - 4 * u,
+            size=6 * u,
+            colour=theme.text,
+            weight=Weight.SEMIBOLD,
+            align=0.5,
+        )
+        canvas.label(
+            "vncwall wall HOST[:DISPLAY] ...   or a configuration with [[host]] tables",
+            x,
+            y + 4 * u,
+            size=4 * u,
+            colour=theme.text_second,
+            align=0.5,
+        )
+
+
+def ring_rect(cell: Rect, measures: Measures) -> Rect:
+    """Return what a tile and the ring of its selection cover."""
+    return cell.inset(-measures.u)

@@ -1,0 +1,210 @@
+"""The operator's hands on one promoted desktop: events become commands.
+
+While control is on, every key and button goes to the desktop; `end` gives back all of it: what is
+down is released there before the session becomes view-only again, in this order on the same pipe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from vncwall.geometry import Point, Rect, Size
+from vncwall.ipc.messages import (
+    ClientCutText,
+    Command,
+    KeyEvent,
+    PointerEvent,
+    SetControl,
+)
+from vncwall.states import SessionState
+from vncwall.wall.desktop import Desktop
+from vncwall.wall.keymap import XK_ALT_L, XK_CONTROL_L, XK_DELETE, Keyboard, Strokes
+
+REPEAT_DELAY_NS = 500_000_000
+REPEAT_INTERVAL_NS = 33_000_000
+
+# pygame's button numbers to bits of the RFB mask (RFC 6143, 7.5.5; ExtendedMouseButtons for the
+# two at the side). The wheel comes as its own event and is bits 3 to 6.
+_BUTTON_BITS = {1: 1 << 0, 2: 1 << 1, 3: 1 << 2, 6: 1 << 7, 7: 1 << 8}
+_WHEEL_UP, _WHEEL_DOWN, _WHEEL_LEFT, _WHEEL_RIGHT = 1 << 3, 1 << 4, 1 << 5, 1 << 6
+_MOST_CLICKS = 20
+"""Of the wheel, taken from one event: a touchpad's momentum is no reason for a flood."""
+
+
+class Control:
+    """Control of one desktop, from taking it to giving it back."""
+
+    def __init__(self, desktop: Desktop, send: Callable[[Command], None]) -> None:
+        self.desktop = desktop
+        self.is_on = False
+        self._send = send
+        self._keyboard = Keyboard()
+        self._buttons = 0
+        self._sent_pointer: tuple[Point, int] | None = None
+        self._wanted_pointer: Point | None = None
+        self._repeating: tuple[int, int] | None = None  # (scancode, when it repeats next)
+        self._clipboard = ""
+
+    @property
+    def session(self) -> int:
+        """The promoted session."""
+        return self.desktop.session
+
+    @property
+    def holds_button(self) -> bool:
+        """Whether a button is down on the desktop: a drag goes on outside the picture."""
+        return bool(self._buttons)
+
+    @property
+    def reaches_desktop(self) -> bool:
+        """Whether keys arrive anywhere: control is on and the session is live."""
+        return self.is_on and self.desktop.state in (SessionState.LIVE, SessionState.STALLED)
+
+    def begin(self) -> None:
+        """Take control, unless the host is view-only."""
+        if not self.desktop.host.view_only:
+            self.is_on = True
+            self._send(SetControl(self.session, enabled=True))
+
+    def end(self) -> None:
+        """Release everything and fall back to the tile's quality."""
+        self.release_all()
+        if self.is_on:
+            self.is_on = False
+            self._send(SetControl(self.session, enabled=False))
+
+    def confirm(self) -> None:
+        """Ask for control again: the session has connected anew and is view-only."""
+        self._keyboard.release_all()
+        self._buttons, self._sent_pointer, self._repeating = 0, None, None
+        if self.is_on:
+            self._send(SetControl(self.session, enabled=True))
+
+    # --- keyboard
+
+    def key_down(
+        self, key: int, scancode: int, modifiers: int, *, unicode: str, now_ns: int
+    ) -> None:
+        """Forward a key press."""
+        self._stroke(self._keyboard.key_down(key, scancode, modifiers, unicode=unicode))
+        if self._keyboard.repeats(scancode):
+            self._repeating = scancode, now_ns + REPEAT_DELAY_NS
+
+    def key_up(self, scancode: int) -> None:
+        """Forward a key release."""
+        if self._repeating and self._repeating[0] == scancode:
+            self._repeating = None
+        self._stroke(self._keyboard.key_up(scancode))
+
+    def text(self, text: str) -> None:
+        """Forward text of the input method."""
+        self._stroke(self._keyboard.text(text))
+
+    def repeat(self, now_ns: int) -> None:
+        """Repeat the key that is held long enough; once a call at most."""
+        if self._repeating and now_ns >= self._repeating[1]:
+            scancode = self._repeating[0]
+            self._stroke(self._keyboard.repeat(scancode))
+            self._repeating = scancode, now_ns + REPEAT_INTERVAL_NS
+
+    def ctrl_alt_del(self) -> None:
+        """Send what the operator's own computer would keep for itself."""
+        keysyms = (XK_CONTROL_L, XK_ALT_L, XK_DELETE)
+        self._stroke([(keysym, True) for keysym in keysyms])
+        self._stroke([(keysym, False) for keysym in reversed(keysyms)])
+
+    def release_all(self) -> None:
+        """Release every key and button that the desktop sees down."""
+        self._repeating = None
+        self._stroke(self._keyboard.release_all())
+        if self._buttons:
+            self._buttons = 0
+            self._point()
+        self._wanted_pointer = None
+
+    # --- pointer
+
+    def move(self, x: int, y: int, view: Rect) -> None:
+        """Note where the pointer is on the window; `flush` tells the desktop."""
+        self._wanted_pointer = desktop_point(x, y, view, self._size(view))
+
+    def press(self, button: int, x: int, y: int, *, view: Rect) -> None:
+        """Press a button."""
+        self._button(button, x, y, view=view, down=True)
+
+    def release(self, button: int, x: int, y: int, *, view: Rect) -> None:
+        """Release a button; a drag that ends outside the picture ends at its edge."""
+        self._button(button, x, y, view=view, down=False)
+
+    def wheel(self, right: int, up: int, x: int, *, y: int, view: Rect) -> None:
+        """Turn the wheel: each click is a press and a release of its button."""
+        self.move(x, y, view)
+        for clicks, forward, backward in (
+            (up, _WHEEL_UP, _WHEEL_DOWN),
+            (right, _WHEEL_RIGHT, _WHEEL_LEFT),
+        ):
+            bit = forward if clicks > 0 else backward
+            for _ in range(min(abs(clicks), _MOST_CLICKS)):
+                self._buttons |= bit
+                self._point()
+                self._buttons &= ~bit
+                self._point()
+
+    def flush(self) -> None:
+        """Tell the desktop where the pointer is now, if it moved: once a frame at most."""
+        if self._wanted_pointer is None:
+            return
+        if self._sent_pointer != (self._wanted_pointer, self._buttons):
+            self._point()
+
+    # --- clipboard
+
+    def offer_text(self, text: str) -> None:
+        """Give the desktop the operator's clipboard, unless it has this text already."""
+        if text and text != self._clipboard and self.reaches_desktop:
+            self._clipboard = text
+            self._send(ClientCutText(self.session, text))
+
+    def took_text(self, text: str) -> None:
+        """Note that `text` came from the desktop, so that it is not sent back."""
+        self._clipboard = text
+
+    def _size(self, view: Rect) -> Size:
+        return self.desktop.size or view.size
+
+    def _button(self, button: int, x: int, y: int, *, view: Rect, down: bool) -> None:
+        bit = _BUTTON_BITS.get(button, 0)
+        if not bit or bool(self._buttons & bit) == down:
+            return
+        self.move(x, y, view)
+        self._buttons = self._buttons | bit if down else self._buttons & ~bit
+        self._point()
+
+    def _point(self) -> None:
+        if self._wanted_pointer is None:
+            if self._sent_pointer is None:
+                return
+            self._wanted_pointer = self._sent_pointer[0]
+        point = self._wanted_pointer
+        self._sent_pointer = point, self._buttons
+        if self.reaches_desktop:
+            self._send(PointerEvent(self.session, point.x, point.y, self._buttons))
+
+    def _stroke(self, strokes: Strokes) -> None:
+        if self.reaches_desktop:
+            for keysym, down in strokes:
+                self._send(KeyEvent(self.session, keysym, down))
+
+
+def desktop_point(x: int, y: int, view: Rect, desktop: Size) -> Point:
+    """Return the desktop pixel under the window pixel (x, y), clamped to the desktop.
+
+    The middle of a window pixel is mapped, so an enlarged desktop pixel is hit over all of its
+    area and the edges are reached when the picture is reduced.
+
+    >>> desktop_point(10, 10, Rect(10, 10, 640, 360), Size(1920, 1080))
+    Point(x=1, y=1)
+    """
+    column = (2 * (x - view.x) + 1) * desktop.width // (2 * max(1, view.width))
+    row = (2 * (y - view.y) + 1) * desktop.height // (2 * max(1, view.height))
+    return Point(min(desktop.width - 1, max(0, column)), min(desktop.height - 1, max(0, row)))

@@ -1,0 +1,238 @@
+"""Pixels from shared memory as something that can be drawn.
+
+Two kinds, for two needs. A tile's `PreviewPicture` draws straight from the shared preview, which
+the session's process has already made as large as the tile: no copy is made here. A promoted
+desktop's `FullPicture` keeps a private copy, because it reduces or enlarges it, and both brings up
+to date only what changed.
+
+A segment can vanish between the notice and the attach (its process died, or the desktop changed
+its size again): then nothing is attached and the last picture stays.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import numpy as np
+import pygame
+
+from vncwall.framebuffer.framebuffer import BLACK, Words
+from vncwall.framebuffer.preview import Preview
+from vncwall.geometry import Rect, Size
+from vncwall.ipc.descriptor import FramebufferDescriptor
+from vncwall.ipc.shared_framebuffer import SharedFramebufferReader
+
+logger = logging.getLogger(__name__)
+
+
+class SharedPixels:
+    """The newest readable framebuffer of one kind; a new one takes over with its first picture."""
+
+    def __init__(self) -> None:
+        self.reader: SharedFramebufferReader | None = None
+        self._next: SharedFramebufferReader | None = None
+
+    def attach(self, descriptor: FramebufferDescriptor) -> None:
+        """Map a framebuffer; the former one is shown until this one has a picture."""
+        newest = self._next or self.reader
+        if newest is not None and newest.descriptor == descriptor:
+            return
+        if self._next is not None:
+            self._next.close()
+            self._next = None
+        try:
+            self._next = SharedFramebufferReader(descriptor)
+        except (OSError, ValueError) as error:
+            logger.debug("framebuffer %s cannot be attached: %s", descriptor.name, error)
+
+    def advance(self) -> bool:
+        """Let the next framebuffer take over if it can; return whether it did.
+
+        Drop every surface over the former one first and ask `is_ready` for whether to.
+        """
+        if not self.is_ready:
+            return False
+        if self.reader is not None:
+            self.reader.close()
+        self.reader, self._next = self._next, None
+        return True
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the next framebuffer has a picture."""
+        return self._next is not None and self._next.serial > 0
+
+    def close(self) -> None:
+        """Unmap."""
+        for reader in (self.reader, self._next):
+            if reader is not None:
+                reader.close()
+        self.reader = self._next = None
+
+
+class PreviewPicture:
+    """The shared preview of one session, drawn in place."""
+
+    def __init__(self) -> None:
+        self._shared = SharedPixels()
+        self._serial = 0
+        self._surface: pygame.Surface | None = None
+        self._scaled: pygame.Surface | None = None
+        self._grey: pygame.Surface | None = None
+
+    @property
+    def size(self) -> Size | None:
+        """Size of the preview there is; None without one."""
+        return self._shared.reader.size if self._surface and self._shared.reader else None
+
+    def attach(self, descriptor: FramebufferDescriptor) -> None:
+        """Use another shared preview from its first picture on."""
+        self._shared.attach(descriptor)
+
+    def refresh(self) -> list[Rect] | None:
+        """Look what was published; return the preview's damaged rectangles, None for all of it."""
+        if self._shared.is_ready:
+            self._surface = self._scaled = self._grey = None
+            self._shared.advance()
+            reader = self._shared.reader
+            assert reader is not None
+            self._serial, _ = reader.changed_since(0)
+            self._surface = as_surface(reader.words)
+            return None
+        reader = self._shared.reader
+        if reader is None:
+            return []
+        self._serial, rects = reader.changed_since(self._serial)
+        if rects:
+            self._scaled = self._grey = None
+        return rects
+
+    def draw(self, surface: pygame.Surface, target: Rect, *, grey: bool = False) -> None:
+        """Draw the picture into `target`; scaled when it was made for another size."""
+        source = self._surface
+        if source is None:
+            return
+        if source.get_size() != (target.width, target.height):
+            if self._scaled is None or self._scaled.get_size() != (target.width, target.height):
+                self._scaled = opaque(
+                    pygame.transform.smoothscale(source, (target.width, target.height))
+                )
+                self._grey = None
+            source = self._scaled
+        if grey:
+            if self._grey is None:
+                self._grey = opaque(pygame.transform.grayscale(source))
+            source = self._grey
+        surface.blit(source, (target.x, target.y))
+
+    def close(self) -> None:
+        """Let go of the shared memory and of the picture."""
+        self._surface = self._scaled = self._grey = None
+        self._shared.close()
+
+
+class FullPicture:
+    """The whole framebuffer of a promoted session, fitted into a rectangle of any size."""
+
+    def __init__(self) -> None:
+        self._shared = SharedPixels()
+        self._serial = 0
+        self._words: Words | None = None
+        self._source: pygame.Surface | None = None
+        self._target = Size(1, 1)
+        self._preview: Preview | None = None
+        self._shown: pygame.Surface | None = None
+
+    @property
+    def size(self) -> Size | None:
+        """Size of the desktop in the picture; None before the first."""
+        if self._words is None:
+            return None
+        height, width = self._words.shape
+        return Size(width, height)
+
+    @property
+    def words(self) -> Words | None:
+        """The desktop's pixels as of the last refresh, (height, width); owned by the picture."""
+        return self._words
+
+    def attach(self, descriptor: FramebufferDescriptor) -> None:
+        """Use another shared framebuffer from its first picture on."""
+        self._shared.attach(descriptor)
+
+    def fit(self, target: Size) -> None:
+        """Show the desktop at this size from now on."""
+        if target != self._target or self._shown is None:
+            self._target = target
+            self._rebuild()
+
+    def refresh(self) -> list[Rect] | None:
+        """Copy what was published; return the damage in target pixels, None for all of it."""
+        if self._shared.advance():
+            reader = self._shared.reader
+            assert reader is not None
+            self._words = np.full((reader.size.height, reader.size.width), BLACK, np.uint32)
+            self._source = as_surface(self._words)
+            self._serial, _ = reader.copy_since(0, self._words)
+            self._rebuild()
+            return None
+        reader = self._shared.reader
+        if reader is None or self._words is None:
+            return []
+        self._serial, rects = reader.copy_since(self._serial, self._words)
+        if not rects:
+            return []
+        if self._preview is not None:
+            return self._preview.update(self._words, rects)
+        if self._shown is self._source:
+            return rects
+        self._rebuild()
+        return None
+
+    def draw(self, surface: pygame.Surface, x: int, y: int) -> None:
+        """Draw the fitted picture with its top left corner at (x, y)."""
+        if self._shown is not None:
+            surface.blit(self._shown, (x, y))
+
+    def close(self) -> None:
+        """Let go of the shared memory and of the picture."""
+        self._shared.close()
+        self._words = self._source = self._shown = None
+        self._preview = None
+
+    def _rebuild(self) -> None:
+        if self._words is None or self._source is None:
+            return
+        size, target = self.size, self._target
+        assert size is not None
+        self._preview = None
+        if target == size:
+            self._shown = self._source
+        elif target.width <= size.width and target.height <= size.height:
+            preview = Preview(size, target)
+            if preview.size == target:
+                preview.update(self._words, [Rect(0, 0, size.width, size.height)])
+                self._preview, self._shown = preview, as_surface(preview.words)
+            else:
+                self._shown = self._enlarged(target)
+        else:
+            self._shown = self._enlarged(target)
+
+    def _enlarged(self, target: Size) -> pygame.Surface:
+        assert self._source is not None
+        width, height = self._source.get_size()
+        whole = target.width % width == 0 and target.height % height == 0
+        scale = pygame.transform.scale if whole else pygame.transform.smoothscale
+        return opaque(scale(self._source, (target.width, target.height)))
+
+
+def as_surface(words: Words) -> pygame.Surface:
+    """Return a surface over canonical words (contiguous, (height, width)); no copy is made."""
+    height, width = words.shape
+    return opaque(pygame.image.frombuffer(words.data.cast("B"), (width, height), "BGRA"))
+
+
+def opaque(surface: pygame.Surface) -> pygame.Surface:
+    """Make a surface ignore its alpha channel: blits then copy instead of blending."""
+    surface.set_alpha(None)
+    return surface

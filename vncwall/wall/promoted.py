@@ -1,0 +1,294 @@
+"""One desktop over the whole window: its picture, the sign that control is on, the control bar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vncwall.geometry import Rect, Size
+from vncwall.ipc.descriptor import FramebufferKind
+from vncwall.ipc.messages import RecordingState
+from vncwall.ui.button import Button, ButtonRow
+from vncwall.ui.canvas import Canvas
+from vncwall.ui.text import Text, Weight
+from vncwall.ui.theme import Measures
+from vncwall.wall.bindings import Action
+from vncwall.wall.control import Control
+from vncwall.wall.desktop import SECOND, Condition, Status
+from vncwall.wall.overlay import LOOKS, RING_STEPS_PER_S, draw_badge, draw_centre, treat_picture
+from vncwall.wall.picture import FullPicture, PreviewPicture
+
+_BANNER_SHOWN_NS = 4 * SECOND
+"""How long a full screen shows the banner after promotion."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    status: Status
+    recording: RecordingState
+    phase: int
+    is_on: bool
+    bar: str
+    banner: bool
+
+
+class PromotedView:
+    """Draws a promoted desktop in the window and knows which part of it is what.
+
+    `small` is the tile's own picture: it fills the view until the full one has come.
+    """
+
+    def __init__(
+        self, control: Control, small: PreviewPicture, *, chord: str, text: Text, now_ns: int
+    ) -> None:
+        self.control = control
+        self.picture = FullPicture()
+        self.view = Rect(0, 0, 1, 1)
+        self.area = Rect(0, 0, 1, 1)
+        self.buttons = ButtonRow((), text=text)
+        self.is_bar_open = False
+        self._is_bar_keyed = False
+        self._small = small
+        self._chord = chord
+        self._text = text
+        self._since_ns = now_ns
+        self._is_full_screen = False
+        self._face: _Face | None = None
+        self._size: Size | None = None
+        self._measures = Measures(4)
+        self._release = ButtonRow((), text=text)
+
+    @property
+    def takes_keys(self) -> bool:
+        """Whether the bar has the keyboard, so that no key goes to the desktop."""
+        return self.is_bar_open and self._is_bar_keyed
+
+    def place(self, area: Rect, measures: Measures, *, is_full_screen: bool) -> None:
+        """Arrange the view in `area` of the window."""
+        self.area, self._measures, self._is_full_screen = area, measures, is_full_screen
+        top = 0 if is_full_screen else measures.status_bar
+        width = measures.u if is_full_screen else 2 * measures.u
+        room = Rect(area.x, area.y + top, area.width, area.height - top).inset(width)
+        self._size = self.control.desktop.size or self.picture.size
+        shape = self._size or Size(16, 9)
+        fitted = shape.fit_inside(room.size, enlarge=True)
+        self.view = Rect(
+            room.x + (room.width - fitted.width) // 2,
+            room.y + (room.height - fitted.height) // 2,
+            fitted.width,
+            fitted.height,
+        )
+        self.picture.fit(self.view.size)
+        self._face = None
+        self._place_buttons()
+
+    def update(self, now_ns: int) -> list[Rect]:
+        """Take in what was published; return the damage."""
+        desktop = self.control.desktop
+        descriptor = desktop.descriptors.get(FramebufferKind.FULL)
+        if descriptor is not None:
+            self.picture.attach(descriptor)
+        damage = self.picture.refresh()
+        known = desktop.size or self.picture.size
+        if known != self._size:
+            self.place(self.area, self._measures, is_full_screen=self._is_full_screen)
+        status = desktop.status(now_ns)
+        turning = LOOKS[status.condition].glyph == "ring"
+        face = _Face(
+            status,
+            desktop.recording,
+            now_ns * RING_STEPS_PER_S // SECOND if turning else 0,
+            self.control.is_on,
+            self._bar_state(),
+            now_ns - self._since_ns < _BANNER_SHOWN_NS,
+        )
+        if face != self._face:
+            if self._face is None or face.recording != self._face.recording:
+                self._place_buttons()
+            self._face = face
+            return [self.area]
+        if damage is None:
+            return [self.view]
+        return [rect.translate(self.view.x, self.view.y) for rect in damage]
+
+    @property
+    def banner_rect(self) -> Rect:
+        """Where the banner is; empty where a full screen hides it."""
+        is_shown = (
+            not self._is_full_screen or self.is_bar_open or bool(self._face and self._face.banner)
+        )
+        height = self._measures.status_bar if is_shown else 0
+        return Rect(self.area.x, self.area.y, self.area.width, height)
+
+    @property
+    def bar_rect(self) -> Rect:
+        """Where the control bar is; empty while it is closed."""
+        if not self.is_bar_open:
+            return Rect(0, 0, 0, 0)
+        u = self._measures.u
+        width = min(self.area.width, self.buttons.width(self._measures) + 4 * u)
+        return Rect(
+            self.area.x + (self.area.width - width) // 2,
+            self.area.y + self._measures.status_bar,
+            width,
+            self._measures.status_bar + 2 * u,
+        )
+
+    def open_bar(self, *, keyed: bool) -> None:
+        """Open the control bar; `keyed` gives it the keyboard, with Release in focus."""
+        self.is_bar_open, self._is_bar_keyed = True, keyed
+        self.buttons.focused = 0 if keyed else None
+        self._place_buttons()
+
+    def close_bar(self) -> None:
+        """Close the control bar."""
+        self.is_bar_open = self._is_bar_keyed = False
+        self.buttons.focused = self.buttons.hovered = None
+
+    def point(self, x: int, y: int) -> bool:
+        """Follow the pointer: the top edge opens the bar; return whether it is over the chrome."""
+        over = self.banner_rect.contains_point(x, y) or self.bar_rect.contains_point(x, y)
+        at_edge = self.area.x <= x < self.area.right and y - self.area.y < self._measures.u
+        if (at_edge or over) and not self.is_bar_open:
+            self.open_bar(keyed=False)
+            over = True
+        elif self.is_bar_open and not over and not self._is_bar_keyed:
+            self.close_bar()
+        self.buttons.hover(x, y)
+        self._release.hover(x, y)
+        return over
+
+    def action_at(self, x: int, y: int) -> str | None:
+        """Return the action of the button at a point of the window."""
+        for row in (self._release, self.buttons if self.is_bar_open else None):
+            index = row.at(x, y) if row else None
+            if row is not None and index is not None:
+                return row.buttons[index].action
+        return None
+
+    def focused_action(self) -> str | None:
+        """Return the action of the button that has the keyboard's focus."""
+        focused = self.buttons.focused
+        return None if focused is None else self.buttons.buttons[focused].action
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw what of the view lies in the surface's clip."""
+        theme, measures = canvas.theme, canvas.measures
+        clip = canvas.surface.get_clip()
+        damaged = Rect(clip.x, clip.y, clip.width, clip.height)
+        status = self.control.desktop.status(0) if self._face is None else self._face.status
+        look = LOOKS[status.condition]
+        if not self.view.contains(damaged):
+            canvas.fill(damaged.intersection(self.area), theme.ground)
+        if self.picture.size:
+            self.picture.draw(canvas.surface, self.view.x, self.view.y)
+        elif self._small.size:
+            self._small.draw(canvas.surface, self.view, grey=look.grey)
+        else:
+            canvas.fill(self.view, theme.empty)
+        treat_picture(canvas, self.view, status)
+        if look.centred:
+            draw_centre(canvas, self.view, status, phase=self._face.phase if self._face else 0)
+        elif look.glyph:
+            draw_badge(canvas, self.view, status)
+        colour = theme.control if self.control.is_on else theme.line
+        top = 0 if self._is_full_screen else measures.status_bar
+        frame = Rect(self.area.x, self.area.y + top, self.area.width, self.area.height - top)
+        width = measures.u if self._is_full_screen else 2 * measures.u
+        canvas.frame(frame, colour, width=width, radius=0)
+        if not self.banner_rect.is_empty:
+            self._draw_banner(canvas, status)
+        if self.is_bar_open:
+            self._draw_bar(canvas)
+
+    def close(self) -> None:
+        """Let go of the shared memory."""
+        self.picture.close()
+
+    def _draw_banner(self, canvas: Canvas, status: Status) -> None:
+        theme, measures = canvas.theme, canvas.measures
+        u, rect = measures.u, self.banner_rect
+        is_on = self.control.is_on
+        ground, ink = (theme.control, theme.on_control) if is_on else (theme.panel, theme.text)
+        canvas.fill(rect, ground)
+        middle = rect.y + rect.height // 2
+        x = rect.x + 4 * u
+        canvas.glyph("hand" if is_on else "eye", x, middle, side=5 * u, colour=ink)
+        x += 4 * u
+        desktop = self.control.desktop
+        if desktop.recording is RecordingState.RECORDING:
+            plate = Rect(x, middle - 5 * u // 2, 5 * u, 5 * u)
+            canvas.rounded(plate, theme.ground)
+            canvas.glyph("record", x + 5 * u // 2, middle, side=3 * u, colour=theme.recording)
+            x += 7 * u
+        right = self._release.rects[0].x - 3 * u if self._release.rects else rect.right
+        verb = "Controlling" if is_on else "Viewing"
+        x += canvas.label(
+            f"{verb} {desktop.name}",
+            x,
+            middle,
+            size=measures.status_text,
+            colour=ink,
+            weight=Weight.SEMIBOLD,
+            max_width=max(0, right - x),
+        )
+        x += 4 * u
+        hint = self._hint(status)
+        if x + canvas.text.width(hint, measures.caption_text) <= right:
+            canvas.label(hint, right, middle, size=measures.caption_text, colour=ink, align=1.0)
+        self._release.draw(canvas)
+
+    def _hint(self, status: Status) -> str:
+        if self.control.desktop.host.view_only:
+            return "view only by configuration · Esc goes back"
+        if not self.control.is_on:
+            return "Enter takes control · Esc goes back"
+        if status.condition not in (Condition.LIVE, Condition.STALE):
+            return "keys reach it when it is live again"
+        return f"{self._chord} opens the menu, twice gives control back"
+
+    def _draw_bar(self, canvas: Canvas) -> None:
+        theme, u = canvas.theme, canvas.measures.u
+        rect = self.bar_rect
+        canvas.rounded(rect, theme.panel)
+        canvas.frame(rect, theme.line, width=max(1, u // 4))
+        self.buttons.draw(canvas)
+
+    def _place_buttons(self) -> None:
+        u, measures = self._measures.u, self._measures
+        is_on = self.control.is_on
+        recording = self.control.desktop.recording is not RecordingState.OFF
+        leave = Button(
+            Action.RELEASE,
+            "Release control" if is_on else "Back",
+            "release",
+            "Enter" if is_on else "Esc",
+        )
+        self.buttons.replace(
+            (
+                leave,
+                Button(
+                    Action.FULL_SCREEN,
+                    "Window" if self._is_full_screen else "Full screen",
+                    "window" if self._is_full_screen else "full screen",
+                ),
+                *((Button(Action.CTRL_ALT_DEL, "Ctrl+Alt+Del", "keyboard"),) if is_on else ()),
+                Button(
+                    Action.RECORD,
+                    "Stop recording" if recording else "Record",
+                    "record",
+                    is_on=recording,
+                ),
+                Button(Action.SNAPSHOT, "Snapshot", "camera"),
+                Button(Action.HELP, "Keys", "help"),
+            )
+        )
+        bar = self.bar_rect.inset(u)
+        self.buttons.place(bar, measures, align=0.5)
+        self._release.replace((Button(Action.RELEASE, "Release" if is_on else "Back", "release"),))
+        strip = Rect(self.area.x, self.area.y, self.area.width, measures.status_bar)
+        self._release.place(strip.inset(u), measures, align=1.0)
+
+    def _bar_state(self) -> str:
+        if not self.is_bar_open:
+            return f"closed {self._release.hovered}"
+        return f"{self.buttons.hovered} {self.buttons.focused} {self._release.hovered}"

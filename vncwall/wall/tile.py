@@ -1,0 +1,186 @@
+"""One desktop in its cell: picture, caption, and what its status adds to them."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from vncwall.geometry import Rect, Size
+from vncwall.ipc.descriptor import FramebufferKind
+from vncwall.ipc.messages import RecordingState
+from vncwall.ui.canvas import Canvas, to_pygame
+from vncwall.ui.text import Weight
+from vncwall.ui.theme import Measures
+from vncwall.wall.desktop import SECOND, Condition, Desktop, Status
+from vncwall.wall.layout import picture_rect
+from vncwall.wall.overlay import (
+    LOOKS,
+    RING_STEPS_PER_S,
+    centre_rect,
+    colour_of,
+    draw_badge,
+    draw_bell,
+    draw_centre,
+    treat_picture,
+)
+from vncwall.wall.picture import PreviewPicture
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """Everything but the picture that decides how a tile looks; a change redraws the tile."""
+
+    status: Status
+    name: str
+    recording: RecordingState
+    desktop: Size | None
+
+
+class Tile:
+    """Draws one `Desktop` in a cell. Says what changed; the window decides when to draw."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        self.desktop = desktop
+        self.cell = Rect(0, 0, 0, 0)
+        self.picture = PreviewPicture()
+        self._face: _Face | None = None
+        self._phase = 0
+        self._has_failed = False
+
+    @property
+    def status(self) -> Status | None:
+        """The status that was last drawn or is about to be."""
+        return self._face.status if self._face else None
+
+    @property
+    def picture_rect(self) -> Rect:
+        """Where the picture lies."""
+        return picture_rect(self.cell, self.desktop.size)
+
+    def place(self, cell: Rect) -> None:
+        """Move the tile."""
+        self.cell = cell
+
+    def preview_box(self) -> Size:
+        """Return the box the session's preview should fit."""
+        return self.cell.size
+
+    def update(self, now_ns: int, measures: Measures) -> list[Rect]:
+        """Take in what was published and what time it is; return what must be redrawn."""
+        descriptor = self.desktop.descriptors.get(FramebufferKind.PREVIEW)
+        if descriptor is not None:
+            self.picture.attach(descriptor)
+        damage = self.picture.refresh()
+        status = self.desktop.status(now_ns)
+        face = _Face(status, self.desktop.name, self.desktop.recording, self.desktop.size)
+        phase = now_ns * RING_STEPS_PER_S // SECOND
+        if face != self._face or damage is None:
+            self._face, self._phase = face, phase
+            return [self.cell]
+        result = []
+        target = self.picture_rect
+        if damage:
+            if self.picture.size == target.size:
+                result = [rect.translate(target.x, target.y) for rect in damage]
+            else:
+                result = [target]
+        if phase != self._phase:
+            self._phase = phase
+            if status.condition is Condition.CONNECTING:
+                result.append(centre_rect(target, measures.u))
+        return result
+
+    def draw(self, canvas: Canvas, *, captioned: bool) -> None:
+        """Draw the tile; a failure shows in the tile and is logged once, and never leaves it.
+
+        Args:
+            canvas: clipped to what is damaged.
+            captioned: show the caption however small the tile is.
+        """
+        try:
+            self._draw(canvas, captioned=captioned)
+        except Exception:
+            if not self._has_failed:
+                self._has_failed = True
+                logger.exception("tile %s cannot be drawn", self.desktop.name)
+            canvas.fill(self.cell, canvas.theme.empty)
+            middle = self.cell.y + self.cell.height // 2
+            canvas.glyph(
+                "warning",
+                self.cell.x + self.cell.width // 2,
+                middle,
+                side=6 * canvas.measures.u,
+                colour=canvas.theme.alert,
+            )
+
+    def close(self) -> None:
+        """Let go of the shared memory."""
+        self.picture.close()
+
+    def _draw(self, canvas: Canvas, *, captioned: bool) -> None:
+        face = self._face
+        if face is None:
+            return
+        theme, measures = canvas.theme, canvas.measures
+        status, look = face.status, LOOKS[face.status.condition]
+        # Without a picture there is nothing to letterbox: the whole cell is the tile.
+        target = self.picture_rect if self.picture.size else self.cell
+        clip = canvas.surface.get_clip()
+        if not to_pygame(target).contains(clip) or not self.picture.size:
+            canvas.fill(self.cell, theme.ground if self.picture.size else theme.empty)
+        if self.picture.size:
+            self.picture.draw(canvas.surface, target, grey=look.grey)
+            treat_picture(canvas, target, status)
+        elif look.hatch:
+            canvas.hatch(target, theme.line)
+        if look.centred:
+            draw_centre(canvas, target, status, phase=self._phase)
+        elif look.glyph:
+            draw_badge(canvas, target, status)
+        if status.rings:
+            draw_bell(canvas, target)
+        wide = target.width >= measures.caption_from_width
+        if wide or captioned or status.condition.needs_eyes:
+            self._draw_caption(canvas, target, face)
+        elif face.recording is not RecordingState.OFF:
+            u = measures.u
+            self._recording_dot(canvas, target.x + 3 * u, target.bottom - 3 * u, face.recording)
+        canvas.round_off(target, theme.ground)
+        if status.rings:
+            canvas.frame(target, theme.alert, width=measures.u)
+        elif look.framed:
+            canvas.frame(target, colour_of(status.condition, theme), width=measures.u)
+
+    def _draw_caption(self, canvas: Canvas, target: Rect, face: _Face) -> None:
+        theme, measures = canvas.theme, canvas.measures
+        u = measures.u
+        height = min(measures.caption, target.height)
+        # The shade begins above the words, so that it has no edge.
+        shade = min(target.height, height + height // 2)
+        canvas.shade(Rect(target.x, target.bottom - shade, target.width, shade))
+        middle = target.bottom - height // 2
+        left, right = target.x + 2 * u, target.right - 2 * u
+        if face.recording is not RecordingState.OFF:
+            left += self._recording_dot(canvas, left + u, middle, face.recording)
+        canvas.label(
+            face.name,
+            left,
+            middle,
+            size=measures.caption_text,
+            colour=theme.on_shade,
+            weight=Weight.SEMIBOLD if face.status.condition.needs_eyes else Weight.REGULAR,
+            max_width=max(0, right - left),
+        )
+
+    def _recording_dot(self, canvas: Canvas, x: int, y: int, recording: RecordingState) -> int:
+        """Draw the dot centred on (x, y); return the room it takes."""
+        theme, u = canvas.theme, canvas.measures.u
+        names = {
+            RecordingState.RECORDING: "record",
+            RecordingState.WAITING: "record waiting",
+            RecordingState.FAILED: "warning",
+        }
+        canvas.glyph(names[recording], x, y, side=3 * u, colour=theme.recording)
+        return 4 * u

@@ -1,0 +1,673 @@
+"""The wall's window: one loop that takes notices and events in and draws what changed.
+
+Nothing here waits but `Switchboard.poll`, and nothing is drawn that did not change: every part
+returns damage, and each damaged rectangle is composed anew from the back to the front under a
+clip. The time of everything is one reading of the clock a turn of the loop.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+import pygame
+
+from vncwall.errors import DisplayError
+from vncwall.geometry import Rect
+from vncwall.ipc.messages import (
+    Command,
+    CursorChanged,
+    Notice,
+    Reconnect,
+    RecordingChanged,
+    RecordingState,
+    SegmentFinished,
+    ServerCutText,
+    SessionChanged,
+    SetRecording,
+    WorkerReplaced,
+)
+from vncwall.ipc.switchboard import Switchboard
+from vncwall.settings.model import Settings
+from vncwall.states import SessionState
+from vncwall.ui.canvas import Canvas, to_pygame
+from vncwall.ui.panel import Panel
+from vncwall.ui.text import Text
+from vncwall.ui.theme import DARK, Measures, Theme
+from vncwall.ui.toast import Toasts
+from vncwall.wall.bindings import Action, action_for, key_sections
+from vncwall.wall.board import Board
+from vncwall.wall.chord import Chord
+from vncwall.wall.clipboard import Clipboard
+from vncwall.wall.control import Control
+from vncwall.wall.desktop import SECOND, Desktop
+from vncwall.wall.pointer import PointerShape
+from vncwall.wall.promoted import PromotedView
+from vncwall.wall.sharing import FullShares
+from vncwall.wall.snapshots import Snapshots
+from vncwall.wall.status_bar import Figures, draw_status_bar, figures
+
+logger = logging.getLogger(__name__)
+
+_SMALLEST = (320, 200)
+_IDLE_WAIT_S = 0.03
+"""Longest wait for notices while only looking: input is noticed so late at most."""
+_CONTROL_WAIT_S = 0.005
+"""The same while a desktop is under control."""
+_TICK_NS = SECOND // 10
+"""How often ages, countdowns and the clock are looked at."""
+_FRAME_NS = SECOND // 120
+"""Frames follow each other no faster; notices in between are gathered."""
+_LATE_NS = SECOND
+"""A turn of the loop that takes longer makes the clock a warning."""
+_WARNED_NS = 5 * SECOND
+_DOUBLE_CLICK_NS = 400_000_000
+_CLIPBOARD_NS = 2 * SECOND
+
+
+class Wall:
+    """The monitoring wall on one window.
+
+    Args:
+        settings: the hosts, in the order of their sessions' numbers, and how the wall behaves.
+        switchboard: where commands go and notices come from.
+        theme: its colours.
+        monotonic_ns: the clock that notices use.
+        local_time: what the clock in the status bar shows.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        switchboard: Switchboard,
+        *,
+        theme: Theme = DARK,
+        monotonic_ns: Callable[[], int] = time.monotonic_ns,
+        local_time: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        self._settings = settings
+        self._switchboard = switchboard
+        self._theme = theme
+        self._text = Text()
+        self._chord = Chord(settings.wall.release_chord)
+        self._monotonic_ns = monotonic_ns
+        self._local_time = local_time
+        now = monotonic_ns()
+        self.desktops = [
+            Desktop(session, host, now_ns=now) for session, host in enumerate(settings.hosts)
+        ]
+        self.board = Board(self.desktops, self._send, columns=settings.wall.columns)
+        self.promoted: PromotedView | None = None
+        self.toasts = Toasts(text=self._text)
+        self.is_help_shown = False
+        self._help = Panel("Keys", key_sections(self._chord.label), text=self._text)
+        self._shares = FullShares(self._send)
+        self._snapshots = Snapshots(self._shares, Path("snapshots"), self._report)
+        self._pointer = PointerShape()
+        self._clipboard: Clipboard | None = None
+        self._clipboard_at_ns = 0
+        self._shapes: dict[int, CursorChanged] = {}
+        self._damage: list[Rect] = []
+        self._touched: set[int] = set()
+        self._figures: Figures | None = None
+        self._window = Rect(0, 0, 1, 1)
+        self._measures = Measures(4)
+        self._canvas: Canvas | None = None
+        self._is_full_screen = False
+        self._is_zoomed = False
+        self._is_running = False
+        self._now_ns = now
+        self._tick_at_ns = 0
+        self._paint_at_ns = 0
+        self._late_until_ns = 0
+        self._promoted_at_ns = 0
+        self._promoting_button_is_down = False
+        self.painted_rects: tuple[Rect, ...] = ()
+        """What the last frame drew, for tests and measurements."""
+
+    # --- life
+
+    def run(self, *, stop_after_s: float | None = None, snapshot: Path | None = None) -> int:
+        """Show the wall until it is closed; return the exit code.
+
+        Args:
+            stop_after_s: end by itself after so long.
+            snapshot: write the whole window as a PNG here at the end.
+
+        Raises:
+            DisplayError: no window can be opened.
+        """
+        self.open()
+        end_ns = None if stop_after_s is None else self._now_ns + round(stop_after_s * SECOND)
+        code = 0
+        try:
+            while self._is_running and (end_ns is None or self._now_ns < end_ns):
+                self.turn(self._wait_s())
+        except KeyboardInterrupt:
+            code = 130
+        finally:
+            if snapshot is not None and code == 0:
+                self.save(snapshot)
+            self.close()
+        return code
+
+    def open(self) -> None:
+        """Open the window and ask the sessions for previews.
+
+        Raises:
+            DisplayError: no window can be opened.
+        """
+        # Without a GPU SDL's texture path costs 16 ms a frame, the plain one 0.04 ms.
+        os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+        # A wall on one of several monitors stays there while the operator works on another.
+        os.environ.setdefault("SDL_VIDEO_MINIMIZE_ON_FOCUS_LOSS", "0")
+        try:
+            pygame.display.init()
+            pygame.display.set_caption(self._settings.wall.title)
+            self._set_mode(is_full_screen=self._settings.wall.fullscreen)
+        except pygame.error as error:
+            raise DisplayError(f"no window can be opened: {error}") from None
+        pygame.display.set_allow_screensaver(False)
+        pygame.key.start_text_input()
+        self._clipboard = Clipboard()
+        self._is_running = True
+
+    def close(self) -> None:
+        """Give up control, shared memory and the window."""
+        self._demote()
+        self._snapshots.close()
+        self.board.close()
+        pygame.display.quit()
+        self._is_running = False
+
+    def turn(self, wait_s: float) -> None:
+        """Do one turn of the loop: wait for notices, take in events, draw."""
+        for notice in self._switchboard.poll(wait_s):
+            self._take_notice(notice)
+        before, self._now_ns = self._now_ns, self._monotonic_ns()
+        if self._now_ns - before > _LATE_NS and before != 0:
+            self._late_until_ns = self._now_ns + _WARNED_NS
+        for event in pygame.event.get():
+            self._take_event(event)
+        if self.promoted is not None:
+            self.promoted.control.flush()
+            self.promoted.control.repeat(self._now_ns)
+        if self._now_ns >= self._paint_at_ns:
+            self._advance()
+            self._paint()
+
+    def save(self, path: Path) -> None:
+        """Write the window's picture to a PNG file, with everything that happened until now."""
+        self._advance()
+        self._paint()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pygame.image.save(self._surface(), path)
+
+    def _wait_s(self) -> float:
+        if self.promoted is not None:
+            return _CONTROL_WAIT_S
+        return _IDLE_WAIT_S
+
+    # --- what comes in
+
+    def _take_notice(self, notice: Notice) -> None:
+        session = getattr(notice, "session", None)
+        if session is not None:
+            if not 0 <= session < len(self.desktops):
+                return
+            desktop = self.desktops[session]
+            was_live = desktop.state is SessionState.LIVE
+            desktop.apply(notice, now_ns=self._now_ns)
+            self._touched.add(session)
+            became_live = desktop.state is SessionState.LIVE and not was_live
+            if isinstance(notice, SessionChanged) and became_live:
+                self._shapes.pop(session, None)
+                if self.promoted and self.promoted.control.session == session:
+                    self.promoted.control.confirm()
+        match notice:
+            case CursorChanged():
+                self._shapes[notice.session] = notice
+            case ServerCutText():
+                self._take_remote_text(notice)
+            case RecordingChanged(state=RecordingState.FAILED):
+                name = self.desktops[notice.session].name
+                self._report(False, f"recording of {name} failed: {notice.detail}")
+            case SegmentFinished():
+                self._report(True, f"recorded {notice.path}")
+            case WorkerReplaced():
+                self._report(False, f"{notice.worker}: {notice.detail}")
+
+    def _take_event(self, event: pygame.event.Event) -> None:
+        match event.type:
+            case pygame.QUIT:
+                self._is_running = False
+            case pygame.VIDEORESIZE | pygame.WINDOWSIZECHANGED:
+                self._resize()
+            case pygame.WINDOWEXPOSED | pygame.WINDOWRESTORED:
+                self._damage.append(self._window)
+            case pygame.WINDOWFOCUSLOST:
+                self._lose_focus()
+            case pygame.WINDOWFOCUSGAINED | pygame.CLIPBOARDUPDATE:
+                self._clipboard_at_ns = 0
+            case pygame.WINDOWLEAVE:
+                self._damage += self.board.leave(self._measures)
+            case pygame.KEYDOWN:
+                self._key_down(event)
+            case pygame.KEYUP:
+                self._key_up(event)
+            case pygame.TEXTINPUT:
+                if self._desktop_has_keys():
+                    self._control().text(event.text)
+            case pygame.MOUSEMOTION:
+                self._move(*event.pos)
+            case pygame.MOUSEBUTTONDOWN:
+                self._press(event.button, *event.pos)
+            case pygame.MOUSEBUTTONUP:
+                self._release(event.button, *event.pos)
+            case pygame.MOUSEWHEEL:
+                self._wheel(event)
+
+    # --- keyboard
+
+    def _desktop_has_keys(self) -> bool:
+        promoted = self.promoted
+        return promoted is not None and promoted.control.is_on and not promoted.takes_keys
+
+    def _control(self) -> Control:
+        assert self.promoted is not None
+        return self.promoted.control
+
+    def _key_down(self, event: pygame.event.Event) -> None:
+        promoted = self.promoted
+        if promoted is not None and promoted.control.is_on:
+            self._chord.key_down(event.scancode)
+            if promoted.takes_keys:
+                self._bar_key(event.key)
+            else:
+                self._control().key_down(
+                    event.key,
+                    event.scancode,
+                    event.mod,
+                    unicode=event.unicode,
+                    now_ns=self._now_ns,
+                )
+            return
+        action = action_for(event.key, event.mod, unicode=event.unicode)
+        if action is not None:
+            self.act(action)
+
+    def _key_up(self, event: pygame.event.Event) -> None:
+        promoted = self.promoted
+        if promoted is None or not promoted.control.is_on:
+            if event.key == pygame.K_SPACE and self._is_zoomed:
+                self._demote()
+            return
+        self._control().key_up(event.scancode)
+        if self._chord.key_up(event.scancode):
+            self._control().release_all()
+            if promoted.takes_keys:
+                self._demote()
+            else:
+                promoted.open_bar(keyed=True)
+
+    def _bar_key(self, key: int) -> None:
+        assert self.promoted is not None
+        if key in (pygame.K_LEFT, pygame.K_UP):
+            self.promoted.buttons.move_focus(-1)
+        elif key in (pygame.K_RIGHT, pygame.K_DOWN, pygame.K_TAB):
+            self.promoted.buttons.move_focus(1)
+        elif key == pygame.K_ESCAPE:
+            self.promoted.close_bar()
+        elif key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
+            action = self.promoted.focused_action()
+            if action is not None:
+                self.promoted.close_bar()
+                self.act(Action(action))
+
+    # --- pointer
+
+    def _move(self, x: int, y: int) -> None:
+        promoted = self.promoted
+        if promoted is None:
+            self._damage += self.board.hover(x, y, self._measures)
+            return
+        over_chrome = promoted.point(x, y)
+        control = promoted.control
+        if control.is_on and (control.holds_button or not over_chrome):
+            control.move(x, y, promoted.view)
+        if control.is_on and not over_chrome and promoted.view.contains_point(x, y):
+            size = promoted.control.desktop.size
+            scale = promoted.view.width / size.width if size else 1.0
+            self._pointer.show_remote(self._shapes.get(control.session), scale)
+        else:
+            self._pointer.show_default()
+
+    def _press(self, button: int, x: int, y: int) -> None:
+        self._chord.spoil()
+        promoted = self.promoted
+        if self.is_help_shown and button == pygame.BUTTON_LEFT:
+            self._toggle_help()
+            return
+        if promoted is None:
+            session = self.board.session_at(x, y)
+            if session is None:
+                return
+            self._damage += self.board.select(session, self._measures)
+            if button == pygame.BUTTON_LEFT:
+                self._promote(session)
+                self._promoting_button_is_down = True
+            return
+        if button == pygame.BUTTON_LEFT:
+            action = promoted.action_at(x, y)
+            if action is not None:
+                promoted.close_bar()
+                self.act(Action(action))
+                return
+            if self._now_ns - self._promoted_at_ns < _DOUBLE_CLICK_NS:
+                # The second half of a double click must not become a click on the desktop.
+                self._promoting_button_is_down = True
+                self.act(Action.FULL_SCREEN)
+                return
+        if promoted.takes_keys:
+            promoted.close_bar()
+            return
+        if promoted.control.is_on and not promoted.point(x, y):
+            promoted.control.press(button, x, y, view=promoted.view)
+        elif not promoted.control.is_on and promoted.view.contains_point(x, y):
+            self.act(Action.PROMOTE)
+
+    def _release(self, button: int, x: int, y: int) -> None:
+        if self._promoting_button_is_down and button == pygame.BUTTON_LEFT:
+            self._promoting_button_is_down = False
+            return
+        if self.promoted is not None and self.promoted.control.is_on:
+            self.promoted.control.release(button, x, y, view=self.promoted.view)
+
+    def _wheel(self, event: pygame.event.Event) -> None:
+        promoted = self.promoted
+        if promoted is None or not promoted.control.is_on:
+            return
+        x, y = pygame.mouse.get_pos()
+        if promoted.view.contains_point(x, y):
+            promoted.control.wheel(event.x, event.y, x, y=y, view=promoted.view)
+
+    def _lose_focus(self) -> None:
+        self._chord.forget()
+        if self.promoted is not None:
+            self.promoted.control.release_all()
+            if self._is_zoomed:
+                self._demote()
+
+    # --- actions
+
+    def act(self, action: Action) -> None:
+        """Do what a key or a button stands for."""
+        steps = {
+            Action.LEFT: (-1, 0),
+            Action.RIGHT: (1, 0),
+            Action.UP: (0, -1),
+            Action.DOWN: (0, 1),
+        }
+        if action in steps:
+            if self.promoted is None:
+                self._damage += self.board.step(*steps[action], self._measures)
+            return
+        match action:
+            case Action.PROMOTE:
+                if self.promoted is not None:
+                    self._take_control()
+                elif self.board.selected is not None:
+                    self._promote(self.board.selected)
+            case Action.ZOOM:
+                if self.promoted is None and self._chosen() is not None:
+                    self._promote(self._chosen(), with_control=False)
+                    self._is_zoomed = True
+            case Action.BACK:
+                self._step_back()
+            case Action.RELEASE:
+                self._demote()
+            case Action.CTRL_ALT_DEL if self.promoted is not None:
+                self.promoted.control.ctrl_alt_del()
+            case Action.RECORD:
+                self._toggle_recording()
+            case Action.SNAPSHOT:
+                session = self._chosen()
+                if session is not None:
+                    self._snapshots.ask(self.desktops[session], now_ns=self._now_ns)
+            case Action.RECONNECT:
+                session = self._chosen()
+                if session is not None:
+                    self._send(Reconnect(session))
+            case Action.FULL_SCREEN:
+                self._set_mode(is_full_screen=not self._is_full_screen)
+            case Action.HELP:
+                self._toggle_help()
+            case Action.QUIT:
+                self._is_running = False
+
+    def _chosen(self) -> int | None:
+        """Return the session that keys act on: promoted, selected, or under the pointer."""
+        if self.promoted is not None:
+            return self.promoted.control.session
+        return self.board.hovered if self.board.selected is None else self.board.selected
+
+    def _promote(self, session: int | None, *, with_control: bool = True) -> None:
+        if session is None or self.promoted is not None:
+            return
+        self._shares.acquire(session)
+        control = Control(self.desktops[session], self._send)
+        self.promoted = PromotedView(
+            control,
+            self.board.tiles[session].picture,
+            chord=self._chord.label,
+            text=self._text,
+            now_ns=self._now_ns,
+        )
+        self._promoted_at_ns = self._now_ns
+        self._chord.forget()
+        if with_control:
+            control.begin()
+        self._clipboard_at_ns = 0
+        self._place()
+
+    def _take_control(self) -> None:
+        assert self.promoted is not None
+        if not self.promoted.control.is_on:
+            self._is_zoomed = False
+            self.promoted.control.begin()
+            self._clipboard_at_ns = 0
+            self._place()
+
+    def _demote(self) -> None:
+        if self.promoted is None:
+            return
+        promoted, self.promoted = self.promoted, None
+        self._is_zoomed = False
+        promoted.control.end()
+        promoted.close()
+        self._shares.release(promoted.control.session)
+        self._pointer.show_default()
+        self._place()
+
+    def _step_back(self) -> None:
+        if self.is_help_shown:
+            self._toggle_help()
+        elif self.promoted is not None:
+            self._demote()
+        elif self._is_full_screen:
+            self._set_mode(is_full_screen=False)
+        elif self.board.selected is not None:
+            self._damage += self.board.select(None, self._measures)
+
+    def _toggle_recording(self) -> None:
+        session = self._chosen()
+        if session is None:
+            return
+        desktop = self.desktops[session]
+        start = desktop.recording in (RecordingState.OFF, RecordingState.FAILED)
+        self._send(SetRecording(session, enabled=start))
+        self._report(True, f"{'recording' if start else 'stopped recording'} {desktop.name}")
+
+    def _toggle_help(self) -> None:
+        self.is_help_shown = not self.is_help_shown
+        self._damage.append(self._window)
+
+    def _report(self, success: bool, sentence: str) -> None:
+        glyph = "check" if success else "warning"
+        self._damage.append(self._toast_rect())
+        self.toasts.add(sentence, now_ns=self._now_ns, glyph=glyph)
+        self._damage.append(self._toast_rect())
+
+    # --- clipboard
+
+    def _exchange_clipboard(self) -> None:
+        """Offer the local clipboard to the desktop under control, now and when it may be new."""
+        if self.promoted is None or not self.promoted.control.reaches_desktop:
+            return
+        if self._clipboard is None or self._now_ns < self._clipboard_at_ns:
+            return
+        before = self._monotonic_ns()
+        self.promoted.control.offer_text(self._clipboard.read())
+        # A program that answers slowly is asked more seldom: reading holds up the loop.
+        cost = self._monotonic_ns() - before
+        self._clipboard_at_ns = self._now_ns + max(_CLIPBOARD_NS, 100 * cost)
+
+    def _take_remote_text(self, notice: ServerCutText) -> None:
+        promoted = self.promoted
+        if promoted is None or promoted.control.session != notice.session:
+            return
+        if promoted.control.is_on and self._clipboard is not None:
+            promoted.control.took_text(notice.text)
+            self._clipboard.write(notice.text)
+
+    # --- drawing
+
+    def _set_mode(self, *, is_full_screen: bool) -> None:
+        wall = self._settings.wall
+        if is_full_screen:
+            pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+        else:
+            size = (max(_SMALLEST[0], wall.width), max(_SMALLEST[1], wall.height))
+            pygame.display.set_mode(size, pygame.RESIZABLE)
+        self._is_full_screen = is_full_screen
+        self._resize()
+
+    def _surface(self) -> pygame.Surface:
+        surface = pygame.display.get_surface()
+        assert surface is not None
+        return surface
+
+    def _resize(self) -> None:
+        surface = self._surface()
+        self._window = Rect(0, 0, *surface.get_size())
+        self._measures = Measures.for_height(self._window.height)
+        self._canvas = Canvas(surface, self._theme, self._measures, text=self._text)
+        self._place()
+
+    def _place(self) -> None:
+        area = self._wall_area()
+        self.board.place(area, self._measures, now_ns=self._now_ns)
+        if self.promoted is not None:
+            covers_all = self._is_full_screen
+            self.promoted.place(
+                self._window if covers_all else area, self._measures, is_full_screen=covers_all
+            )
+        self._damage.append(self._window)
+
+    def _wall_area(self) -> Rect:
+        height = self._window.height - self._measures.status_bar
+        return Rect(0, 0, self._window.width, max(1, height))
+
+    def _status_rect(self) -> Rect:
+        bar = self._measures.status_bar
+        return Rect(0, self._window.height - bar, self._window.width, bar)
+
+    def _toast_rect(self) -> Rect:
+        return self.toasts.rect(self._wall_area(), self._measures)
+
+    def _advance(self) -> None:
+        """Bring everything up to this turn's time and gather the damage."""
+        now = self._now_ns
+        is_tick = now >= self._tick_at_ns
+        if is_tick:
+            self._tick_at_ns = now + _TICK_NS
+            if self.board.is_out_of_place():
+                self._place()
+            self.board.send_sizes(now)
+            self._snapshots.advance(now, local_time=self._local_time())
+            self._exchange_clipboard()
+            self._count()
+            before = self._toast_rect()
+            if self.toasts.expire(now):
+                self._damage.append(before)
+        touched = None if is_tick else self._touched
+        damage = self.board.update(now, self._measures, sessions=touched)
+        self._touched = set()
+        if self.promoted is not None:
+            damage = self.promoted.update(now)
+        self._damage += damage
+
+    def _count(self) -> None:
+        pairs = [(desktop, desktop.status(self._now_ns)) for desktop in self.desktops]
+        counted = figures(
+            pairs,
+            title=self._settings.wall.title,
+            clock=self._local_time().strftime("%H:%M:%S"),
+            is_late=self._now_ns < self._late_until_ns,
+        )
+        if counted != self._figures:
+            self._figures = counted
+            self._damage.append(self._status_rect())
+
+    def _paint(self) -> None:
+        """Compose the damaged rectangles and show them."""
+        if not self._damage or self._canvas is None:
+            return
+        rects = self._merged_damage()
+        self._damage = []
+        self._paint_at_ns = self._now_ns + _FRAME_NS
+        surface = self._canvas.surface
+        for rect in rects:
+            surface.set_clip(to_pygame(rect))
+            self._compose(self._canvas)
+        surface.set_clip(None)
+        self.painted_rects = tuple(rects)
+        pygame.display.update([to_pygame(rect) for rect in rects])
+
+    def _merged_damage(self) -> Sequence[Rect]:
+        rects = [rect.intersection(self._window) for rect in self._damage]
+        rects = [rect for rect in dict.fromkeys(rects) if not rect.is_empty]
+        if any(rect == self._window for rect in rects):
+            return [self._window]
+        result: list[Rect] = []
+        for rect in rects:
+            if not any(other.contains(rect) for other in rects if other != rect):
+                result.append(rect)
+        if sum(rect.area for rect in result) > self._window.area:
+            return [self._window]
+        return result
+
+    def _compose(self, canvas: Canvas) -> None:
+        clip = canvas.surface.get_clip()
+        status = self._status_rect()
+        if self.promoted is not None:
+            self.promoted.draw(canvas)
+        else:
+            self.board.draw(canvas)
+        hides_status = self.promoted is not None and self._is_full_screen
+        if self._figures and not hides_status and clip.colliderect(to_pygame(status)):
+            draw_status_bar(canvas, status, self._figures)
+        area = self._wall_area()
+        if self.is_help_shown:
+            self._help.draw(canvas, area)
+        if clip.colliderect(to_pygame(self._toast_rect())):
+            self.toasts.draw(canvas, area)
+
+    def _send(self, command: Command) -> None:
+        self._switchboard.send(command)
