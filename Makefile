@@ -18,7 +18,7 @@ $(BIN)/python:
 # The kernels are compiled in place by the editable install; a changed kernel installs again.
 $(VENV)/.installed: $(BIN)/python pyproject.toml $(KERNELS)
 	@echo 'installing vncwall into $(VENV) (compiles the kernels, about a minute)'
-	$(BIN)/python -m pip install -q -e .
+	PYTHONWARNINGS=ignore CFLAGS='-g0 $(CFLAGS)' $(BIN)/python -m pip install -q -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import tomli
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "vncwall"
@@ -53,6 +54,27 @@ def test_module_has_its_test_file(module: Path) -> None:
 
 def test_exemptions_are_of_modules_that_exist() -> None:
     assert [name for name in WITHOUT_TEST_FILE if not (PACKAGE / name).exists()] == []
+
+
+def test_every_other_file_is_packaged() -> None:
+    """Fonts and tables must be in the wheel, not only in the clone."""
+    project = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = project["tool"]["setuptools"]["package-data"]["*"]
+    listed = subprocess.run(
+        ["git", "ls-files", "vncwall"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.split()
+    data = [Path(name) for name in listed if not name.endswith(".py")]
+    assert [path for path in data if not any(path.match(p) for p in patterns)] == []
+
+
+def test_every_kernel_is_compiled() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    extensions = tomli.loads(text)["tool"]["setuptools"]["ext-modules"]
+    files = {str(path) for path in modules() if path.parent == Path("kernels")}
+    assert {f"vncwall/{name}" for name in files - {"kernels/_cython.py"}} == {
+        source for extension in extensions for source in extension["sources"]
+    }
+    assert all(extension["optional"] for extension in extensions)
 
 
 def test_no_module_is_a_drawer() -> None:

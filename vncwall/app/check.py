@@ -109,7 +109,8 @@ def _kernels() -> str:
         return f"compiled ({', '.join(compiled)})"
     return (
         f"interpreted, 100 to 1000 times slower: {', '.join(interpreted)}; install a C compiler "
-        "(Debian: apt install gcc python3-dev), then: pip install --force-reinstall --no-deps ."
+        "(Debian: apt install gcc python3-dev), then again: make clean build, or pip install "
+        "--force-reinstall --no-deps ."
     )
 
 
