@@ -7,6 +7,7 @@
     * `TransportError`: a byte stream could not be opened (carries a `states.Reason`)
     * `BoundsError`: a rectangle lies outside a framebuffer
     * `SinkError`: a recording could not be written
+    * `PlaybackError`: a file cannot be played
     * `rfb.errors.RFBError`: see that module
 """
 
@@ -68,3 +69,7 @@ class BoundsError(VNCWallError):
 
 class SinkError(VNCWallError):
     """A recording cannot be written: disk, codec or container."""
+
+
+class PlaybackError(VNCWallError):
+    """A file cannot be played: missing, empty, damaged, or of a kind that is not known."""
