@@ -39,7 +39,7 @@ def photo(width: int, height: int, *, seed: int = 1) -> Picture:
         cx, cy = random.uniform(0, width), random.uniform(0, height)
         radius = random.uniform(0.05, 0.2) * width
         picture[(x - cx) ** 2 + (y - cy) ** 2 < radius**2] += random.uniform(-60, 60, 3)
-    picture += random.normal(0, 4, picture.shape)
+    picture += random.normal(0, 1, picture.shape)
     return np.clip(picture, 0, 255).astype(np.uint8)
 
 

@@ -200,9 +200,18 @@ def xtightvnc(
 
 @contextmanager
 def x11vnc(
-    folder: Path, *, size: str = "640x480", password: str | None = None, port: int = 0
+    folder: Path,
+    *,
+    size: str = "640x480",
+    password: str | None = None,
+    port: int = 0,
+    pointer: bool = False,
 ) -> Iterator[Server]:
-    """Run x11vnc on an Xvfb of its own: a server that polls somebody else's X display."""
+    """Run x11vnc on an Xvfb of its own: a server that polls somebody else's X display.
+
+    It replaces a blank pointer by an arrow of its own and draws that into pictures, so it is told
+    to show none unless `pointer`.
+    """
     port = port or free_port()
     with xvfb(folder, size=size) as display:
         security = ["-nopw"] if password is None else ["-passwd", password]
@@ -210,7 +219,7 @@ def x11vnc(
         argv = [
             "x11vnc", "-display", display, "-localhost", "-no6", "-rfbport", str(port), *security,
             "-forever", "-shared", "-noxrecord", "-noxdamage", "-wait", "20", "-defer", "5",
-            "-desktop", f"x11vnc-{display[1:]}",
+            "-desktop", f"x11vnc-{display[1:]}", *([] if pointer else ["-nocursor"]),
         ]
         # fmt: on
         log = folder / f"x11vnc-{display[1:]}.log"

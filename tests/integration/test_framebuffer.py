@@ -141,13 +141,21 @@ def test_colour_map_server_gives_the_colours_of_its_map(desktop: Desktop, tmp_pa
         assert len(np.unique(shown.reshape(-1, 3), axis=0)) > 16
 
 
-JPEG_FLOOR_DB = {0: 22.0, 3: 27.0, 6: 29.0, 9: 33.0}
-"""Least PSNR of the photo at a JPEG quality level; its noise is what JPEG drops first."""
+JPEG_FLOOR_DB = {0: 25.0, 3: 32.0, 6: 34.0, 9: 36.0}
+"""Least PSNR of the photo at a JPEG quality level. Xtightvnc sets these: it halves the colour
+resolution at every level; the other two reach 31, 35, 38 and 50 dB."""
+
+JPEG_COMPRESSION = 6
+"""Xtightvnc sends JPEG from compression level 2 on."""
 
 
 @pytest.mark.parametrize("quality", JPEG_FLOOR_DB)
-def test_jpeg_is_as_near_as_its_quality_promises(desktop: Desktop, quality: int) -> None:
-    wish = PictureOptions(encodings=(Encoding.TIGHT,), compression=1, jpeg_quality=quality)
+def test_jpeg_is_as_near_as_its_quality_promises(
+    desktop: Desktop, quality: int, tmp_path: Path
+) -> None:
+    wish = PictureOptions(
+        encodings=(Encoding.TIGHT,), compression=JPEG_COMPRESSION, jpeg_quality=quality
+    )
     with Driver(desktop.server.port, picture=wish) as driver:
         shown = driver.refresh()
         screen = grab(desktop.server.display)
@@ -155,8 +163,9 @@ def test_jpeg_is_as_near_as_its_quality_promises(desktop: Desktop, quality: int)
         value = psnr_db(shown[area], screen[area])
         assert value < 60, "no JPEG was sent"
         assert value > JPEG_FLOOR_DB[quality]
-        # Text stays sharp: flat areas with few colours are never sent as JPEG.
-        assert psnr_db(shown, screen) > JPEG_FLOOR_DB[quality]
+        # What is not like a photo stays exact. Areas that touch the photo may be sent with it.
+        assert_same_picture(shown[:, :384], screen[:, :384], tmp_path)
+        assert_same_picture(shown[200:], screen[200:], tmp_path)
 
 
 def test_picture_settings_change_on_the_running_connection(

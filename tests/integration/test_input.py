@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tests.integration.conftest import Desktop
 from tests.integration.driver import Driver
 from tests.integration.inbox import Pad, Press, Typewriter
 from tests.integration.processes import run, wait_for
-from tests.integration.servers import Server
+from tests.integration.servers import SERVERS, Server
 from vncwall.rfb.errors import LocalProtocolError
 from vncwall.rfb.events import CursorChanged, ServerCutText
 
@@ -145,8 +146,16 @@ def paste(selection: str, display: str) -> str:
     return run(["sh", "-c", script, selection], display=display).decode(errors="replace")
 
 
-def test_cursor_shape_arrives_once_the_pointer_is_ours(desktop: Desktop, tmp_path: Path) -> None:
-    server = desktop.server
+@pytest.fixture(params=list(SERVERS))
+def pointing(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
+    """Each server in turn with its ordinary pointer."""
+    own = {"pointer": True} if request.param == "x11vnc" else {}
+    with SERVERS[request.param](tmp_path, size="320x240", **own) as server:
+        yield server
+
+
+def test_cursor_shape_arrives_once_the_pointer_is_ours(pointing: Server, tmp_path: Path) -> None:
+    server = pointing
     with (
         Typewriter(server.display, tmp_path),
         Driver(server.port, view_only=False) as driver,
