@@ -156,7 +156,7 @@ class Session:
     def set_watched(self, *, is_watched: bool) -> None:
         """Say whether anybody looks at the picture or records it; nobody: nothing is asked."""
         self._is_watched = is_watched
-        self._pacer.set_watched(is_watched=is_watched or self._is_controlled)
+        self._watch()
         self._act()
 
     def set_control(self, *, enabled: bool) -> None:
@@ -168,7 +168,7 @@ class Session:
             return
         self._is_controlled = enabled
         picture = self.host.control if enabled else self.host.tile
-        self._pacer.set_watched(is_watched=self._is_watched or enabled)
+        self._watch()
         self._pacer.set_interval(picture.update_interval)
         if (connection := self.connection) is not None:
             # Turning view-only first releases the keys and buttons that are still held.
@@ -438,6 +438,13 @@ class Session:
         return self._damage == [PROBE_REGION] and int(connection.framebuffer.words[0, 0]) == word
 
     # --- what time brings
+
+    def _watch(self) -> None:
+        is_watched = self._is_watched or self._is_controlled
+        if is_watched and not self._pacer.is_watched:
+            # The silence before was ours.
+            self._liveness.heard(self._clock.monotonic_ns())
+        self._pacer.set_watched(is_watched=is_watched)
 
     def _act(self) -> None:
         """Do what a command has made due."""

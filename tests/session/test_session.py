@@ -1,0 +1,626 @@
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+import pytest
+
+from tests.support import wire
+from tests.support.fake_clock import FakeClock, settle
+from tests.support.fake_stream import FakeStream
+from tests.support.scripted_server import client_messages
+from vncwall.errors import TransportError
+from vncwall.geometry import Rect
+from vncwall.session.session import Session
+from vncwall.settings.address import HostAddress
+from vncwall.settings.model import HostSettings, PictureSettings, PixelFormatName
+from vncwall.states import Reason, SessionState
+
+HOST = HostSettings("lab", HostAddress("lab", 5901), connect_timeout_s=10.0, stall_after_s=15.0)
+HELLO = (wire.BANNER_38, b"\1\1", wire.OK, wire.server_init(8, 6))
+FULL = wire.request(0, 0, 8, 6, incremental=False)
+MORE = wire.request(0, 0, 8, 6, incremental=True)
+PROBE = wire.request(0, 0, 1, 1, incremental=False)
+PICTURE = wire.update(wire.raw(0, 0, 8, 6))
+FENCE = wire.fence(0, b"hello")  # announces fences, asks for nothing
+
+_S = SessionState
+
+
+class Witness:
+    """An observer that writes everything down."""
+
+    def __init__(self) -> None:
+        self.states: list[SessionState] = []
+        self.last: tuple[Reason, str, int] = (Reason.NONE, "", 0)
+        self.updates: list[list[Rect]] = []
+        self.alive_ns: list[int] = []
+        self.desktops: list[tuple[str, int, int]] = []
+        self.texts: list[str] = []
+        self.bells = 0
+        self.cursors: list[object] = []
+        self.wire = bytearray()
+        self.rest = b""
+        self.breaks = False
+
+    def state_changed(self, state, *, reason, detail, retry_at_ns):
+        self.states.append(state)
+        self.last = (reason, detail, retry_at_ns)
+
+    def bytes_received(self, data, *, time_ns):
+        self.wire += data
+
+    def connected(self, event, *, picture, data):
+        self.rest = data
+
+    def desktop_changed(self, framebuffer, *, name, screens):
+        self.desktops.append((name, framebuffer.size.width, framebuffer.size.height))
+
+    def framebuffer_updated(self, framebuffer, *, damage, time_ns):
+        if self.breaks:
+            raise RuntimeError("a defect")
+        self.updates.append(list(damage))
+        self.words = framebuffer.words.copy()
+
+    def alive(self, time_ns):
+        self.alive_ns.append(time_ns)
+
+    def cursor_changed(self, event):
+        self.cursors.append(event)
+
+    def cut_text(self, text):
+        self.texts.append(text)
+
+    def bell(self):
+        self.bells += 1
+
+
+class Rig:
+    """A running session, its server and its time."""
+
+    def __init__(self, host: HostSettings) -> None:
+        self.clock = FakeClock()
+        self.witness = Witness()
+        self.refusals: list[TransportError] = []
+        self.streams: list[FakeStream] = []
+        self.session = Session(
+            host, self.witness, self.clock, random=Random(1), open_stream=self._open
+        )
+
+    async def _open(self, address, timeout_s):
+        if self.refusals:
+            raise self.refusals.pop(0)
+        self.streams.append(FakeStream())
+        return self.streams[-1]
+
+    @property
+    def server(self) -> FakeStream:
+        return self.streams[-1]
+
+    async def receives(self, *data: bytes) -> None:
+        self.server.receives(*data)
+        await settle()
+
+    def takes(self) -> list[bytes]:
+        """What the client has sent since the last time, message by message, but the handshake."""
+        data = self.server.takes()
+        return client_messages(data[14:] if data.startswith(b"RFB") else data)
+
+    def requests(self) -> list[bytes]:
+        return [message for message in self.takes() if message[0] == 3]
+
+    async def goes_live(self) -> None:
+        await settle()
+        self.server.receives(*HELLO)
+        await settle()
+        self.server.takes()
+
+
+@asynccontextmanager
+async def running(host: HostSettings = HOST, *, watched: bool = True):
+    rig = Rig(host)
+    rig.session.set_watched(is_watched=watched)
+    task = asyncio.create_task(rig.session.run())
+    await settle()
+    try:
+        yield rig
+    finally:
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert rig.witness.states[-1] is _S.STOPPED
+
+
+def tile(interval_s: float, host: HostSettings = HOST) -> HostSettings:
+    return replace(host, tile=replace(host.tile, update_interval=interval_s))
+
+
+# --- connecting
+
+
+async def test_a_session_goes_from_connecting_over_the_handshake_to_live():
+    async with running() as rig:
+        await rig.receives(*HELLO)
+        assert rig.witness.states == [_S.CONNECTING, _S.AUTHENTICATING, _S.LIVE]
+        assert rig.witness.desktops == [("desk", 8, 6)]
+
+
+async def test_a_watched_session_asks_for_everything_first_and_then_for_changes():
+    async with running(tile(1.0)) as rig:
+        await rig.receives(*HELLO)
+        assert rig.requests() == [FULL]
+        await rig.receives(PICTURE)
+        assert rig.witness.updates == [[Rect(0, 0, 8, 6)]]
+        assert rig.requests() == []
+        await rig.clock.advance(0.99)
+        assert rig.requests() == []
+        await rig.clock.advance(0.02)
+        assert rig.requests() == [MORE]
+
+
+async def test_nothing_is_asked_while_nobody_looks():
+    async with running(watched=False) as rig:
+        await rig.receives(*HELLO)
+        await rig.clock.advance(120)
+        assert rig.requests() == []
+        assert rig.session.state is _S.LIVE
+        rig.session.set_watched(is_watched=True)
+        assert rig.requests() == [FULL]
+
+
+async def test_a_tile_that_is_hidden_and_shown_again_is_asked_for_at_once():
+    async with running(tile(60.0)) as rig:
+        await rig.receives(*HELLO)
+        await rig.receives(PICTURE)
+        rig.requests()
+        rig.session.set_watched(is_watched=False)
+        await rig.clock.advance(5)
+        rig.session.set_watched(is_watched=True)
+        assert rig.requests() == [MORE]
+
+
+async def test_several_updates_in_one_read_are_published_once():
+    async with running() as rig:
+        await rig.goes_live()
+        await rig.receives(PICTURE, wire.update(wire.raw(1, 1, 2, 2)))
+        assert rig.witness.updates == [[Rect(0, 0, 8, 6), Rect(1, 1, 2, 2)]]
+
+
+async def test_bytes_behind_the_handshake_are_handed_on_for_a_wire_recording():
+    async with running() as rig:
+        await rig.receives(*HELLO, PICTURE)
+        assert rig.witness.rest == PICTURE
+        assert bytes(rig.witness.wire) == b"".join(HELLO) + PICTURE
+
+
+# --- failures and backoff
+
+
+async def test_a_refused_connection_is_tried_again_later_and_later():
+    async with running() as rig:
+        pass
+    rig = Rig(HOST)
+    rig.refusals = [TransportError(Reason.REFUSED, "nothing listens on port 5901")] * 3
+    task = asyncio.create_task(rig.session.run())
+    await settle()
+    assert rig.session.state is _S.BACKING_OFF
+    reason, detail, retry_at_ns = rig.witness.last
+    assert (reason, detail) == (Reason.REFUSED, "nothing listens on port 5901")
+    assert 0.5 <= (retry_at_ns - rig.clock.now_ns) / 1e9 <= 1.0
+    await rig.clock.advance(1.0)
+    assert 1.0 <= (rig.witness.last[2] - rig.clock.now_ns) / 1e9 + 0.5 <= 2.5
+    await rig.clock.advance(10.0)
+    assert rig.session.state is _S.AUTHENTICATING
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_wrong_password_is_not_tried_again_by_itself():
+    async with running(replace(HOST, password="wrong")) as rig:
+        await rig.receives(wire.BANNER_38, b"\1\2", bytes(16))
+        await rig.receives(wire.FAILED, wire.text("Authentication failed"))
+        assert rig.session.state is _S.FAILED
+        assert rig.witness.last == (
+            Reason.WRONG_PASSWORD,
+            "the server says: Authentication failed",
+            0,
+        )
+        await rig.clock.advance(3600)
+        assert len(rig.streams) == 1
+        rig.session.reconnect()
+        await settle()
+        assert len(rig.streams) == 2
+
+
+async def test_a_server_that_wants_a_password_says_so():
+    async with running() as rig:
+        await rig.receives(wire.BANNER_38, b"\1\2", bytes(16))
+        assert rig.session.state is _S.FAILED
+        assert rig.witness.last[0] is Reason.NEEDS_PASSWORD
+
+
+async def test_a_server_that_counts_failures_is_left_alone_for_a_minute():
+    async with running() as rig:
+        await rig.receives(wire.BANNER_38, b"\0", wire.text("Too many security failures"))
+        assert rig.session.state is _S.BACKING_OFF
+        assert rig.witness.last[0] is Reason.NOT_ALLOWED
+        await rig.clock.advance(59)
+        assert len(rig.streams) == 1
+        await rig.clock.advance(2)
+        assert len(rig.streams) == 2
+
+
+async def test_a_server_that_closes_is_connected_to_again():
+    async with running() as rig:
+        await rig.goes_live()
+        rig.server.ends()
+        await settle()
+        assert rig.session.state is _S.BACKING_OFF
+        assert rig.witness.last[0] is Reason.DISCONNECTED
+        await rig.clock.advance(1.5)
+        await rig.goes_live()
+        assert rig.session.state is _S.LIVE
+
+
+async def test_a_broken_stream_has_the_word_of_the_transport():
+    async with running() as rig:
+        await rig.goes_live()
+        rig.server.ends(TransportError(Reason.UNREACHABLE, "the machine no longer answers"))
+        await settle()
+        assert rig.witness.last[:2] == (Reason.UNREACHABLE, "the machine no longer answers")
+
+
+async def test_what_the_protocol_forbids_is_said_and_retried():
+    async with running() as rig:
+        await rig.goes_live()
+        await rig.receives(b"\xee")
+        assert rig.session.state is _S.BACKING_OFF
+        assert rig.witness.last[0] is Reason.PROTOCOL_ERROR
+        assert "unknown message type 238" in rig.witness.last[1]
+
+
+async def test_a_defect_costs_this_connection_and_is_logged(caplog):
+    async with running() as rig:
+        await rig.goes_live()
+        rig.witness.breaks = True
+        await rig.receives(PICTURE)
+        assert rig.session.state is _S.BACKING_OFF
+        assert rig.witness.last[:2] == (
+            Reason.PROTOCOL_ERROR,
+            "internal error: RuntimeError: a defect",
+        )
+        assert "a defect" in caplog.text
+
+
+async def test_a_handshake_that_does_not_end_times_out():
+    async with running() as rig:
+        await rig.receives(wire.BANNER_38)
+        await rig.clock.advance(9.9)
+        assert rig.session.state is _S.AUTHENTICATING
+        await rig.clock.advance(0.2)
+        assert rig.session.state is _S.BACKING_OFF
+        assert rig.witness.last[0] is Reason.TIMED_OUT
+        assert rig.server.is_closed
+
+
+async def test_a_connection_that_drops_at_once_each_time_is_tried_ever_more_slowly():
+    async with running() as rig:
+        delays = []
+        for _ in range(6):
+            await rig.goes_live()
+            rig.server.ends()
+            await settle()
+            delays.append((rig.witness.last[2] - rig.clock.now_ns) / 1e9)
+            await rig.clock.advance(delays[-1] + 0.001)
+        assert delays[-1] >= 16
+
+
+async def test_a_connection_that_has_held_begins_with_a_short_delay_again():
+    async with running() as rig:
+        for _ in range(4):
+            await rig.goes_live()
+            rig.server.ends()
+            await rig.clock.advance(10)
+        await rig.goes_live()
+        rig.session.set_watched(is_watched=False)
+        await rig.clock.advance(30)
+        rig.server.ends()
+        await settle()
+        assert (rig.witness.last[2] - rig.clock.now_ns) / 1e9 <= 1.0
+
+
+async def test_reconnect_replaces_a_live_connection_at_once():
+    async with running() as rig:
+        await rig.goes_live()
+        rig.session.reconnect()
+        await settle()
+        assert len(rig.streams) == 2
+        assert rig.streams[0].is_closed
+        assert rig.session.state is _S.AUTHENTICATING
+
+
+# --- silence
+
+
+async def test_a_silent_server_is_probed_with_one_pixel():
+    async with running(tile(1.0)) as rig:
+        await rig.receives(*HELLO)
+        await rig.receives(PICTURE)
+        await rig.clock.advance(1.0)
+        assert rig.requests() == [FULL, MORE]
+        await rig.clock.advance(1.0)
+        assert rig.requests() == [PROBE]
+
+
+async def test_the_unchanged_pixel_of_a_probe_is_a_sign_of_life_and_no_picture():
+    async with running(tile(1.0)) as rig:
+        await rig.receives(*HELLO)
+        await rig.receives(PICTURE)
+        await rig.clock.advance(2.0)
+        rig.takes()
+        await rig.receives(wire.update(wire.raw(0, 0, 1, 1)))
+        assert len(rig.witness.updates) == 1
+        assert rig.witness.alive_ns == [rig.clock.now_ns]
+        assert rig.requests() == [MORE]
+
+
+async def test_a_changed_pixel_of_a_probe_is_a_picture():
+    async with running(tile(1.0)) as rig:
+        await rig.receives(*HELLO)
+        await rig.receives(PICTURE)
+        await rig.clock.advance(2.0)
+        await rig.receives(wire.update(wire.raw(0, 0, 1, 1, b"\x77\x77\x77\0")))
+        assert rig.witness.updates[1:] == [[Rect(0, 0, 1, 1)]]
+        assert rig.witness.words[0, 0] == 0xFF777777
+
+
+async def test_a_server_with_fences_is_probed_with_one():
+    async with running(tile(1.0)) as rig:
+        await rig.receives(*HELLO)
+        await rig.receives(PICTURE, FENCE)
+        await rig.clock.advance(1.5)
+        rig.takes()
+        await rig.clock.advance(1.0)
+        (probe,) = rig.takes()
+        assert probe[0] == 248
+        payload = probe[9:]
+        await rig.receives(wire.fence(0, payload))
+        assert rig.witness.alive_ns == [rig.clock.now_ns]
+
+
+async def test_a_still_desktop_stays_live_for_ever_and_is_reported_alive():
+    async with running(tile(1.0)) as rig:
+        await rig.receives(*HELLO)
+        await rig.receives(PICTURE)
+        for _ in range(120):
+            await rig.clock.advance(0.5)
+            if PROBE in rig.requests():
+                await rig.receives(wire.update(wire.raw(0, 0, 1, 1)))
+        assert rig.session.state is _S.LIVE
+        gaps = np.diff(rig.witness.alive_ns) / 1e9
+        assert len(gaps) > 20
+        assert gaps.max() <= 2.6
+
+
+async def test_an_unanswered_probe_freezes_the_tile_and_any_byte_thaws_it():
+    async with running(tile(1.0)) as rig:
+        await rig.receives(*HELLO)
+        await rig.receives(PICTURE)
+        await rig.clock.advance(14.9)
+        assert rig.session.state is _S.LIVE
+        await rig.clock.advance(0.2)
+        assert rig.session.state is _S.STALLED
+        assert rig.witness.last[1] == "no answer to a probe for 15 s"
+        await rig.receives(b"\0")
+        assert rig.session.state is _S.LIVE
+
+
+async def test_a_server_frozen_for_a_minute_is_given_up():
+    async with running(tile(1.0)) as rig:
+        await rig.receives(*HELLO)
+        await rig.receives(PICTURE)
+        await rig.clock.advance(59)
+        assert rig.session.state is _S.STALLED
+        await rig.clock.advance(1.1)
+        assert rig.session.state is _S.BACKING_OFF
+        assert rig.witness.last[0] is Reason.TIMED_OUT
+
+
+async def test_a_slow_update_is_not_a_stall():
+    async with running(tile(1.0)) as rig:
+        await rig.receives(*HELLO)
+        for number in range(len(PICTURE) - 1):
+            await rig.receives(PICTURE[number : number + 1])
+            await rig.clock.advance(5)
+        assert _S.STALLED not in rig.witness.states
+
+
+# --- control
+
+
+CONTROLLED = replace(
+    HOST, tile=PictureSettings(jpeg_quality=3), control=PictureSettings(update_interval=0.0)
+)
+
+
+async def test_input_reaches_the_server_only_under_control():
+    async with running() as rig:
+        await rig.goes_live()
+        rig.session.send_key(97, down=True)
+        rig.session.send_pointer(1, 2, 1)
+        rig.session.send_cut_text("no")
+        assert rig.takes() == []
+        rig.session.set_control(enabled=True)
+        rig.takes()
+        rig.session.send_key(97, down=True)
+        rig.session.send_pointer(1, 2, 1)
+        assert rig.takes() == [wire.key(97, down=True), wire.pointer(1, 2, 1)]
+
+
+async def test_a_host_configured_as_view_only_cannot_be_controlled():
+    async with running(replace(HOST, view_only=True)) as rig:
+        await rig.goes_live()
+        rig.session.set_control(enabled=True)
+        rig.session.send_key(97, down=True)
+        assert not rig.session.is_controlled
+        assert [message for message in rig.takes() if message[0] in (4, 5, 6)] == []
+
+
+async def test_release_lets_go_of_held_keys_and_buttons_and_nothing_follows():
+    async with running() as rig:
+        await rig.goes_live()
+        rig.session.set_control(enabled=True)
+        rig.session.send_key(0xFFE3, down=True)
+        rig.session.send_pointer(3, 3, 1)
+        rig.takes()
+        rig.session.set_control(enabled=False)
+        assert [message for message in rig.takes() if message[0] in (4, 5)] == [
+            wire.key(0xFFE3, down=False),
+            wire.pointer(3, 3, 0),
+        ]
+        rig.session.send_key(97, down=True)
+        assert [message for message in rig.takes() if message[0] == 4] == []
+
+
+async def test_a_promoted_still_desktop_is_fetched_whole_at_once():
+    async with running(CONTROLLED) as rig:
+        await rig.receives(*HELLO)
+        await rig.receives(PICTURE)
+        await rig.clock.advance(1.0)
+        assert MORE in rig.requests()
+        rig.session.set_control(enabled=True)
+        assert FULL in rig.requests()
+
+
+async def test_a_promoted_desktop_is_asked_as_fast_as_it_answers():
+    async with running(CONTROLLED) as rig:
+        await rig.receives(*HELLO)
+        await rig.receives(PICTURE)
+        rig.session.set_control(enabled=True)
+        rig.takes()
+        for _ in range(3):
+            await rig.receives(PICTURE)
+            assert rig.requests() == [MORE]
+
+
+async def test_release_falls_back_to_the_pace_of_the_tile():
+    async with running(CONTROLLED) as rig:
+        await rig.receives(*HELLO)
+        await rig.receives(PICTURE)
+        rig.session.set_control(enabled=True)
+        await rig.receives(PICTURE)
+        rig.session.set_control(enabled=False)
+        await rig.receives(PICTURE)
+        rig.takes()
+        await rig.receives(PICTURE)
+        assert rig.requests() == []
+        await rig.clock.advance(1.0)
+        assert rig.requests() == [MORE]
+
+
+async def test_another_pixel_format_is_chosen_on_promotion_though_the_screen_is_still():
+    coarse = replace(CONTROLLED.tile, pixel_format=PixelFormatName.BGR233)
+    async with running(replace(CONTROLLED, tile=coarse)) as rig:
+        await rig.receives(*HELLO)
+        await rig.receives(wire.update(wire.raw(0, 0, 8, 6, b"\1")))
+        await rig.clock.advance(1.0)
+        rig.takes()
+        rig.session.set_control(enabled=True)
+        sent = rig.requests()
+        assert len(sent) == 1
+        assert sent[0][1] == 0  # not incremental: the server answers though nothing changes
+        x, y = int.from_bytes(sent[0][2:4], "big"), int.from_bytes(sent[0][4:6], "big")
+        await rig.receives(wire.update(wire.raw(x, y, 1, 1, b"\1")))
+        messages = rig.takes()
+        assert wire.set_pixel_format(wire.RGB888) in messages
+        assert messages[-1] == FULL
+        await rig.receives(PICTURE)
+        assert (rig.witness.words == 0xFF030201).all()
+
+
+async def test_continuous_updates_are_used_under_control_where_the_server_has_them():
+    async with running(CONTROLLED) as rig:
+        await rig.receives(*HELLO)
+        await rig.receives(PICTURE, FENCE, wire.END_OF_CONTINUOUS_UPDATES)
+        rig.takes()
+        rig.session.set_control(enabled=True)
+        await rig.receives(PICTURE)
+        assert wire.continuous(0, 0, 8, 6, enable=True) in rig.takes()
+        await rig.receives(PICTURE)
+        assert rig.requests() == []
+        rig.session.set_control(enabled=False)
+        messages = rig.takes()
+        assert messages.index(wire.continuous(0, 0, 8, 6, enable=False)) < messages.index(MORE)
+        await rig.receives(wire.END_OF_CONTINUOUS_UPDATES, PICTURE)
+        assert rig.requests() == []
+        await rig.clock.advance(1.1)
+        assert rig.requests() == [MORE]
+
+
+async def test_the_remote_clipboard_is_passed_on_under_control_only():
+    async with running() as rig:
+        await rig.goes_live()
+        await rig.receives(wire.cut_text(b"secret of another"))
+        rig.session.set_control(enabled=True)
+        await rig.receives(wire.cut_text(b"mine"), wire.BELL)
+        assert rig.witness.texts == ["mine"]
+        assert rig.witness.bells == 1
+
+
+async def test_control_survives_a_reconnect():
+    async with running() as rig:
+        await rig.goes_live()
+        rig.session.set_control(enabled=True)
+        rig.server.ends()
+        await rig.clock.advance(1.5)
+        await rig.goes_live()
+        rig.session.send_key(97, down=True)
+        assert wire.key(97, down=True) in rig.takes()
+
+
+async def test_a_server_that_takes_no_input_is_given_up():
+    async with running() as rig:
+        await rig.goes_live()
+        rig.session.set_control(enabled=True)
+        rig.server.unsent_bytes = 5 << 20
+        rig.session.send_key(97, down=True)
+        await settle()
+        assert rig.witness.last[0] is Reason.TIMED_OUT
+
+
+async def test_a_wire_recording_keeps_the_picture_settings_of_the_tile():
+    async with running(CONTROLLED) as rig:
+        rig.session.keep_picture(enabled=True)
+        await rig.receives(*HELLO)
+        await rig.receives(PICTURE)
+        rig.takes()
+        rig.session.set_control(enabled=True)
+        assert [message for message in rig.takes() if message[0] == 0] == []
+
+
+# --- resize
+
+
+async def test_a_resize_is_told_and_the_new_size_is_asked_for_whole():
+    async with running(tile(0.0)) as rig:
+        await rig.receives(*HELLO)
+        await rig.receives(PICTURE)
+        rig.takes()
+        await rig.receives(wire.update(wire.desktop_size(5, 4)))
+        assert rig.witness.desktops[-1] == ("desk", 5, 4)
+        assert rig.requests()[0] == wire.request(0, 0, 5, 4, incremental=False)
+
+
+async def test_closing_releases_keys_first():
+    rig = Rig(HOST)
+    rig.session.set_watched(is_watched=True)
+    task = asyncio.create_task(rig.session.run())
+    await rig.goes_live()
+    rig.session.set_control(enabled=True)
+    rig.session.send_key(0xFFE9, down=True)
+    rig.takes()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert wire.key(0xFFE9, down=False) in client_messages(rig.server.takes())
+    assert rig.server.is_closed
