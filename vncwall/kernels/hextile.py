@@ -89,7 +89,7 @@ def draw(
     foreground: cython.uint
     if size != 4 and (size not in (1, 2) or table.shape[0] < 1 << 8 * size):
         raise ValueError("a PIXEL of 1 or 2 bytes needs a table with all its values")
-    if state.shape[0] < 3:
+    if len(state) < 3:
         raise ValueError("the state has 3 words")
     tile = cython.cast(cython.Py_ssize_t, state[0])
     background = state[1]

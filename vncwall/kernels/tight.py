@@ -32,7 +32,7 @@ def parse(
     size: cython.Py_ssize_t,
     width: cython.Py_ssize_t,
     height: cython.Py_ssize_t,
-) -> tuple[int, int, int, int, int, int]:
+) -> tuple[int, int, int, int, int, int, int]:
     """Read a rectangle's header, everything before its payload.
 
     Args:
@@ -44,6 +44,7 @@ def parse(
     Returns:
         kind: `FILL` ... `GRADIENT`, `INCOMPLETE` (bytes are missing, the rest means nothing) or
             what is wrong: `BAD_COMPRESSION`, `BAD_FILTER`, `BAD_PALETTE`.
+        resets: the four bits of the zlib streams to reset first.
         stream: number of the zlib stream, or `UNCOMPRESSED`.
         colours: size of the palette, which takes the last ``colours * size`` bytes before the
             compact length, from byte 3 on; 0 without one.
@@ -59,56 +60,58 @@ def parse(
     length: cython.Py_ssize_t = 0
     expected: cython.Py_ssize_t = 0
     method: cython.int
+    resets: cython.int
     if end == 0:
-        return INCOMPLETE, 0, 0, 0, 0, 0
+        return INCOMPLETE, 0, 0, 0, 0, 0, 0
     method = data[0] >> 4
+    resets = data[0] & 15
     if method == 8:
-        return FILL, UNCOMPRESSED, 0, 1, size, size
+        return FILL, resets, UNCOMPRESSED, 0, 1, size, size
     if method == 9:
         kind = JPEG
     elif method & 8 and method != 10 and method != 14:
-        return BAD_COMPRESSION, 0, 0, 0, 0, 0
+        return BAD_COMPRESSION, 0, 0, 0, 0, 0, 0
     else:
         expected = width * height * size
         if not method & 8:
             stream = method & 3
         if method & 4:
             if end < 2:
-                return INCOMPLETE, 0, 0, 0, 0, 0
+                return INCOMPLETE, 0, 0, 0, 0, 0, 0
             at = 2
             if data[1] == 1:
                 if end < 3:
-                    return INCOMPLETE, 0, 0, 0, 0, 0
+                    return INCOMPLETE, 0, 0, 0, 0, 0, 0
                 colours = data[2] + 1
                 if colours < 2:
-                    return BAD_PALETTE, 0, 0, 0, 0, 0
+                    return BAD_PALETTE, 0, 0, 0, 0, 0, 0
                 kind = PALETTE
                 at = 3 + colours * size
                 expected = ((width + 7) // 8 if colours == 2 else width) * height
             elif data[1] == 2:
                 kind = GRADIENT
             elif data[1] != 0:
-                return BAD_FILTER, 0, 0, 0, 0, 0
+                return BAD_FILTER, 0, 0, 0, 0, 0, 0
         if expected < _COMPRESS_FROM:
             if end < at:
-                return INCOMPLETE, 0, 0, 0, 0, 0
-            return kind, UNCOMPRESSED, colours, at, expected, expected
+                return INCOMPLETE, 0, 0, 0, 0, 0, 0
+            return kind, resets, UNCOMPRESSED, colours, at, expected, expected
     # The compact length: 7, 7 and 8 bits, least significant first.
     if end < at + 1:
-        return INCOMPLETE, 0, 0, 0, 0, 0
+        return INCOMPLETE, 0, 0, 0, 0, 0, 0
     length = data[at] & 127
     at += 1
     if data[at - 1] & 128:
         if end < at + 1:
-            return INCOMPLETE, 0, 0, 0, 0, 0
+            return INCOMPLETE, 0, 0, 0, 0, 0, 0
         length |= (data[at] & 127) << 7
         at += 1
         if data[at - 1] & 128:
             if end < at + 1:
-                return INCOMPLETE, 0, 0, 0, 0, 0
+                return INCOMPLETE, 0, 0, 0, 0, 0, 0
             length |= data[at] << 14
             at += 1
-    return kind, stream, colours, at, length, expected
+    return kind, resets, stream, colours, at, length, expected
 
 
 def draw_palette(

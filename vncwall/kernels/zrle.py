@@ -251,7 +251,7 @@ def draw(
     y0: cython.Py_ssize_t
     if size != 3 and (size not in (1, 2) or table.shape[0] < 1 << 8 * size):
         raise ValueError("a CPIXEL of 1 or 2 bytes needs a table with all its values")
-    if state.shape[0] < 129:
+    if len(state) < 129:
         raise ValueError("the state has 129 words")
     tile = cython.cast(cython.Py_ssize_t, state[0])
     with cython.nogil:

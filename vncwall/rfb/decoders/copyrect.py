@@ -21,10 +21,12 @@ class CopyRectDecoder(Decoder):
         """Copy; source and rectangle may overlap."""
         data = yield from reader.read(4)
         x, y = data[0] << 8 | data[1], data[2] << 8 | data[3]
+        width, height = rect.width, rect.height
         size = framebuffer.size
-        if x + rect.width > size.width or y + rect.height > size.height:
+        if x + width > size.width or y + height > size.height:
             raise DecodeError(
-                f"CopyRect source {rect.width}x{rect.height}+{x}+{y} outside the "
+                f"CopyRect source {width}x{height}+{x}+{y} outside the "
                 f"{size.width}x{size.height} framebuffer"
             )
-        framebuffer.copy_rect(x, y, rect)
+        # numpy sees when the two overlap, and copies through a temporary then.
+        framebuffer.view(rect)[:] = framebuffer.words[y : y + height, x : x + width]

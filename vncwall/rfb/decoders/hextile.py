@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+from array import array
 
 from vncwall.framebuffer.framebuffer import BLACK, Framebuffer
 from vncwall.geometry import Rect
@@ -25,7 +25,7 @@ class HextileDecoder(Decoder):
         size, table = translation.bytes_per_pixel, translation.table
         view = framebuffer.view(rect)
         tiles = (rect.width + 15) // 16 * ((rect.height + 15) // 16)
-        state = np.array((0, BLACK, BLACK), np.uint32)
+        state = array("I", (0, BLACK, BLACK))
         while True:
             with reader.peek() as data:
                 consumed = hextile.draw(data, state, size, table, view)

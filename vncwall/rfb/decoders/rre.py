@@ -10,7 +10,7 @@ from vncwall.kernels import rre
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders.base import Decoder
 from vncwall.rfb.decoders.wire_pixels import word_of_pixel
-from vncwall.rfb.errors import DecodeError
+from vncwall.rfb.errors import DecodeError, LimitExceeded
 from vncwall.rfb.reader import ByteReader, Steps
 
 _CHUNK = 4096
@@ -29,18 +29,18 @@ class RREDecoder(Decoder):
         """Fill the background, then draw the subrectangles as they arrive."""
         translation = self.translation
         pixel_size = translation.bytes_per_pixel
-        name = self.encoding.name
-        count = yield from reader.read_u32()
-        self.limits.check(f"{name} number-of-subrectangles", count, rect.area)
-        background = yield from reader.read(pixel_size)
+        head = yield from reader.read(4 + pixel_size)
+        count = int.from_bytes(head[:4], "big")
+        if count > rect.width * rect.height:
+            raise LimitExceeded(f"{self.encoding.name} number-of-subrectangles", count, rect.area)
         view = framebuffer.view(rect)
-        view[:] = word_of_pixel(background, translation)
+        view[:] = word_of_pixel(head[4:], translation)
         step = pixel_size + (8 if self.is_wide else 4)
         for first in range(0, count, _CHUNK):
             data = yield from reader.read(step * min(_CHUNK, count - first))
             drawn = rre.draw(data, self.is_wide, pixel_size, translation.table, view)
             if drawn < 0:
                 raise DecodeError(
-                    f"{name} subrectangle {first - 1 - drawn} reaches outside the "
+                    f"{self.encoding.name} subrectangle {first - 1 - drawn} reaches outside the "
                     f"{rect.width}x{rect.height} rectangle"
                 )

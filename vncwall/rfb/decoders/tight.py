@@ -15,7 +15,7 @@ from vncwall.rfb.codecs.jpeg import draw_jpeg
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders.base import Decoder
 from vncwall.rfb.decoders.wire_pixels import draw_tpixels, word_of_tpixel
-from vncwall.rfb.errors import DecodeError
+from vncwall.rfb.errors import DecodeError, LimitExceeded
 from vncwall.rfb.inflate import InflateStream
 from vncwall.rfb.options import Limits
 from vncwall.rfb.pixel_format import Translation
@@ -29,6 +29,8 @@ _HEADER_ERRORS = {
     tight.BAD_FILTER: "filter-id is unknown",
     tight.BAD_PALETTE: "palette has fewer than 2 colours",
 }
+
+_NOT_AT_8_BITS = {tight.JPEG: "JPEG", tight.GRADIENT: "gradient filter"}
 
 
 class TightDecoder(Decoder):
@@ -48,7 +50,7 @@ class TightDecoder(Decoder):
         pixel_size = translation.bytes_per_tpixel
         while True:
             with reader.peek() as data:
-                kind, stream, colours, header_size, length, expected = tight.parse(
+                kind, resets, stream, colours, header_size, length, expected = tight.parse(
                     data, pixel_size, rect.width, rect.height
                 )
             if kind != tight.INCOMPLETE:
@@ -57,27 +59,32 @@ class TightDecoder(Decoder):
             yield
         if kind < 0:
             raise DecodeError(f"Tight {_HEADER_ERRORS[kind]}, at byte {reader.position}")
+        if pixel_size == 1 and kind in _NOT_AT_8_BITS:
+            raise DecodeError(f"Tight {_NOT_AT_8_BITS[kind]} with 8 bits a pixel")
         if stream == tight.UNCOMPRESSED and expected and length != expected:
             raise DecodeError(f"Tight data length is {length}, {expected} expected")
-        self.limits.check("Tight length", length, self.limits.compressed_rectangle_bytes)
+        if length > self.limits.compressed_rectangle_bytes:
+            raise LimitExceeded("Tight length", length, self.limits.compressed_rectangle_bytes)
         total = header_size + length
         while reader.available < total:
             reader.wanted = total
             yield
-        header = reader.take(header_size)
-        payload = reader.take(length)
-        resets = header[0] & 15
         if resets:
             for n in range(4):
                 if resets >> n & 1:
                     self._streams[n].reset()
+        palette = b""
+        if colours:
+            reader.skip(_PALETTE_AT)
+            palette = reader.take(colours * pixel_size)
+            header_size -= _PALETTE_AT + len(palette)
+        reader.skip(header_size)
+        payload = reader.take(length)
         view = framebuffer.view(rect)
         if kind == tight.FILL:
             view[:] = word_of_tpixel(payload, translation)
             return
         if kind == tight.JPEG:
-            if pixel_size == 1:
-                raise DecodeError("Tight JPEG with 8 bits a pixel")
             draw_jpeg(payload, view)
             return
         if stream != tight.UNCOMPRESSED:
@@ -85,7 +92,6 @@ class TightDecoder(Decoder):
         if kind == tight.COPY:
             draw_tpixels(payload, translation, view)
         elif kind == tight.PALETTE:
-            palette = header[_PALETTE_AT : _PALETTE_AT + colours * pixel_size]
             consumed = tight.draw_palette(
                 payload, palette, pixel_size, translation.table, self._palette, view
             )
@@ -99,7 +105,8 @@ class TightDecoder(Decoder):
         pixel_size, pixel_format = self.translation.bytes_per_tpixel, self.translation.pixel_format
         if pixel_size == 3:
             consumed = tight.draw_gradient_rgb(data, view)
-        elif pixel_size == 2 and pixel_format.true_colour and not pixel_format.big_endian:
+        else:
+            # Little-endian and true colour: 16-bit formats that we ask for are nothing else.
             consumed = tight.draw_gradient_16(
                 data,
                 (pixel_format.red_max, pixel_format.green_max, pixel_format.blue_max),
@@ -108,6 +115,4 @@ class TightDecoder(Decoder):
                 np.empty(view.shape[1], np.uint32),
                 view,
             )
-        else:
-            raise DecodeError(f"Tight gradient filter with {pixel_format}")
         assert consumed == len(data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+from array import array
 
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect
@@ -35,7 +35,7 @@ class TRLEDecoder(Decoder):
         size, table = translation.bytes_per_cpixel, translation.table
         view = framebuffer.view(rect)
         tiles = -(-rect.width // _SIDE) * -(-rect.height // _SIDE)
-        state = np.zeros(zrle.STATE_SIZE, np.uint32)
+        state = array("I", bytes(4 * zrle.STATE_SIZE))
         while True:
             with reader.peek() as data:
                 consumed = zrle.draw(data, state, _SIDE, size, table, view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+from array import array
 
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect
@@ -28,11 +28,11 @@ class ZRLEDecoder(Decoder):
     def __init__(self, limits: Limits, translation: Translation) -> None:
         super().__init__(limits, translation)
         self._stream = InflateStream("ZRLE rectangle", limits)
-        self._state = np.zeros(zrle.STATE_SIZE, np.uint32)
+        self._state = array("I", bytes(4 * zrle.STATE_SIZE))
 
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:
         """Inflate the tiles and draw them."""
-        length = yield from reader.read_u32()
+        length = int.from_bytes((yield from reader.read(4)), "big")
         self.limits.check("ZRLE length", length, self.limits.compressed_rectangle_bytes)
         data = yield from reader.read(length)
         translation = self.translation
@@ -42,7 +42,7 @@ class ZRLEDecoder(Decoder):
         longest = rect.width * rect.height * (size + 1) + tiles * (1 + 127 * size)
         pixels = self._stream.inflate_at_most(data, longest)
         state = self._state
-        state[:2] = 0
+        state[zrle.TILE] = state[zrle.COLOURS] = 0
         consumed = zrle.draw(pixels, state, _SIDE, size, translation.table, framebuffer.view(rect))
         if consumed < 0:
             raise DecodeError(f"ZRLE tile {state[zrle.TILE]} of {tiles} {TILE_ERRORS[consumed]}")
