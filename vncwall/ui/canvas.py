@@ -34,10 +34,13 @@ class Canvas:
         """Fill a rectangle."""
         self.surface.fill(colour, to_pygame(rect))
 
-    def dim(self, rect: Rect, percent: int) -> None:
-        """Take so much of the light off what is already there."""
-        level = 255 * (100 - percent) // 100
-        self.surface.fill((level, level, level), to_pygame(rect), pygame.BLEND_RGB_MULT)
+    def fade(self, rect: Rect, percent: int) -> None:
+        """Move what is already there so far towards the theme's shade."""
+        area = to_pygame(rect)
+        kept = 255 * (100 - percent) // 100
+        self.surface.fill((kept, kept, kept), area, pygame.BLEND_RGB_MULT)
+        added = tuple(channel * percent // 100 for channel in self.theme.shade)
+        self.surface.fill(added, area, pygame.BLEND_RGB_ADD)
 
     def rounded(self, rect: Rect, colour: Colour, *, radius: int | None = None) -> None:
         """Fill a rectangle with round corners."""

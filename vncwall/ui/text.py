@@ -13,9 +13,11 @@ from collections import OrderedDict
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import as_file, files
+from pathlib import Path
 
 import pygame
 
+from vncwall.ui.coverage import Coverage, read_coverage
 from vncwall.ui.theme import Colour
 
 ELLIPSIS = "…"
@@ -189,20 +191,13 @@ def _runs(text: str, size: int, weight: Weight) -> list[tuple[pygame.font.Font, 
 @lru_cache(maxsize=8192)
 def _font_for(character: str, size: int, weight: Weight) -> tuple[pygame.font.Font, str]:
     own = _font(weight, size)
-    if _has(own, character):
+    if character in _own_coverage(weight):
         return own, character
-    for family in _installed_fallbacks():
-        font = _system_font(family, size)
-        if font is not None and _has(font, character):
+    for path in _installed_fallbacks():
+        font = _fallback_font(path, size)
+        if character in _fallback_coverage(path) and font is not None:
             return font, character
     return own, _REPLACEMENT
-
-
-def _has(font: pygame.font.Font, character: str) -> bool:
-    try:
-        return font.metrics(character)[0] is not None
-    except (UnicodeError, IndexError, pygame.error):
-        return False
 
 
 @lru_cache(maxsize=64)
@@ -211,16 +206,28 @@ def _font(weight: Weight, size: int) -> pygame.font.Font:
         return pygame.font.Font(path, size)
 
 
+@lru_cache(maxsize=2)
+def _own_coverage(weight: Weight) -> Coverage:
+    with as_file(files("vncwall.ui") / "fonts" / weight.value) as path:
+        return read_coverage(path)
+
+
 @lru_cache(maxsize=1)
 def _installed_fallbacks() -> tuple[str, ...]:
+    """Return the files of the fallback families on this computer, in order."""
     installed = set(pygame.font.get_fonts())
-    return tuple(family for family in _FALLBACKS if family in installed)
+    paths = (pygame.font.match_font(family) for family in _FALLBACKS if family in installed)
+    return tuple(path for path in paths if path)
+
+
+@lru_cache(maxsize=len(_FALLBACKS))
+def _fallback_coverage(path: str) -> Coverage:
+    return read_coverage(Path(path))
 
 
 @lru_cache(maxsize=256)
-def _system_font(family: str, size: int) -> pygame.font.Font | None:
-    path = pygame.font.match_font(family)
+def _fallback_font(path: str, size: int) -> pygame.font.Font | None:
     try:
-        return pygame.font.Font(path, size) if path else None
+        return pygame.font.Font(path, size)
     except (OSError, pygame.error):
         return None

@@ -42,7 +42,7 @@ class Binding:
 
 
 BINDINGS: tuple[Binding, ...] = (
-    Binding(Action.LEFT, "← → ↑ ↓", "select a desktop", (pygame.K_LEFT,)),
+    Binding(Action.LEFT, "Arrows", "select a desktop", (pygame.K_LEFT,)),
     Binding(Action.RIGHT, "", "", (pygame.K_RIGHT,)),
     Binding(Action.UP, "", "", (pygame.K_UP,)),
     Binding(Action.DOWN, "", "", (pygame.K_DOWN,)),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.messages import Command, SetPreviewSize
 from vncwall.ui.canvas import Canvas, to_pygame
-from vncwall.ui.text import Weight
+from vncwall.ui.text import Text, Weight
 from vncwall.ui.theme import Measures
 from vncwall.wall.desktop import Desktop
 from vncwall.wall.tile import Tile
@@ -25,9 +25,14 @@ class Board:
     """
 
     def __init__(
-        self, desktops: Sequence[Desktop], send: Callable[[Command], None], *, columns: int
+        self,
+        desktops: Sequence[Desktop],
+        send: Callable[[Command], None],
+        *,
+        columns: int,
+        text: Text,
     ) -> None:
-        self.tiles: dict[int, Tile] = {d.session: Tile(d) for d in desktops}
+        self.tiles: dict[int, Tile] = {d.session: Tile(d, text=text) for d in desktops}
         self.area = Rect(0, 0, 0, 0)
         self.selected: int | None = None
         self.hovered: int | None = None

@@ -1,4 +1,4 @@
-"""How a status looks on a picture: the colour, the sign, the word, and what is done to the light.
+"""How a status looks on a picture: the colour, the sign, the word, and what is done to the picture.
 
 `LOOKS` is the table of the design; the functions below it draw a row of it at any tile size. A
 live desktop has no row's colour at all: healthy recedes, trouble rises.
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from vncwall.geometry import Rect
 from vncwall.ui.canvas import Canvas
 from vncwall.ui.glyphs import dotted_ring
-from vncwall.ui.text import Weight
-from vncwall.ui.theme import Colour, Theme
+from vncwall.ui.text import Text, Weight
+from vncwall.ui.theme import Colour, Measures, Theme
 from vncwall.wall.desktop import Condition, Status, age_in_words
 
 
@@ -24,7 +24,7 @@ class Look:
     """Name of the theme's colour."""
     glyph: str
     dim: int = 0
-    """Percent of light taken off the last picture."""
+    """Percent by which the last picture fades into the theme's shade."""
     grey: bool = False
     """Whether the last picture loses its colours."""
     hatch: bool = False
@@ -40,9 +40,9 @@ LOOKS: dict[Condition, Look] = {
     Condition.RECONNECTING: Look("connecting", "ring", dim=60, centred=True),
     Condition.STALE: Look("stale", "clock"),
     Condition.FROZEN: Look("frozen", "snowflake", dim=25, grey=True, framed=True),
-    Condition.UNREACHABLE: Look("unreachable", "broken link", dim=70, hatch=True, centred=True),
-    Condition.LOCKED: Look("locked", "key", dim=70, centred=True, framed=True),
-    Condition.FAILED: Look("alert", "warning", dim=70, hatch=True, centred=True, framed=True),
+    Condition.UNREACHABLE: Look("unreachable", "broken link", dim=75, hatch=True, centred=True),
+    Condition.LOCKED: Look("locked", "key", dim=75, centred=True, framed=True),
+    Condition.FAILED: Look("alert", "warning", dim=75, hatch=True, centred=True, framed=True),
     Condition.PAUSED: Look("paused", "pause", dim=40),
 }
 
@@ -56,64 +56,88 @@ def colour_of(condition: Condition, theme: Theme) -> Colour:
 
 
 def treat_picture(canvas: Canvas, rect: Rect, status: Status) -> None:
-    """Take light off a picture that has just been drawn, and hatch it, as the status asks."""
+    """Fade a picture that has just been drawn, and hatch it, as the status asks."""
     look = LOOKS[status.condition]
     if look.dim:
-        canvas.dim(rect, look.dim)
+        canvas.fade(rect, look.dim)
     if look.hatch:
         canvas.hatch(rect, canvas.theme.unreachable)
 
 
-def centre_rect(rect: Rect, u: int) -> Rect:
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Where sign, word and lines of reason stand in a tile; what does not fit is left out."""
+
+    glyph: Rect
+    word_y: int
+    word_size: int
+    lines: tuple[tuple[str, int], ...]
+    """(text, height of its middle)"""
+
+
+def centre_rect(text: Text, measures: Measures, rect: Rect, status: Status) -> Rect:
     """Return where in a tile the turning ring lies, for redrawing it alone."""
-    side = _glyph_side(rect, u)
-    middle = _glyph_middle(rect, side)
-    return Rect(rect.x + rect.width // 2 - side // 2, middle - side // 2, side, side)
+    return _arrange(text, measures, rect, status).glyph
 
 
 def draw_centre(canvas: Canvas, rect: Rect, status: Status, *, phase: int) -> None:
-    """Draw sign, word and reason in the middle of a tile, as much of them as fits."""
+    """Draw sign, word and reason in the middle of `rect`, as much of them as fits."""
     look = LOOKS[status.condition]
-    theme, u = canvas.theme, canvas.measures.u
+    theme = canvas.theme
     colour = colour_of(status.condition, theme)
-    side = _glyph_side(rect, u)
-    if side < 2 * u:
-        return
-    x, y = rect.x + rect.width // 2, _glyph_middle(rect, side)
-    if look.glyph == "ring":
+    block = _arrange(canvas.text, canvas.measures, rect, status)
+    side = block.glyph.width
+    x, y = rect.x + rect.width // 2, block.glyph.y + side // 2
+    if side and look.glyph == "ring":
         _ring(canvas, x, y, side=side, colour=colour, status=status, phase=phase)
-    else:
+    elif side:
         canvas.glyph(look.glyph, x, y, side=side, colour=_on_picture(colour, theme))
-    room = rect.width - 4 * u
-    y += side // 2 + u
-    size = max(3 * u, min(6 * u, rect.height // 11))
-    if y + size > rect.bottom - canvas.measures.caption // 2:
-        return
-    y += size * 3 // 4
-    canvas.label(
-        status.word,
-        x,
-        y,
-        size=size,
-        colour=theme.on_shade,
-        weight=Weight.SEMIBOLD,
-        max_width=room,
-        align=0.5,
-    )
-    y += size * 3 // 4
+    room = rect.width - 4 * canvas.measures.u
+    if block.word_size:
+        canvas.label(
+            status.word,
+            x,
+            block.word_y,
+            size=block.word_size,
+            colour=theme.on_shade,
+            weight=Weight.SEMIBOLD,
+            max_width=room,
+            align=0.5,
+        )
+    for line, middle in block.lines:
+        size = canvas.measures.detail_text
+        canvas.label(line, x, middle, size=size, colour=theme.on_shade_second, align=0.5)
+
+
+def _arrange(text: Text, measures: Measures, rect: Rect, status: Status) -> _Block:
+    u = measures.u
+    word_size = max(3 * u, min(6 * u, rect.height // 10, rect.width // 9))
+    side = max(0, min(14 * u, rect.height // 3, rect.width - 2 * u))
+    word_height = word_size * 3 // 2
+    if rect.height < 3 * u + word_height:
+        side, word_height, word_size = min(rect.height, 5 * u), 0, 0
+    elif side + word_height > rect.height - u:
+        side = rect.height - u - word_height
     detail = status.detail
     if status.retry_s is not None and status.condition is not Condition.RECONNECTING:
         again = f"again in {status.retry_s} s"
         detail = f"{detail} · {again}" if detail else again
-    size = canvas.measures.detail_text
-    if rect.width < 50 * u or not detail:
-        return
-    for line in canvas.text.wrap(detail, size, room, lines=2):
-        if y + size * 3 // 2 > rect.bottom - canvas.measures.caption:
-            return
-        y += size
-        canvas.label(line, x, y, size=size, colour=theme.on_shade_second, align=0.5)
-        y += size // 3
+    line_height = measures.detail_text * 4 // 3
+    room = (rect.height - side - word_height - 2 * u) // line_height
+    lines: list[str] = []
+    if detail and word_size and rect.width >= 45 * u and room > 0:
+        lines = text.wrap(detail, measures.detail_text, rect.width - 6 * u, lines=min(3, room))
+    height = side + word_height + len(lines) * line_height
+    top = rect.y + (rect.height - height) // 2
+    glyph = Rect(rect.x + (rect.width - side) // 2, top, side, side)
+    word_y = top + side + word_height // 2
+    first = top + side + word_height + line_height // 2
+    return _Block(
+        glyph,
+        word_y,
+        word_size,
+        tuple((line, first + index * line_height) for index, line in enumerate(lines)),
+    )
 
 
 def draw_badge(canvas: Canvas, rect: Rect, status: Status) -> None:
@@ -159,14 +183,6 @@ def draw_bell(canvas: Canvas, rect: Rect) -> None:
         side=5 * u,
         colour=canvas.theme.ground,
     )
-
-
-def _glyph_side(rect: Rect, u: int) -> int:
-    return max(0, min(14 * u, rect.height // 4, rect.width - 2 * u))
-
-
-def _glyph_middle(rect: Rect, side: int) -> int:
-    return rect.y + rect.height * 2 // 5 - side // 8
 
 
 def _ring(

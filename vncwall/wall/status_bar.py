@@ -10,6 +10,7 @@ from vncwall.geometry import Rect
 from vncwall.ipc.messages import RecordingState
 from vncwall.ui.canvas import Canvas
 from vncwall.ui.text import Weight
+from vncwall.ui.theme import Colour
 from vncwall.wall.desktop import Condition, Desktop, Status
 from vncwall.wall.overlay import LOOKS, colour_of
 
@@ -114,26 +115,60 @@ def draw_status_bar(canvas: Canvas, rect: Rect, shown: Figures) -> None:
         right -= 3 * u
         canvas.glyph("record", right, middle, side=3 * u, colour=theme.recording)
         right -= 4 * u
-    x = rect.x + 3 * u
-    if right - x > 60 * u:
-        x += canvas.label(shown.title, x, middle, size=size, colour=second) + 5 * u
     live = (
         f"{shown.live} live" if shown.live == shown.total else f"{shown.live} of {shown.total} live"
     )
-    x += canvas.label(live, x, middle, size=size, colour=theme.text) + 5 * u
-    for condition, word, count in shown.troubles:
-        label = f"{count} {word}"
-        needed = 6 * u + canvas.text.width(label, size, weight=Weight.SEMIBOLD)
-        if x + needed > right:
-            canvas.label("…", x, middle, size=size, colour=second)
-            return
-        look = LOOKS[condition]
-        colour = colour_of(condition, theme)
-        if look.glyph == "ring":
-            canvas.glyph("record waiting", x + 2 * u, middle, side=3 * u, colour=colour)
-        else:
-            canvas.glyph(look.glyph, x + 2 * u, middle, side=4 * u, colour=colour)
+    # Where room is short the title goes first, then the words beside the signs.
+    left = rect.x + 3 * u
+    for title, with_words in ((shown.title, True), ("", True), ("", False)):
+        end = _draw_left(canvas, left, middle, title, live, shown, with_words, measure=True)
+        if end <= right:
+            break
+    _draw_left(canvas, left, middle, title, live, shown, with_words, measure=False)
+
+
+def _draw_left(
+    canvas: Canvas,
+    x: int,
+    middle: int,
+    title: str,
+    live: str,
+    shown: Figures,
+    with_words: bool,
+    *,
+    measure: bool,
+) -> int:
+    """Draw title, live count and troubles from `x` on, or only measure; return where they end."""
+    theme, u, size = canvas.theme, canvas.measures.u, canvas.measures.status_text
+
+    def put(words: str, x: int, *, colour: Colour, weight: Weight = Weight.REGULAR) -> int:
+        if measure:
+            return canvas.text.width(words, size, weight=weight)
+        return canvas.label(words, x, middle, size=size, colour=colour, weight=weight)
+
+    if title:
+        x += put(title, x, colour=theme.text_second) + 5 * u
+    x += put(live, x, colour=theme.text) + 5 * u
+    troubles = shown.troubles if with_words else _by_condition(shown.troubles)
+    for condition, word, count in troubles:
+        name, side = LOOKS[condition].glyph, 4 * u
+        if name == "ring":
+            name, side = "record waiting", 3 * u
+        if not measure:
+            canvas.glyph(name, x + 2 * u, middle, side=side, colour=colour_of(condition, theme))
         x += 5 * u
+        label = f"{count} {word}" if with_words else str(count)
+        colour = theme.text if condition.needs_eyes else theme.text_second
         weight = Weight.SEMIBOLD if condition.needs_eyes else Weight.REGULAR
-        ink = theme.text if condition.needs_eyes else second
-        x += canvas.label(label, x, middle, size=size, colour=ink, weight=weight) + 5 * u
+        x += put(label, x, colour=colour, weight=weight) + 5 * u
+    return x
+
+
+def _by_condition(
+    troubles: tuple[tuple[Condition, str, int], ...],
+) -> tuple[tuple[Condition, str, int], ...]:
+    """Add up what has the same sign."""
+    counts: Counter[Condition] = Counter()
+    for condition, _, count in troubles:
+        counts[condition] += count
+    return tuple((condition, "", count) for condition, count in counts.items())

@@ -9,7 +9,7 @@ from vncwall.geometry import Rect, Size
 from vncwall.ipc.descriptor import FramebufferKind
 from vncwall.ipc.messages import RecordingState
 from vncwall.ui.canvas import Canvas, to_pygame
-from vncwall.ui.text import Weight
+from vncwall.ui.text import Text, Weight
 from vncwall.ui.theme import Measures
 from vncwall.wall.desktop import SECOND, Condition, Desktop, Status
 from vncwall.wall.layout import picture_rect
@@ -41,8 +41,10 @@ class _Face:
 class Tile:
     """Draws one `Desktop` in a cell. Says what changed; the window decides when to draw."""
 
-    def __init__(self, desktop: Desktop) -> None:
+    def __init__(self, desktop: Desktop, *, text: Text) -> None:
         self.desktop = desktop
+        self._text = text
+        self._is_captioned = False
         self.cell = Rect(0, 0, 0, 0)
         self.picture = PreviewPicture()
         self._face: _Face | None = None
@@ -89,7 +91,8 @@ class Tile:
         if phase != self._phase:
             self._phase = phase
             if status.condition is Condition.CONNECTING:
-                result.append(centre_rect(target, measures.u))
+                where = self._centre(target, status, measures, captioned=self._is_captioned)
+                result.append(centre_rect(self._text, measures, where, status))
         return result
 
     def draw(self, canvas: Canvas, *, captioned: bool) -> None:
@@ -134,15 +137,20 @@ class Tile:
             self.picture.draw(canvas.surface, target, grey=look.grey)
             treat_picture(canvas, target, status)
         elif look.hatch:
-            canvas.hatch(target, theme.line)
+            canvas.hatch(target, theme.unreachable)
+        self._is_captioned = (
+            self.cell.width >= measures.caption_from_width
+            or captioned
+            or status.condition.needs_eyes
+        )
         if look.centred:
-            draw_centre(canvas, target, status, phase=self._phase)
+            where = self._centre(target, status, measures, captioned=self._is_captioned)
+            draw_centre(canvas, where, status, phase=self._phase)
         elif look.glyph:
             draw_badge(canvas, target, status)
         if status.rings:
             draw_bell(canvas, target)
-        wide = target.width >= measures.caption_from_width
-        if wide or captioned or status.condition.needs_eyes:
+        if self._is_captioned:
             self._draw_caption(canvas, target, face)
         elif face.recording is not RecordingState.OFF:
             u = measures.u
@@ -153,15 +161,28 @@ class Tile:
         elif look.framed:
             canvas.frame(target, colour_of(status.condition, theme), width=measures.u)
 
+    @staticmethod
+    def _centre(target: Rect, status: Status, measures: Measures, *, captioned: bool) -> Rect:
+        """Return the part of the tile above its caption."""
+        height = target.height - (measures.caption if captioned else 0)
+        return Rect(target.x, target.y, target.width, max(0, height))
+
     def _draw_caption(self, canvas: Canvas, target: Rect, face: _Face) -> None:
         theme, measures = canvas.theme, canvas.measures
         u = measures.u
         height = min(measures.caption, target.height)
-        # The shade begins above the words, so that it has no edge.
-        shade = min(target.height, height + height // 2)
-        canvas.shade(Rect(target.x, target.bottom - shade, target.width, shade))
+        look = LOOKS[face.status.condition]
+        if self.picture.size and not (look.centred and target.height < 10 * height):
+            # The shade begins above the words, so that it has no edge.
+            shade = min(target.height, height + height // 2)
+            canvas.shade(Rect(target.x, target.bottom - shade, target.width, shade))
+        # A narrow desktop's name may use the room beside it.
+        room = self.cell if target.width < min(40 * u, self.cell.width * 3 // 5) else target
         middle = target.bottom - height // 2
-        left, right = target.x + 2 * u, target.right - 2 * u
+        left, right = room.x + 2 * u, room.right - 2 * u
+        if room is not target:
+            width = self._text.width(face.name, measures.caption_text)
+            left = max(left, room.x + (room.width - width) // 2)
         if face.recording is not RecordingState.OFF:
             left += self._recording_dot(canvas, left + u, middle, face.recording)
         canvas.label(

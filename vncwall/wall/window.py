@@ -102,7 +102,9 @@ class Wall:
         self.desktops = [
             Desktop(session, host, now_ns=now) for session, host in enumerate(settings.hosts)
         ]
-        self.board = Board(self.desktops, self._send, columns=settings.wall.columns)
+        self.board = Board(
+            self.desktops, self._send, columns=settings.wall.columns, text=self._text
+        )
         self.promoted: PromotedView | None = None
         self.toasts = Toasts(text=self._text)
         self.is_help_shown = False
