@@ -156,6 +156,15 @@ def test_record_takes_time_format_and_folder(command: Command) -> None:
     assert command.values["duration_s"] == 600.0
 
 
+def test_every_host_that_is_named_is_recorded(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "w.toml"
+    path.write_text('[[hosts]]\naddress = "a"\nrecord = true\n[[hosts]]\naddress = "b"\n')
+    assert cli.run(["record", "-c", str(path), "a", "b"]) == 0
+    assert [host.record for host in hosts_of(command)] == [True, True]
+    assert cli.run(["record", str(path)]) == 0
+    assert [host.record for host in hosts_of(command)] == [True, False]
+
+
 def test_common_options_may_stand_anywhere(command: Command, tmp_path: Path) -> None:
     log = tmp_path / "x.log"
     assert cli.run(["wall", "-vv", "a", "--log-file", str(log)]) == 0
@@ -285,7 +294,7 @@ def test_module_is_the_program() -> None:
 def test_help_imports_no_picture_video_or_network_library() -> None:
     code = (
         "import sys; from vncwall import cli; cli.run(['wall', '--help']);"
-        "sys.exit(','.join({'pygame', 'av', 'numpy', 'asyncio'} & set(sys.modules)))"
+        "sys.exit(','.join({'pygame', 'av', 'numpy', 'asyncio'} & set(sys.modules)) or 0)"
     )
     done = run_program(code)
     assert (done.returncode, done.stderr) == (0, "")

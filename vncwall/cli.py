@@ -258,6 +258,10 @@ def record(
     from vncwall.settings.model import VideoFormat
 
     settings = _settings_of(hosts, config=config, password_file=password_file, user=user, link=link)
+    if not (len(hosts) == 1 and hosts[0].endswith(".toml")):
+        # Named here is wish enough; a whole configuration says itself which hosts to record.
+        named = tuple(replace(host, record=True) for host in settings.hosts)
+        settings = replace(settings, hosts=named)
     recording = replace(settings.recording, folder=str(out))
     if video_format is not None:
         if video_format not in list(VideoFormat):

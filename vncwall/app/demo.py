@@ -34,7 +34,9 @@ def run(
 
     Raises:
         DisplayError: not headless, and no window can be opened.
+        SettingsError: the folder for the picture does not exist.
     """
+    wall.require_folder(snapshot)
     require_display(
         headless=headless,
         remedy="without one run: vncwall demo --headless --snapshot wall.png --after 5",

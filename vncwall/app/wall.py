@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from vncwall.app.display import require_display
+from vncwall.errors import SettingsError
 from vncwall.settings.model import Settings
 
 SNAPSHOT_AFTER_S = 5.0
@@ -29,13 +30,21 @@ def run(
 
     Raises:
         DisplayError: not headless, and no window can be opened.
+        SettingsError: the folder for the picture does not exist.
     """
+    require_folder(snapshot)
     require_display(
         headless=headless,
         remedy="for a picture without one run: "
         "vncwall wall ... --headless --snapshot wall.png --after 5",
     )
     return show(settings, snapshot=snapshot, stop_after_s=stop_after_s)
+
+
+def require_folder(snapshot: Path | None) -> None:
+    """Raise `SettingsError` when there is no folder to write `snapshot` to at the end."""
+    if snapshot is not None and not snapshot.parent.is_dir():
+        raise SettingsError("--snapshot", "", f"no folder {snapshot.parent}; make it first")
 
 
 def show(
