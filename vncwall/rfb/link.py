@@ -44,6 +44,8 @@ class Link:
         options: what the connection was told, after quirks.
         fingerprint: what the server has shown of itself so far.
         state: the phase.
+        keeps_local_cursor: whether the cursor's encodings stay although the connection becomes
+            view-only.
         eof_error: what the end of the stream means right now, when it means something.
     """
 
@@ -53,6 +55,7 @@ class Link:
         "eof_error",
         "events",
         "fingerprint",
+        "keeps_local_cursor",
         "options",
         "outbox",
         "reader",
@@ -65,6 +68,7 @@ class Link:
         self.options = options
         self.fingerprint = ServerFingerprint()
         self.state = ConnectionState.PROTOCOL_VERSION
+        self.keeps_local_cursor = False
         self.eof_error: RFBError | None = None
         self.events: list[Event] = []
         self._answer: Credentials | None = None
@@ -109,8 +113,12 @@ class Link:
 
     @property
     def wants_local_cursor(self) -> bool:
-        """Whether the pointer is drawn by us: in control, and the options say so."""
-        return self.options.local_cursor and not self.outbox.view_only
+        """Whether the pointer is drawn by us: in control at some time, and the options say so.
+
+        The wish is not withdrawn with control. TigerVNC 1.12 closes the connection ("Client does
+        not support local cursor") when a shape was due for a client that no longer wants any.
+        """
+        return self.options.local_cursor and self.outbox.was_in_control
 
     @property
     def is_waiting_for_answer(self) -> bool:

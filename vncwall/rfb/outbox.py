@@ -28,12 +28,22 @@ _OBSERVER_MESSAGES = frozenset(
 class Outbox:
     """Bytes to send, the view-only gate, and the keys and buttons held down."""
 
-    __slots__ = ("_buffer", "_buttons", "_is_open", "_keys", "_pointer", "_view_only")
+    __slots__ = (
+        "_buffer",
+        "_buttons",
+        "_is_open",
+        "_keys",
+        "_pointer",
+        "_view_only",
+        "was_in_control",
+    )
 
     def __init__(self, *, view_only: bool) -> None:
         self._buffer = bytearray()
         self._is_open = False
         self._view_only = view_only
+        self.was_in_control = not view_only
+        """Whether the gate has ever been open."""
         self._keys: dict[int, None] = {}
         self._pointer = (0, 0)
         self._buttons = 0
@@ -48,6 +58,7 @@ class Outbox:
         if shut and not self._view_only:
             self.release_all()
         self._view_only = shut
+        self.was_in_control |= not shut
 
     @property
     def pressed_keys(self) -> tuple[int, ...]:
