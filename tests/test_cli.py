@@ -136,6 +136,13 @@ def test_options_that_are_left_out_change_nothing(command: Command, tmp_path: Pa
     assert (settings.columns, settings.fullscreen, settings.workers) == (2, True, 4)
 
 
+def test_size_of_the_window_is_an_option(command: Command) -> None:
+    assert cli.run(["wall", "a", "--size", "1920x1080"]) == 0
+    assert (command.settings.wall.width, command.settings.wall.height) == (1920, 1080)
+    assert cli.run(["demo", "--size", "800x600"]) == 0
+    assert (command.values["window"].width, command.values["window"].height) == (800, 600)
+
+
 def test_password_comes_from_the_environment_or_a_file(
     command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -190,6 +197,7 @@ def test_words_after_two_dashes_are_left_alone() -> None:
         (["wall", "a", "--link", "modem"], "write lan, internet, slow"),
         (["wall", "a", "--password-file", "/none"], "--password-file: /none cannot be read"),
         (["demo", "--hosts", "0"], "--hosts"),
+        (["demo", "--size", "big"], "--size: 'big' is not a size; write 320x240 to 16384x16384"),
         (["record", "a", "--for", "soon"], "--for: 'soon' is not a length of time"),
         (["record", "a", "--format", "avi"], "'avi' is not one of h264, vp9, lossless, fbs"),
         (["snapshot", "a", "--timeout", "x"], "--timeout: 'x' is not a length of time"),

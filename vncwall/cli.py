@@ -26,7 +26,7 @@ from typer.exceptions import Abort, TyperException
 import vncwall
 from vncwall import logs
 from vncwall.errors import DisplayError, SettingsError, TransportError, VNCWallError
-from vncwall.settings.model import Settings
+from vncwall.settings.model import Settings, WallSettings
 from vncwall.states import EXIT_CODES
 
 logger = logging.getLogger(__name__)
@@ -89,6 +89,9 @@ After = Annotated[
     float | None,
     typer.Option(metavar="SECONDS", min=0.0, help="End (and take the picture) after so long."),
 ]
+WindowSize = Annotated[
+    str | None, typer.Option("--size", metavar="WxH", help="Size of the window: 1920x1080.")
+]
 Fullscreen = Annotated[bool, typer.Option("--fullscreen", "-f", help="Start in full screen.")]
 
 
@@ -127,6 +130,7 @@ def wall(
         int | None, typer.Option(metavar="N", min=0, help="Tiles a row; 0: as fits best.")
     ] = None,
     fullscreen: Fullscreen = False,
+    size: WindowSize = None,
     password_file: PasswordFile = None,
     user: Username = None,
     link: Link = None,
@@ -161,6 +165,8 @@ def wall(
         changes["workers"] = workers
     if fullscreen:
         changes["fullscreen"] = True
+    if size is not None:
+        changes["width"], changes["height"] = _size(size)
     settings = replace(settings, wall=replace(settings.wall, **changes))  # type: ignore[arg-type]
     if view_only:
         hosts = tuple(replace(host, view_only=True) for host in settings.hosts)
@@ -174,6 +180,7 @@ def demo(
         int, typer.Option(metavar="N", min=1, max=200, help="Desktops of the demo fleet.")
     ] = 16,
     fullscreen: Fullscreen = False,
+    size: WindowSize = None,
     headless: Headless = False,
     snapshot: Snapshot = None,
     after: After = None,
@@ -186,8 +193,12 @@ def demo(
     """
     from vncwall.app import demo as command
 
+    window = WallSettings(title="vncwall demo", fullscreen=fullscreen)
+    if size is not None:
+        width, height = _size(size)
+        window = replace(window, width=width, height=height)
     return command.run(
-        hosts=hosts, fullscreen=fullscreen, headless=headless, snapshot=snapshot, stop_after_s=after
+        hosts=hosts, window=window, headless=headless, snapshot=snapshot, stop_after_s=after
     )
 
 
@@ -367,6 +378,15 @@ def _settings_of(
     for warning in loaded.warnings:
         _complain(f"warning: {warning}")
     return loaded.settings
+
+
+def _size(text: str) -> tuple[int, int]:
+    """Return width and height; bounds as in the configuration."""
+    match = re.fullmatch(r"(\d{1,5})[xX](\d{1,5})", text.strip())
+    width, height = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not (320 <= width <= 16384 and 240 <= height <= 16384):
+        raise SettingsError("--size", "", f"{text!r} is not a size; write 320x240 to 16384x16384")
+    return width, height
 
 
 def _complain(message: str) -> None:

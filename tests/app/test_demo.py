@@ -12,7 +12,7 @@ import pytest
 
 from vncwall.app import demo, wall
 from vncwall.settings.address import HostAddress
-from vncwall.settings.model import HostSettings, Settings
+from vncwall.settings.model import HostSettings, Settings, WallSettings
 
 
 @pytest.fixture
@@ -56,7 +56,9 @@ def test_wall_is_shown_on_the_fleet_and_a_host_that_refuses(
 
     monkeypatch.setattr(wall, "show", show)
     picture = Path("x.png")
-    assert demo.run(hosts=3, fullscreen=True, headless=True, snapshot=picture, stop_after_s=2) == 5
+    window = WallSettings(title="Demo", width=800)
+    code = demo.run(hosts=3, window=window, headless=True, snapshot=picture, stop_after_s=2)
+    assert code == 5
     assert happened == ["fleet started", "wall shown", "fleet ended"]
     assert [host.name for host in shown["settings"].hosts] == [
         "desk 0",
@@ -64,7 +66,7 @@ def test_wall_is_shown_on_the_fleet_and_a_host_that_refuses(
         "desk 2",
         "Switched off",
     ]
-    assert shown["settings"].wall.fullscreen
+    assert shown["settings"].wall == window
     assert (shown["snapshot"], shown["stop_after_s"]) == (picture, 2)
 
 
@@ -76,5 +78,5 @@ def test_fleet_ends_when_the_wall_fails(
 
     monkeypatch.setattr(wall, "show", show)
     with pytest.raises(KeyboardInterrupt):
-        demo.run(hosts=1, headless=True)
+        demo.run(hosts=1, window=WallSettings(), headless=True)
     assert happened == ["fleet started", "fleet ended"]

@@ -12,13 +12,11 @@ from vncwall.app.display import require_display
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, Settings, WallSettings
 
-TITLE = "vncwall demo"
-
 
 def run(
     *,
     hosts: int,
-    fullscreen: bool = False,
+    window: WallSettings,
     headless: bool = False,
     snapshot: Path | None = None,
     stop_after_s: float | None = None,
@@ -27,7 +25,7 @@ def run(
 
     Args:
         hosts: desktops of the fleet; one host more is shown that refuses connections.
-        fullscreen: cover the screen.
+        window: how the wall looks.
         headless: open no window.
         snapshot: write a picture of the wall here at the end.
         stop_after_s: end by itself.
@@ -44,10 +42,7 @@ def run(
     from vncwall.fleet.process import FleetProcess
 
     with FleetProcess(hosts=hosts) as fleet, refusing_host() as refusing:
-        settings = Settings(
-            hosts=(*fleet.hosts, refusing),
-            wall=WallSettings(title=TITLE, fullscreen=fullscreen),
-        )
+        settings = Settings(hosts=(*fleet.hosts, refusing), wall=window)
         return wall.show(settings, snapshot=snapshot, stop_after_s=stop_after_s)
 
 
