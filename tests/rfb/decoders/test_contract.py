@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import struct
-from collections.abc import Iterator
 from contextlib import suppress
 
 import numpy as np
@@ -12,74 +11,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.desk import desk
 from tests.support.rectangles import (
     COLOUR_MAP,
     FORMATS,
     WRITERS,
-    Values,
     random_values,
     translation_of,
     words_of,
 )
-from vncwall.framebuffer.framebuffer import Framebuffer
-from vncwall.geometry import Rect, Size
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders import DECODERS
-from vncwall.rfb.decoders.base import Decoder, decoder_table
+from vncwall.rfb.decoders.base import decoder_table
 from vncwall.rfb.decoders.raw import RawDecoder
 from vncwall.rfb.errors import RFBError
-from vncwall.rfb.options import Limits
-from vncwall.rfb.reader import ByteReader
 
 CASES = [(encoding, name) for encoding in WRITERS for name in FORMATS]
-MARGIN = 3
 
 
 def case_id(value: object) -> str:
     return Encoding(value).name if isinstance(value, int) else str(value)
-
-
-class Desk:
-    """A framebuffer of noise with a margin around the rectangle, and what is read into it."""
-
-    def __init__(self, decoder: Decoder, width: int, height: int) -> None:
-        self.decoder = decoder
-        self.rect = Rect(MARGIN, MARGIN, width, height)
-        self.framebuffer = Framebuffer(Size(width + 2 * MARGIN, height + 2 * MARGIN))
-        noise = np.random.default_rng(9).integers(0, 1 << 24, self.framebuffer.words.shape)
-        self.framebuffer.words[:] = noise.astype(np.uint32) | np.uint32(0xFF000000)
-        self.before = self.framebuffer.words.copy()
-        self.reader = ByteReader()
-        self.steps: Iterator[None] = iter(())
-        self.begin()
-
-    def begin(self) -> None:
-        """Begin the next rectangle at the same place."""
-        self.is_done = False
-        self.steps = self.decoder.decode(self.rect, self.reader, self.framebuffer)
-        self.reader.wanted = 0
-
-    def feed(self, data: bytes) -> None:
-        """Take bytes and decode as the connection does: not before `wanted` are there."""
-        self.reader.feed(data)
-        while not self.is_done and self.reader.available >= self.reader.wanted:
-            try:
-                next(self.steps)
-            except StopIteration:
-                self.is_done = True
-
-    @property
-    def picture(self) -> Values:
-        return self.framebuffer.view(self.rect)
-
-    def assert_margin_untouched(self) -> None:
-        outside = np.ones(self.before.shape, bool)
-        outside[MARGIN:-MARGIN, MARGIN:-MARGIN] = False
-        assert np.array_equal(self.framebuffer.words[outside], self.before[outside])
-
-
-def desk(encoding: int, format_name: str, width: int, height: int) -> Desk:
-    return Desk(DECODERS[encoding](Limits(), translation_of(format_name)), width, height)
 
 
 def test_every_decoder_but_copyrect_is_in_the_contract() -> None:

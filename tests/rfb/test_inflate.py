@@ -1,0 +1,98 @@
+"""A zlib stream that goes on, with bounded output."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import zlib
+from collections.abc import Iterator
+
+import pytest
+
+from vncwall.rfb import inflate
+from vncwall.rfb.errors import DecodeError
+from vncwall.rfb.options import Limits
+
+
+@pytest.fixture(params=["zlib-ng", "zlib"])
+def stream(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    if request.param == "zlib":
+        monkeypatch.setattr(inflate, "library", zlib)
+    return inflate.InflateStream("test data", Limits())  # type: ignore[return-value]
+
+
+def flushed(deflate: zlib._Compress, data: bytes) -> bytes:  # type: ignore[name-defined]
+    return deflate.compress(data) + deflate.flush(zlib.Z_SYNC_FLUSH)
+
+
+def test_it_goes_on_with_what_came_before(stream: inflate.InflateStream) -> None:
+    deflate = zlib.compressobj()
+    text = bytes(range(256)) * 4
+    first, second = flushed(deflate, text), flushed(deflate, text)
+    assert len(second) < 40, "the second refers to the first"
+    assert stream.inflate(first, 1024) == text
+    assert stream.inflate(second, 1024) == text
+
+
+def test_the_exact_size_uses_up_the_flush_marker(stream: inflate.InflateStream) -> None:
+    deflate = zlib.compressobj(0)
+    for size in (1, 100, 16384, 16385, 70000):
+        assert len(stream.inflate(flushed(deflate, bytes(size)), size)) == size
+
+
+def test_after_a_reset_a_new_stream_begins(stream: inflate.InflateStream) -> None:
+    assert stream.inflate(zlib.compress(b"first"), 5) == b"first"
+    stream.reset()
+    assert stream.inflate(zlib.compress(b"second"), 6) == b"second"
+
+
+def test_at_most_takes_less(stream: inflate.InflateStream) -> None:
+    assert stream.inflate_at_most(zlib.compress(b"abc"), 100) == b"abc"
+
+
+def test_less_than_expected_is_refused(stream: inflate.InflateStream) -> None:
+    with pytest.raises(DecodeError, match="test data inflates to 3 bytes, 4 expected"):
+        stream.inflate(zlib.compress(b"abc"), 4)
+
+
+def test_more_than_expected_is_refused(stream: inflate.InflateStream) -> None:
+    with pytest.raises(DecodeError, match="test data inflates to more than the 2 bytes"):
+        stream.inflate(zlib.compress(b"abc"), 2)
+
+
+def test_a_bomb_is_not_unfolded(stream: inflate.InflateStream) -> None:
+    bomb = zlib.compress(bytes(50 << 20), 9)
+    with pytest.raises(DecodeError, match="more than the 1000 bytes"):
+        stream.inflate_at_most(bomb, 1000)
+
+
+def test_data_after_the_end_of_the_stream_is_refused(stream: inflate.InflateStream) -> None:
+    with pytest.raises(DecodeError, match="goes on after the end"):
+        stream.inflate(zlib.compress(b"abc") + b"more", 3)
+
+
+def test_a_stream_that_ended_gives_nothing_more(stream: inflate.InflateStream) -> None:
+    stream.inflate(zlib.compress(b"abc"), 3)
+    with pytest.raises(DecodeError, match="goes on after the end"):
+        stream.inflate(zlib.compress(b"abc"), 3)
+
+
+@pytest.mark.parametrize("data", [b"no zlib", b"\x78\x9c\xff\xff", b"\x78\x9c\x07"])
+def test_what_is_not_zlib_is_refused(stream: inflate.InflateStream, data: bytes) -> None:
+    with pytest.raises(DecodeError, match="test data cannot be inflated"):
+        stream.inflate(data, 100)
+
+
+def test_a_ratio_that_deflate_cannot_reach_is_refused() -> None:
+    stream = inflate.InflateStream("test data", Limits(inflate_ratio=10))
+    with pytest.raises(DecodeError, match=r"inflates .* bytes to 100000"):
+        stream.inflate(zlib.compress(bytes(100000)), 100000)
+
+
+def test_without_zlib_ng_the_standard_library_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "zlib_ng", None)
+    try:
+        assert importlib.reload(inflate).library is zlib
+    finally:
+        monkeypatch.undo()
+        importlib.reload(inflate)
