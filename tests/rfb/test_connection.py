@@ -635,17 +635,6 @@ def test_control_asks_for_the_cursor_and_the_wish_is_never_withdrawn() -> None:
     server.expects()
 
 
-def test_a_server_with_fences_keeps_being_asked_for_the_cursor() -> None:
-    server = opened()
-    server.sends(FENCES)
-    server.connection.view_only = False
-    server.receives()
-    server.connection.view_only = True
-    server.expects()
-    server.connection.view_only = False
-    server.expects()
-
-
 def test_without_a_local_cursor_control_changes_no_encodings() -> None:
     server = opened(ConnectionOptions(local_cursor=False))
     server.connection.view_only = False

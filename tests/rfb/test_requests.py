@@ -93,9 +93,20 @@ def test_a_resize_with_nothing_open_changes_nothing() -> None:
 def test_a_probe_does_not_stand_in_the_way_of_a_picture() -> None:
     requests = RequestTracker()
     requests.sent_full(Rect(0, 0, 1, 1), Rect(0, 0, 1, 1))
-    assert not requests.is_picture_outstanding
+    assert requests.is_awaiting_witness
+    assert not requests.is_awaiting_picture
     requests.sent_full(WHOLE, WITNESS)
-    assert requests.is_picture_outstanding
+    assert requests.is_awaiting_picture
+
+
+def test_a_full_request_that_is_asked_again_stays_outstanding() -> None:
+    requests = tracker()
+    requests.update_received([], rectangles=0)
+    assert requests.is_full_outstanding
+    assert requests.is_awaiting_picture
+    requests.update_received([WHOLE], rectangles=1)
+    assert not requests.is_full_outstanding
+    assert requests.is_settled
 
 
 def test_pixels_on_their_way_do_not_hide_that_a_full_request_was_answered_by_nothing() -> None:

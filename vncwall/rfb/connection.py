@@ -218,8 +218,7 @@ class Connection:
         if not self._may_request(incremental=incremental):
             return False
         whole = self._desktop.framebuffer.rect
-        if self._is_full_due:
-            self._request_full(whole)
+        if self._send_full_if_due():
             return True
         rect = whole if region is None else whole.intersection(region)
         if rect.is_empty and not whole.is_empty:
@@ -228,19 +227,19 @@ class Connection:
             self._link.send(messages.framebuffer_update_request(rect, incremental=True))
             self._requests.sent_incremental()
         else:
-            self._request_full(rect)
+            self._send_full(rect)
         return True
 
     def request_probe(self) -> bool:
         """Make the server answer, even on a still screen and while a request is outstanding.
 
         Sends a full request for the top left pixel; the answer is an ordinary
-        `FramebufferUpdated`. Returns False when the connection is not open. While a change of
-        format is pending such a request is on its way already, and no second one is sent.
+        `FramebufferUpdated`. Returns False when the connection is not open. While another full
+        request waits for its answer, that is the probe, and no second one is sent.
         """
         if self.state is not ConnectionState.OPEN:
             return False
-        if self._pending_picture is None:
+        if self._pending_picture is None and not self._requests.is_full_outstanding:
             self._send_full(self._desktop.framebuffer.rect.intersection(PROBE_REGION))
         return True
 
@@ -282,8 +281,7 @@ class Connection:
             self._resume_continuous = True
             return
         self._continuous.enable()
-        if self._is_full_due:
-            self._request_full(self._desktop.framebuffer.rect)
+        self._send_full_if_due()
 
     def disable_continuous_updates(self) -> None:
         """Go back to requests; updates may come until the server has confirmed."""
@@ -314,9 +312,6 @@ class Connection:
     def view_only(self, view_only: bool) -> None:
         outbox = self._link.outbox
         wanted_cursor = self._link.wants_local_cursor
-        if self.state is not ConnectionState.OPEN and view_only:
-            outbox.view_only = True
-            return
         outbox.view_only = view_only
         if self.state is ConnectionState.OPEN and self._link.wants_local_cursor != wanted_cursor:
             self._send_encodings()
@@ -414,6 +409,8 @@ class Connection:
             self._requests.resized()
             for extension in self._extensions:
                 extension.desktop_resized()
+        if self._continuous.is_on and self._pending_picture is None:
+            self._send_full_if_due()  # nobody requests anything then
 
     def _read_colour_map(self, message_type: int) -> Steps[None]:
         """SetColourMapEntries (RFC 6143, 7.6.2)."""
@@ -484,21 +481,25 @@ class Connection:
     def _may_request(self, *, incremental: bool) -> bool:
         if self.state is not ConnectionState.OPEN or self._pending_picture is not None:
             return False
-        if self._is_full_due:
-            # An incremental one may stay unanswered for ever; the full one settles both.
-            return not self._requests.is_picture_outstanding
+        if self._is_full_due and not self._requests.is_awaiting_picture:
+            return True  # the open request may stay unanswered for ever; this settles both
         if incremental and self._continuous.is_on:
             return False
         return not self._requests.is_outstanding
 
-    def _request_full(self, rect: Rect) -> None:
+    def _send_full_if_due(self) -> bool:
+        if not self._is_full_due or self._requests.is_awaiting_picture:
+            return False
         self._is_full_due = False
-        self._send_full(rect)
+        self._send_full(self._desktop.framebuffer.rect)
+        return True
 
     def _send_full(self, rect: Rect) -> None:
         witness = self._desktop.resting_pixel()
         if not rect.contains(witness):
             witness = Rect(rect.x, rect.y, 1, 1)
+        if PROBE_REGION.contains(witness):  # the answer to a probe must not pass for this one's
+            witness = Rect(rect.right - 1, rect.bottom - 1, 1, 1)
         self._link.send(messages.framebuffer_update_request(rect, incremental=False))
         self._requests.sent_full(rect, witness)
 
@@ -539,8 +540,8 @@ class Connection:
         if self._resume_continuous:
             self._resume_continuous = False
             self._continuous.enable()
-        if self._continuous.is_on and self._is_full_due:
-            self._request_full(self._desktop.framebuffer.rect)
+        if self._continuous.is_on:
+            self._send_full_if_due()
 
 
 def _is_finer(new: PictureOptions, old: PictureOptions) -> bool:

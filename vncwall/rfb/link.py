@@ -44,8 +44,6 @@ class Link:
         options: what the connection was told, after quirks.
         fingerprint: what the server has shown of itself so far.
         state: the phase.
-        keeps_local_cursor: whether the cursor's encodings stay although the connection becomes
-            view-only.
         eof_error: what the end of the stream means right now, when it means something.
     """
 
@@ -55,7 +53,6 @@ class Link:
         "eof_error",
         "events",
         "fingerprint",
-        "keeps_local_cursor",
         "options",
         "outbox",
         "reader",
@@ -68,7 +65,6 @@ class Link:
         self.options = options
         self.fingerprint = ServerFingerprint()
         self.state = ConnectionState.PROTOCOL_VERSION
-        self.keeps_local_cursor = False
         self.eof_error: RFBError | None = None
         self.events: list[Event] = []
         self._answer: Credentials | None = None

@@ -33,14 +33,17 @@ class RequestTracker:
         "_patience",
         "_unanswered",
         "_witness",
+        "_witness_is_all",
     )
 
     def __init__(self) -> None:
         self._is_outstanding = False
         self._full_region: Rect | None = None
         self._unanswered: Rect | None = None
-        """The last full request's region until pixels of its answer have come."""
+        """What may have to be asked for again: the last full request's region, until its witness
+        has come or it was asked for again."""
         self._witness: Rect | None = None
+        self._witness_is_all = False
         self._patience = 0
         self._is_unproven = False
 
@@ -50,14 +53,19 @@ class RequestTracker:
         return self._is_outstanding
 
     @property
-    def is_picture_outstanding(self) -> bool:
-        """Whether a full request for more than a pixel was sent and no pixels have come since."""
-        return self._full_region is not None and self._full_region.area > 1
+    def is_full_outstanding(self) -> bool:
+        """Whether a non-incremental request was sent and no pixels have come since."""
+        return self._full_region is not None
 
     @property
     def is_awaiting_witness(self) -> bool:
         """Whether the answer to a full request has not been recognised yet."""
         return self._witness is not None
+
+    @property
+    def is_awaiting_picture(self) -> bool:
+        """Whether such an answer will hold more than the witness itself."""
+        return self._witness is not None and not self._witness_is_all
 
     @property
     def is_settled(self) -> bool:
@@ -69,10 +77,15 @@ class RequestTracker:
         self._is_outstanding = True
 
     def sent_full(self, region: Rect, witness: Rect) -> None:
-        """Note a non-incremental request for `region`, of which `witness` is one pixel."""
+        """Note a non-incremental request for `region`, of which `witness` is one pixel.
+
+        While `is_awaiting_picture` it should not be sent: the first answer would pass for the
+        second's.
+        """
         self._is_outstanding = True
         self._full_region = self._unanswered = region
         self._witness = witness
+        self._witness_is_all = region == witness
         self._patience = _PATIENCE
         self._is_unproven = False
 
@@ -82,9 +95,11 @@ class RequestTracker:
         Returns a region to ask for again, incrementally and at once: the full request for it was
         answered without pixels. It counts as sent.
         """
-        if not rectangles and self._unanswered is not None:
-            # Also after pixels that were on their way before: they answered an older request.
-            region, self._unanswered, self._full_region = self._unanswered, None, None
+        region = self._unanswered
+        if region is not None and not rectangles:
+            # Also after pixels: those were on their way before and answered an older request.
+            self._unanswered = None
+            self._full_region = region
             self._is_outstanding = True
             return region
         self._is_outstanding = False
