@@ -23,9 +23,10 @@ from vncwall.wall.keymap import XK_ALT_L, XK_CONTROL_L, XK_DELETE, Keyboard, Str
 REPEAT_DELAY_NS = 500_000_000
 REPEAT_INTERVAL_NS = 33_000_000
 
-# pygame's button numbers to bits of the RFB mask (RFC 6143, 7.5.5; ExtendedMouseButtons for the
-# two at the side). The wheel comes as its own event and is bits 3 to 6.
-_BUTTON_BITS = {1: 1 << 0, 2: 1 << 1, 3: 1 << 2, 6: 1 << 7, 7: 1 << 8}
+# pygame's button numbers to bits of the RFB mask (RFC 6143, 7.5.5): the mask has eight bits, so of
+# the two side buttons only the one that goes back (X11's 8) has a place. The wheel comes as its own
+# event and is bits 3 to 6.
+_BUTTON_BITS = {1: 1 << 0, 2: 1 << 1, 3: 1 << 2, 6: 1 << 7}
 _WHEEL_UP, _WHEEL_DOWN, _WHEEL_LEFT, _WHEEL_RIGHT = 1 << 3, 1 << 4, 1 << 5, 1 << 6
 _MOST_CLICKS = 20
 """Of the wheel, taken from one event: a touchpad's momentum is no reason for a flood."""

@@ -29,8 +29,9 @@ from vncwall.states import Reason, SessionState
 
 SECOND = 1_000_000_000
 BELL_SHOWN_NS = 10 * SECOND
-STALE_AFTER_AT_LEAST_S = 3.0
-"""A tile is not called stale for less: one late answer on a busy network is no news."""
+STALE_AFTER_AT_LEAST_S = 4.0
+"""A tile is not called stale for less: a still desktop is asked for a sign of life only after two
+seconds of silence, and one late answer on a busy network is no news."""
 
 
 class Condition(StrEnum):
