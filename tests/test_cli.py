@@ -163,6 +163,12 @@ def test_record_takes_time_format_and_folder(command: Command) -> None:
     assert command.values["duration_s"] == 600.0
 
 
+def test_play_takes_files_and_a_moment(command: Command) -> None:
+    assert cli.run(["play", "a.mkv", "b", "--at", "1m30s", "--speed", "2"]) == 0
+    assert command.values["arguments"] == ([Path("a.mkv"), Path("b")],)
+    assert (command.values["at_s"], command.values["speed"]) == (90.0, 2.0)
+
+
 def test_every_host_that_is_named_is_recorded(command: Command, tmp_path: Path) -> None:
     path = tmp_path / "w.toml"
     path.write_text('[[hosts]]\naddress = "a"\nrecord = true\n[[hosts]]\naddress = "b"\n')
