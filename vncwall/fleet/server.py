@@ -66,7 +66,7 @@ class DesktopServer:
         """The desktop, made at the first use."""
         if self._desktop is None:
             plan = self.plan
-            self._desktop = DESKTOPS.get(plan.kind, DESKTOPS["idle"])(
+            self._desktop = DESKTOPS[plan.kind](
                 plan.name, plan.size, plan.seed, utc_offset_s=time.localtime().tm_gmtoff
             )
             if plan.screens:

@@ -50,8 +50,9 @@ class _Card(Part):
         ground = _THEME.raised if self._is_pressed else _CARD
         fill_box(surface, box.inflate(-2, -2), ground, 7)
         title = fitted(self._title, 14, box.width - 60, "medium")
-        draw_text(surface, title, (16, 22), size=14, face="medium", anchor="midleft",
-                  colour=_THEME.text)  # fmt: skip
+        draw_text(
+            surface, title, (16, 22), size=14, face="medium", anchor="midleft", colour=_THEME.text
+        )
         for dot in range(3):
             disc(surface, (box.width - 26 + 6 * dot, 22), 1.6, _THEME.dim)
         return pygame.Rect(16, 46, box.width - 32, box.height - 60)
@@ -78,8 +79,15 @@ class Figure(_Card):
         value = abs(middle + swing * float(history[-1]))
         colour = _COLOURS[self._index % len(_COLOURS)]
         text = pattern.format(value)
-        draw_text(surface, text, (16, 64), size=min(34, self.rect.width // 7), face="semibold",
-                  colour=_THEME.text, anchor="midleft")  # fmt: skip
+        draw_text(
+            surface,
+            text,
+            (16, 64),
+            size=min(34, self.rect.width // 7),
+            face="semibold",
+            colour=_THEME.text,
+            anchor="midleft",
+        )
         area = pygame.Rect(room.x, self.rect.height - 46, room.width, 34)
         spark_line(surface, area, 0.5 + 0.5 * history, colour, 2.0)
 
@@ -107,20 +115,31 @@ class Chart(_Card):
         for step in range(5):
             label = str((4 - step) * (250 if self._index % 2 else 5))
             y = area.y + step * (area.height - 1) // 4
-            draw_text(surface, label, (area.x - 8, y), size=11, colour=_THEME.dim,
-                      anchor="midright")  # fmt: skip
+            draw_text(
+                surface, label, (area.x - 8, y), size=11, colour=_THEME.dim, anchor="midright"
+            )
         minute = int(now // 60)
         for mark in range(5):
             x = area.x + mark * (area.width - 1) // 4
             clock = f"{(minute - 4 + mark) // 60 % 24:02}:{(minute - 4 + mark) % 60:02}"
-            draw_text(surface, clock, (x, area.bottom + 12), size=11, colour=_THEME.dim,
-                      anchor="center")  # fmt: skip
+            draw_text(
+                surface, clock, (x, area.bottom + 12), size=11, colour=_THEME.dim, anchor="center"
+            )
         x = area.x
         for curve in range(count):
             label = ("api", "web", "batch", "edge")[curve]
             disc(surface, (x + 4, area.bottom + 34), 4, series[curve][1])
-            x = draw_text(surface, label, (x + 14, area.bottom + 34), size=12, colour=_THEME.dim,
-                          anchor="midleft").right + 16  # fmt: skip
+            x = (
+                draw_text(
+                    surface,
+                    label,
+                    (x + 14, area.bottom + 34),
+                    size=12,
+                    colour=_THEME.dim,
+                    anchor="midleft",
+                ).right
+                + 16
+            )
 
 
 class Gauges(_Card):
@@ -138,8 +157,16 @@ class Gauges(_Card):
             value = min(0.99, max(0.04, value))
             colour = _THEME.bad if value > 0.85 else _THEME.warn if value > 0.7 else _THEME.good
             x = room.x + (2 * index + 1) * room.width // 8
-            gauge(surface, (x, room.y + room.height // 2), radius, value, colour,
-                  theme=_THEME, label=f"{value:.0%}", unit=name)  # fmt: skip
+            gauge(
+                surface,
+                (x, room.y + room.height // 2),
+                radius,
+                value,
+                colour,
+                theme=_THEME,
+                label=f"{value:.0%}",
+                unit=name,
+            )
 
 
 class Bars(_Card):
@@ -173,8 +200,14 @@ class Alerts(_Card):
             if row:
                 surface.fill(_THEME.line, (room.x, y - step // 2, room.width, 1))
             draw_chip(surface, (room.x, y), words[level], colours[level], _THEME)
-            draw_text(surface, service, (room.x + 88, y), colour=_THEME.text, face="medium",
-                      anchor="midleft")  # fmt: skip
+            draw_text(
+                surface,
+                service,
+                (room.x + 88, y),
+                colour=_THEME.text,
+                face="medium",
+                anchor="midleft",
+            )
             rest = fitted(text, 13, max(0, room.width - 210))
             draw_text(surface, rest, (room.x + 206, y), colour=_THEME.dim, anchor="midleft")
 
@@ -194,18 +227,36 @@ class _Header(Part):
         height = self.rect.height
         disc(surface, (26, height // 2), 9, _COLOURS[2])
         disc(surface, (26, height // 2), 4, _CARD)
-        title = draw_text(surface, "Production overview", (48, height // 2), size=17,
-                          face="semibold", colour=_THEME.text, anchor="midleft")  # fmt: skip
+        title = draw_text(
+            surface,
+            "Production overview",
+            (48, height // 2),
+            size=17,
+            face="semibold",
+            colour=_THEME.text,
+            anchor="midleft",
+        )
         if self.rect.width > 420:
             draw_chip(surface, (title.right + 16, height // 2), "live", _THEME.good, _THEME)
         clock = self._desktop.local_time(now).strftime("%H:%M:%S")
-        draw_text(surface, clock, (self.rect.width - 18, height // 2), size=15, face="medium",
-                  colour=_THEME.text, anchor="midright")  # fmt: skip
+        draw_text(
+            surface,
+            clock,
+            (self.rect.width - 18, height // 2),
+            size=15,
+            face="medium",
+            colour=_THEME.text,
+            anchor="midright",
+        )
         text = self._desktop.clipboard.replace("\n", " ")
         if text and self.rect.width > 800:
-            draw_text(surface, fitted("Clipboard: " + text, 13, 300),
-                      (self.rect.width - 110, height // 2), colour=_THEME.accent,
-                      anchor="midright")  # fmt: skip
+            draw_text(
+                surface,
+                fitted("Clipboard: " + text, 13, 300),
+                (self.rect.width - 110, height // 2),
+                colour=_THEME.accent,
+                anchor="midright",
+            )
 
 
 class DashboardDesktop(Desktop):
@@ -220,10 +271,14 @@ class DashboardDesktop(Desktop):
         search_width = min(300, width // 4)
         search = Rect(width - search_width, 0, search_width, top)
         parts: list[Part] = [
-            Entry(Rect(search.x, 10, search.width - 14, 36), _THEME, _CARD,
-                  placeholder="Search metrics"),
+            Entry(
+                Rect(search.x, 10, search.width - 14, 36),
+                _THEME,
+                _CARD,
+                placeholder="Search metrics",
+            ),
             _Header(Rect(0, 0, width - search_width, top), self),
-        ]  # fmt: skip
+        ]
         figure_height = max(110, min(150, height // 7))
         count = 5 if width >= 1200 else 3
         figure_top = top + gap
@@ -232,9 +287,13 @@ class DashboardDesktop(Desktop):
             left = round(gap + index * step)
             right = round((index + 1) * step)
             parts.append(
-                Figure(Rect(left, figure_top, right - left, figure_height),
-                       _FIGURES[index][0], self.seed + 50 + index, index)
-            )  # fmt: skip
+                Figure(
+                    Rect(left, figure_top, right - left, figure_height),
+                    _FIGURES[index][0],
+                    self.seed + 50 + index,
+                    index,
+                )
+            )
         y = figure_top + figure_height + gap
         columns = 3 if width >= 1200 else 2
         bottom_height = max(150, min(250, height // 4))
@@ -246,21 +305,32 @@ class DashboardDesktop(Desktop):
             for column in range(columns):
                 index = row * columns + column
                 left = round(gap + column * column_step)
-                box = Rect(left, round(y + row * row_step),
-                           round((column + 1) * column_step) - left,
-                           round(row_step - gap))  # fmt: skip
+                box = Rect(
+                    left,
+                    round(y + row * row_step),
+                    round((column + 1) * column_step) - left,
+                    round(row_step - gap),
+                )
                 parts.append(Chart(box, _TITLES[index % 6], self.seed + 7 * index, index))
         bottom = height - bottom_height - gap
         third = (width - 2 * gap) // (3 if width >= 1200 else 2)
         parts.append(
-            Gauges(Rect(gap, bottom, third - gap, bottom_height), "Capacity by region",
-                   self.seed + 90, 0)
-        )  # fmt: skip
+            Gauges(
+                Rect(gap, bottom, third - gap, bottom_height),
+                "Capacity by region",
+                self.seed + 90,
+                0,
+            )
+        )
         if width >= 1200:
             parts.append(
-                Bars(Rect(gap + third, bottom, third - gap, bottom_height), "Jobs per worker",
-                     self.seed + 91, 1)
-            )  # fmt: skip
+                Bars(
+                    Rect(gap + third, bottom, third - gap, bottom_height),
+                    "Jobs per worker",
+                    self.seed + 91,
+                    1,
+                )
+            )
         left = gap + third * (2 if width >= 1200 else 1)
         parts.append(Alerts(Rect(left, bottom, width - gap - left, bottom_height), "Alerts", 0, 0))
         return parts

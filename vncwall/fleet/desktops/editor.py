@@ -133,8 +133,15 @@ class SourceView(Part):
             if is_last:
                 surface.fill(rgb("#1f1d28"), (0, y - 2, self.rect.width, self._line_height))
             colour = _PLAIN if is_last else _COLOURS["comment"]
-            draw_text(surface, str(first + row + 1), (52, y), size=self._size, colour=colour,
-                      face="mono", anchor="topright")  # fmt: skip
+            draw_text(
+                surface,
+                str(first + row + 1),
+                (52, y),
+                size=self._size,
+                colour=colour,
+                face="mono",
+                anchor="topright",
+            )
             x = 76
             for depth in range(4, len(line) - len(line.lstrip()), 4):
                 surface.fill(rgb("#29263c"), (x + depth * advance, y, 1, self._line_height))
@@ -188,16 +195,30 @@ class TestRun(Part):
             count = min(52, dots - row)
             percent = f"[{min(100, (row + count) * 100 // 156):3}%]"
             draw_text(surface, "." * count, (x, y), size=size, colour=_THEME.good, face="mono-bold")
-            draw_text(surface, percent, (self.rect.width - 20, y), size=size,
-                      colour=rgb("#82e2ff"), face="mono", anchor="topright")  # fmt: skip
+            draw_text(
+                surface,
+                percent,
+                (self.rect.width - 20, y),
+                size=size,
+                colour=rgb("#82e2ff"),
+                face="mono",
+                anchor="topright",
+            )
             y += step
         if dots == 156:
             text = "156 passed in 4.31 s"
             draw_text(surface, text, (x, y), size=size, colour=_THEME.good, face="mono-bold")
-            draw_text(surface, "$ git status", (x, y + step), size=size, colour=_PLAIN,
-                      face="mono-bold")  # fmt: skip
-            draw_text(surface, "modified:   plant/pressure.py", (x + 16, y + 2 * step), size=size,
-                      colour=_THEME.bad, face="mono")  # fmt: skip
+            draw_text(
+                surface, "$ git status", (x, y + step), size=size, colour=_PLAIN, face="mono-bold"
+            )
+            draw_text(
+                surface,
+                "modified:   plant/pressure.py",
+                (x + 16, y + 2 * step),
+                size=size,
+                colour=_THEME.bad,
+                face="mono",
+            )
 
 
 class EditorDesktop(Desktop):
@@ -209,13 +230,15 @@ class EditorDesktop(Desktop):
         """Source, terminal, task bar."""
         width, height = self.size.width, self.size.height
         margin = 48 if width >= 2000 else 12
-        self._window = pygame.Rect(margin, margin * 2 // 3, width - 2 * margin,
-                                   height - BAR_HEIGHT - margin * 4 // 3)  # fmt: skip
+        self._window = pygame.Rect(
+            margin, margin * 2 // 3, width - 2 * margin, height - BAR_HEIGHT - margin * 4 // 3
+        )
         size = 19 if width >= 2000 else 15 if width >= 1200 else 13
         side = 290 if width >= 2000 else 190
         top = self._window.y + TITLE_HEIGHT + 1
-        inside = Rect(self._window.x + 1, top, self._window.width - 2,
-                      self._window.bottom - top - 34)  # fmt: skip
+        inside = Rect(
+            self._window.x + 1, top, self._window.width - 2, self._window.bottom - top - 34
+        )
         self._side = pygame.Rect(inside.x, inside.y, side, inside.height)
         self._size = size
         terminal = max(110, inside.height // 5)
@@ -223,10 +246,17 @@ class EditorDesktop(Desktop):
         return [
             SourceView(Rect(main.x, main.y, main.width, main.height - terminal), size),
             TestRun(Rect(main.x, main.bottom - terminal, main.width, terminal), size - 2),
-            TaskBar(Rect(0, height - BAR_HEIGHT, width, BAR_HEIGHT), self, _THEME,
-                    [("pressure.py", _THEME.accent), ("Terminal", rgb("#61ffca")),
-                     ("Browser", rgb("#4c8dff"))]),
-        ]  # fmt: skip
+            TaskBar(
+                Rect(0, height - BAR_HEIGHT, width, BAR_HEIGHT),
+                self,
+                _THEME,
+                [
+                    ("pressure.py", _THEME.accent),
+                    ("Terminal", rgb("#61ffca")),
+                    ("Browser", rgb("#4c8dff")),
+                ],
+            ),
+        ]
 
     def paint_background(self, surface: pygame.Surface) -> None:
         """Wallpaper, window, files, tabs, status line."""
@@ -235,8 +265,15 @@ class EditorDesktop(Desktop):
         draw_window(surface, window, f"pressure.py — plant — {self.name}", _THEME, buttons="left")
         side = self._side
         surface.fill(_SIDE, side)
-        draw_text(surface, "EXPLORER", (side.x + 20, side.y + 22), size=12, face="semibold",
-                  colour=_THEME.dim, anchor="midleft")  # fmt: skip
+        draw_text(
+            surface,
+            "EXPLORER",
+            (side.x + 20, side.y + 22),
+            size=12,
+            face="semibold",
+            colour=_THEME.dim,
+            anchor="midleft",
+        )
         step = round(self._size * 1.7)
         for index, name in enumerate(_FILES):
             y = side.y + 44 + index * step
@@ -246,8 +283,14 @@ class EditorDesktop(Desktop):
             x = side.x + 22 + 18 * (len(name) - len(name.lstrip()))
             tone = _COLOURS["decorator"] if is_folder else _COLOURS["number"]
             disc(surface, (x, y + step // 2), 4, tone)
-            draw_text(surface, name.strip(), (x + 14, y + step // 2), size=self._size - 3,
-                      colour=_PLAIN, anchor="midleft")  # fmt: skip
+            draw_text(
+                surface,
+                name.strip(),
+                (x + 14, y + step // 2),
+                size=self._size - 3,
+                colour=_PLAIN,
+                anchor="midleft",
+            )
         tabs = pygame.Rect(side.right, side.y, window.right - side.right - 1, 44)
         surface.fill(_SIDE, tabs)
         x = tabs.x
@@ -262,7 +305,19 @@ class EditorDesktop(Desktop):
         status = pygame.Rect(window.x + 1, window.bottom - 33, window.width - 2, 32)
         fill_box(surface, status, rgb("#29263c"), 8)
         surface.fill(rgb("#29263c"), (status.x, status.y, status.width, 10))
-        draw_text(surface, "main  ✓  0 problems", (status.x + 18, status.centery), size=13,
-                  colour=_PLAIN, anchor="midleft")  # fmt: skip
-        draw_text(surface, "Python 3.13   UTF-8   LF", (status.right - 18, status.centery),
-                  size=13, colour=_THEME.dim, anchor="midright")  # fmt: skip
+        draw_text(
+            surface,
+            "main  ✓  0 problems",
+            (status.x + 18, status.centery),
+            size=13,
+            colour=_PLAIN,
+            anchor="midleft",
+        )
+        draw_text(
+            surface,
+            "Python 3.13   UTF-8   LF",
+            (status.right - 18, status.centery),
+            size=13,
+            colour=_THEME.dim,
+            anchor="midright",
+        )

@@ -73,8 +73,9 @@ class FormView(Part):
         texts = patient(number, self._seed)
         width = self.rect.width
         draw_text(surface, "New patient", (28, 22), size=24, face="semibold", colour=theme.text)
-        draw_text(surface, f"Record {2000 + number % 7000} · desk 2", (28, 56), size=13,
-                  colour=theme.dim)  # fmt: skip
+        draw_text(
+            surface, f"Record {2000 + number % 7000} · desk 2", (28, 56), size=13, colour=theme.dim
+        )
         done = typed >= sum(len(text) + _PAUSE_LETTERS for text in texts)
         chip = ("complete", theme.good) if done else ("draft", theme.warn)
         draw_chip(surface, (width - 110, 42), chip[0], chip[1], theme)
@@ -89,18 +90,26 @@ class FormView(Part):
             x, y = 28 + column * (column_width + 28), 92 + row * step
             draw_text(surface, label, (x, y), size=13, face="medium", colour=theme.dim)
             box = pygame.Rect(x, y + 20, column_width, min(38, step - 28))
-            draw_field(surface, box, shown, theme, is_focused=is_active, has_caret=is_active,
-                       size=15)  # fmt: skip
+            draw_field(
+                surface, box, shown, theme, is_focused=is_active, has_caret=is_active, size=15
+            )
         y = self.rect.height - 58
-        draw_button(surface, pygame.Rect(width - 178, y, 150, 38), "Save record", theme,
-                    is_primary=True, is_pressed=done)  # fmt: skip
+        draw_button(
+            surface,
+            pygame.Rect(width - 178, y, 150, 38),
+            "Save record",
+            theme,
+            is_primary=True,
+            is_pressed=done,
+        )
         draw_button(surface, pygame.Rect(width - 300, y, 106, 38), "Cancel", theme)
         box = pygame.Rect(28, y + 8, 22, 22)
         fill_box(surface, box, theme.accent if self._is_urgent else theme.line, 5)
         if not self._is_urgent:
             fill_box(surface, box.inflate(-2, -2), theme.ground, 4)
-        draw_text(surface, "Urgent (click)", (60, y + 19), size=14, colour=theme.text,
-                  anchor="midleft")  # fmt: skip
+        draw_text(
+            surface, "Urgent (click)", (60, y + 19), size=14, colour=theme.text, anchor="midleft"
+        )
 
     def click(self, x: int, y: int, button: int) -> bool:
         """Tick the box at the foot of the form."""
@@ -139,13 +148,33 @@ class WaitingList(Part):
                 fill_box(surface, box, mix(theme.accent, theme.panel, 0.85), 8)
             tone = mix(theme.accent, rgb("#d97706"), (number + index) % 5 / 4)
             disc(surface, (34, y + 18), 15, mix(tone, theme.panel, 0.35))
-            draw_text(surface, first[0] + last[0], (34, y + 18), size=12, face="semibold",
-                      colour=(255, 255, 255), anchor="center")  # fmt: skip
+            draw_text(
+                surface,
+                first[0] + last[0],
+                (34, y + 18),
+                size=12,
+                face="semibold",
+                colour=(255, 255, 255),
+                anchor="center",
+            )
             name = fitted(f"{first} {last}", 14, self.rect.width - 76, "medium")
-            draw_text(surface, name, (58, y + 9), size=14, face="medium", colour=theme.text,
-                      anchor="midleft")  # fmt: skip
-            draw_text(surface, f"room {1 + (number + index) % 6}, {5 + 7 * index} min",
-                      (58, y + 28), size=12, colour=theme.dim, anchor="midleft")  # fmt: skip
+            draw_text(
+                surface,
+                name,
+                (58, y + 9),
+                size=14,
+                face="medium",
+                colour=theme.text,
+                anchor="midleft",
+            )
+            draw_text(
+                surface,
+                f"room {1 + (number + index) % 6}, {5 + 7 * index} min",
+                (58, y + 28),
+                size=12,
+                colour=theme.dim,
+                anchor="midleft",
+            )
             y += 54
 
     def wheel(self, steps: int) -> None:
@@ -163,23 +192,43 @@ class FormDesktop(Desktop):
         """Waiting list, form, a field for notes, task bar."""
         width, height = self.size.width, self.size.height
         margin = 40 if width >= 1200 else 16
-        self._window = pygame.Rect(margin, margin * 3 // 4, width - 2 * margin,
-                                   height - BAR_HEIGHT - margin * 3 // 2)  # fmt: skip
-        inside = Rect(self._window.x + 1, self._window.y + TITLE_HEIGHT + 1,
-                      self._window.width - 2, self._window.height - TITLE_HEIGHT - 10)  # fmt: skip
+        self._window = pygame.Rect(
+            margin, margin * 3 // 4, width - 2 * margin, height - BAR_HEIGHT - margin * 3 // 2
+        )
+        inside = Rect(
+            self._window.x + 1,
+            self._window.y + TITLE_HEIGHT + 1,
+            self._window.width - 2,
+            self._window.height - TITLE_HEIGHT - 10,
+        )
         side = min(280, inside.width // 3)
         notes = 62
         ground = _THEME.ground
         return [
-            Entry(Rect(inside.x + side + 28, inside.bottom - notes + 10, inside.width - side - 56,
-                       40), _THEME, ground, placeholder="Notes: type here"),
+            Entry(
+                Rect(
+                    inside.x + side + 28, inside.bottom - notes + 10, inside.width - side - 56, 40
+                ),
+                _THEME,
+                ground,
+                placeholder="Notes: type here",
+            ),
             WaitingList(Rect(inside.x, inside.y, side, inside.height), self.seed),
-            FormView(Rect(inside.x + side, inside.y, inside.width - side,
-                          inside.height - notes), self.seed),
-            TaskBar(Rect(0, height - BAR_HEIGHT, width, BAR_HEIGHT), self, _THEME,
-                    [("Patient intake", _THEME.accent), ("Calendar", rgb("#e5656a")),
-                     ("Mail", rgb("#4c8dff"))]),
-        ]  # fmt: skip
+            FormView(
+                Rect(inside.x + side, inside.y, inside.width - side, inside.height - notes),
+                self.seed,
+            ),
+            TaskBar(
+                Rect(0, height - BAR_HEIGHT, width, BAR_HEIGHT),
+                self,
+                _THEME,
+                [
+                    ("Patient intake", _THEME.accent),
+                    ("Calendar", rgb("#e5656a")),
+                    ("Mail", rgb("#4c8dff")),
+                ],
+            ),
+        ]
 
     def paint_background(self, surface: pygame.Surface) -> None:
         """Wallpaper and window."""

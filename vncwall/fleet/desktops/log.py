@@ -234,11 +234,15 @@ class LogDesktop(Desktop):
             box = self._side_window
             parts.append(
                 ProcessTable(
-                    Rect(box.x + 1, box.y + TITLE_HEIGHT + 1, box.width - 2,
-                         box.height - TITLE_HEIGHT - 10),
+                    Rect(
+                        box.x + 1,
+                        box.y + TITLE_HEIGHT + 1,
+                        box.width - 2,
+                        box.height - TITLE_HEIGHT - 10,
+                    ),
                     self.seed,
                 )
-            )  # fmt: skip
+            )
         programs = [
             ("journal -f", _THEME.good),
             ("htop", rgb("#e3b341")),

@@ -51,15 +51,27 @@ class Grid(Part):
         rows = (height - top) // _ROW_HEIGHT
         for column in range(columns):
             x = _HEAD_WIDTH + column * _COLUMN_WIDTH
-            draw_text(surface, chr(65 + column % 26), (x + _COLUMN_WIDTH // 2, top + 13), size=12,
-                      colour=theme.dim, anchor="center")  # fmt: skip
+            draw_text(
+                surface,
+                chr(65 + column % 26),
+                (x + _COLUMN_WIDTH // 2, top + 13),
+                size=12,
+                colour=theme.dim,
+                anchor="center",
+            )
             surface.fill(theme.line, (x - 1, top, 1, height - top))
         for row in range(1, rows):
             y = top + row * _ROW_HEIGHT
             number = self._first_row + row
             surface.fill(theme.panel, (0, y, _HEAD_WIDTH - 1, _ROW_HEIGHT))
-            draw_text(surface, str(number), (_HEAD_WIDTH // 2, y + 13), size=12, colour=theme.dim,
-                      anchor="center")  # fmt: skip
+            draw_text(
+                surface,
+                str(number),
+                (_HEAD_WIDTH // 2, y + 13),
+                size=12,
+                colour=theme.dim,
+                anchor="center",
+            )
             for column in range(min(columns, len(_COLUMNS))):
                 self._paint_cell(surface, column, number, y, now)
             surface.fill(theme.line, (0, y, width, 1))
@@ -76,8 +88,14 @@ class Grid(Part):
         ):
             fill_box(surface, box, theme.line, 4)
             fill_box(surface, box.inflate(-2, -2), theme.ground, 3)
-            draw_text(surface, text, (box.x + 10, box.centery), size=13, colour=theme.text,
-                      anchor="midleft")  # fmt: skip
+            draw_text(
+                surface,
+                text,
+                (box.x + 10, box.centery),
+                size=13,
+                colour=theme.text,
+                anchor="midleft",
+            )
 
     def _paint_cell(
         self, surface: pygame.Surface, column: int, number: int, y: int, now: float
@@ -87,8 +105,15 @@ class Grid(Part):
         box = pygame.Rect(x, y, _COLUMN_WIDTH - 1, _ROW_HEIGHT)
         if number == 1:
             surface.fill(theme.accent, (x - 1, y, _COLUMN_WIDTH, _ROW_HEIGHT))
-            draw_text(surface, _COLUMNS[column], (x + 8, box.centery), size=13, face="semibold",
-                      colour=(255, 255, 255), anchor="midleft")  # fmt: skip
+            draw_text(
+                surface,
+                _COLUMNS[column],
+                (x + 8, box.centery),
+                size=13,
+                face="semibold",
+                colour=(255, 255, 255),
+                anchor="midleft",
+            )
             return
         if number > 2 + 3 * len(_ACCOUNTS):
             text = self._typed.get((column, number), "")
@@ -98,8 +123,14 @@ class Grid(Part):
             surface.fill(mix(theme.accent, theme.ground, 0.94), box)
         if (column, number) in self._typed:
             text = fitted(self._typed[column, number], 13, _COLUMN_WIDTH - 12)
-            draw_text(surface, text, (x + 8, box.centery), face="semibold", colour=theme.accent,
-                      anchor="midleft")  # fmt: skip
+            draw_text(
+                surface,
+                text,
+                (x + 8, box.centery),
+                face="semibold",
+                colour=theme.accent,
+                anchor="midleft",
+            )
             return
         if column == 0:
             text = _ACCOUNTS[number % len(_ACCOUNTS)]
@@ -111,9 +142,14 @@ class Grid(Part):
             value = self._value(column, number, now)
             is_diff = column == len(_COLUMNS) - 1
             colour = theme.bad if is_diff and value < 0 else theme.good if is_diff else theme.text
-            draw_text(surface, f"{value:,}", (box.right - 8, box.centery), colour=colour,
-                      face="semibold" if column == 8 else "regular",
-                      anchor="midright")  # fmt: skip
+            draw_text(
+                surface,
+                f"{value:,}",
+                (box.right - 8, box.centery),
+                colour=colour,
+                face="semibold" if column == 8 else "regular",
+                anchor="midright",
+            )
 
     def _value(self, column: int, number: int, now: float) -> int:
         """A figure that is replaced at its own times, every 16 to 40 seconds."""
@@ -130,8 +166,9 @@ class Grid(Part):
         y = top + (number - self._first_row) * _ROW_HEIGHT
         if number <= self._first_row or y + _ROW_HEIGHT > self.rect.height:
             return
-        box = pygame.Rect(_HEAD_WIDTH + column * _COLUMN_WIDTH - 1, y, _COLUMN_WIDTH + 1,
-                          _ROW_HEIGHT + 1)  # fmt: skip
+        box = pygame.Rect(
+            _HEAD_WIDTH + column * _COLUMN_WIDTH - 1, y, _COLUMN_WIDTH + 1, _ROW_HEIGHT + 1
+        )
         pygame.draw.rect(surface, _THEME.accent, box, 2)
         surface.fill(_THEME.accent, (box.right - 4, box.bottom - 4, 6, 6))
 
@@ -144,8 +181,14 @@ class Grid(Part):
             self._typed[self._cell] = self._typed.get(self._cell, "")[:-1]
         elif key.name == "delete":
             self._typed.pop(self._cell, None)
-        moves = {"return": (0, 1), "down": (0, 1), "up": (0, -1), "left": (-1, 0),
-                 "right": (1, 0), "tab": (1, 0)}  # fmt: skip
+        moves = {
+            "return": (0, 1),
+            "down": (0, 1),
+            "up": (0, -1),
+            "left": (-1, 0),
+            "right": (1, 0),
+            "tab": (1, 0),
+        }
         if key.name in moves:
             dx, dy = moves[key.name]
             self._cell = (max(0, column + dx), max(1, number + dy))
@@ -182,18 +225,22 @@ class SheetChart(Part):
         surface.fill(theme.panel)
         surface.fill(theme.line, (0, 0, 1, self.rect.height))
         width = self.rect.width
-        draw_text(surface, "Revenue by month", (20, 24), size=15, face="semibold",
-                  colour=theme.text)  # fmt: skip
+        draw_text(
+            surface, "Revenue by month", (20, 24), size=15, face="semibold", colour=theme.text
+        )
         height = (self.rect.height - 150) // 2
         tones = (theme.accent, rgb("#2f6fdb"))
         for index, tone in enumerate(tones):
             y = 64 + index * (height + 50)
-            values = [0.55 + 0.4 * float(signal(now / 60 + month, self._seed + index)[0])
-                      for month in range(8)]  # fmt: skip
+            values = [
+                0.55 + 0.4 * float(signal(now / 60 + month, self._seed + index)[0])
+                for month in range(8)
+            ]
             area = pygame.Rect(20, y, width - 40, height)
             bar_chart(surface, area, values, tone, theme=theme, gap=8)
-            draw_text(surface, ("Actual", "Plan")[index], (20, y + height + 8), size=12,
-                      colour=theme.dim)  # fmt: skip
+            draw_text(
+                surface, ("Actual", "Plan")[index], (20, y + height + 8), size=12, colour=theme.dim
+            )
 
 
 class SheetDesktop(Desktop):
@@ -206,8 +253,9 @@ class SheetDesktop(Desktop):
         width, height = self.size.width, self.size.height
         self._window = pygame.Rect(10, 8, width - 20, height - BAR_HEIGHT - 16)
         top = self._window.y + TITLE_HEIGHT + 42
-        inside = Rect(self._window.x + 1, top, self._window.width - 2,
-                      self._window.bottom - top - 10)  # fmt: skip
+        inside = Rect(
+            self._window.x + 1, top, self._window.width - 2, self._window.bottom - top - 10
+        )
         side = 300 if width >= 1300 else 0
         parts: list[Part] = [
             Grid(Rect(inside.x, inside.y, inside.width - side, inside.height), self.seed)
@@ -217,10 +265,17 @@ class SheetDesktop(Desktop):
                 SheetChart(Rect(inside.right - side, inside.y, side, inside.height), self.seed)
             )
         parts.append(
-            TaskBar(Rect(0, height - BAR_HEIGHT, width, BAR_HEIGHT), self, _THEME,
-                    [("Budget 2027", _THEME.accent), ("Mail", rgb("#2f6fdb")),
-                     ("Ledger", rgb("#8b5cf6"))])
-        )  # fmt: skip
+            TaskBar(
+                Rect(0, height - BAR_HEIGHT, width, BAR_HEIGHT),
+                self,
+                _THEME,
+                [
+                    ("Budget 2027", _THEME.accent),
+                    ("Mail", rgb("#2f6fdb")),
+                    ("Ledger", rgb("#8b5cf6")),
+                ],
+            )
+        )
         return parts
 
     def paint_background(self, surface: pygame.Surface) -> None:
@@ -233,8 +288,15 @@ class SheetDesktop(Desktop):
         for index, label in enumerate(("File", "Home", "Insert", "Formulas", "Data", "Review")):
             colour = _THEME.accent if index == 1 else _THEME.text
             face = "semibold" if index == 1 else "regular"
-            box = draw_text(surface, label, (x, bar.centery), size=14, colour=colour, face=face,
-                            anchor="midleft")  # fmt: skip
+            box = draw_text(
+                surface,
+                label,
+                (x, bar.centery),
+                size=14,
+                colour=colour,
+                face=face,
+                anchor="midleft",
+            )
             if index == 1:
                 fill_box(surface, pygame.Rect(box.x, bar.bottom - 6, box.width, 3), colour, 1)
             x = box.right + 28

@@ -56,10 +56,13 @@ class Picture(Part):
         blue = 52 + 90 * sky + 120 * curtain * (0.5 + 0.5 * np.cos(0.17 * t + x))
         glint = water * (0.5 + 0.5 * ripple)
         picture = np.stack(
-            (red * (1 - 0.55 * water) + 40 * glint,
-             green * (1 - 0.5 * water) + 75 * glint,
-             blue * (1 - 0.35 * water) + 80 * glint), axis=-1
-        )  # fmt: skip
+            (
+                red * (1 - 0.55 * water) + 40 * glint,
+                green * (1 - 0.5 * water) + 75 * glint,
+                blue * (1 - 0.35 * water) + 80 * glint,
+            ),
+            axis=-1,
+        )
         shift = int(now * 10) * 7 % 64
         height, width = picture.shape[:2]
         pixels = np.clip(picture, 0, 241).astype(np.uint8)
@@ -69,10 +72,18 @@ class Picture(Part):
         large = pygame.transform.smoothscale(small, surface.get_size())
         surface.blit(large, (0, 0))
         if self._paused_at is not None:
-            fill_box(surface, pygame.Rect(self.rect.width // 2 - 34, self.rect.height // 2 - 40,
-                                          24, 80), (255, 255, 255), 5)  # fmt: skip
-            fill_box(surface, pygame.Rect(self.rect.width // 2 + 10, self.rect.height // 2 - 40,
-                                          24, 80), (255, 255, 255), 5)  # fmt: skip
+            fill_box(
+                surface,
+                pygame.Rect(self.rect.width // 2 - 34, self.rect.height // 2 - 40, 24, 80),
+                (255, 255, 255),
+                5,
+            )
+            fill_box(
+                surface,
+                pygame.Rect(self.rect.width // 2 + 10, self.rect.height // 2 - 40, 24, 80),
+                (255, 255, 255),
+                5,
+            )
 
     def click(self, x: int, y: int, button: int) -> bool:
         """Pause, or go on."""
@@ -96,8 +107,9 @@ class TimeLine(Part):
         for index in range(2):
             fill_box(surface, pygame.Rect(22 + 9 * index, middle - 9, 5, 18), theme.text, 2)
         text = f"{at // 60}:{at % 60:02} / {_LENGTH_S // 60}:{_LENGTH_S % 60:02}"
-        draw_text(surface, text, (54, middle), size=14, face="medium", colour=theme.text,
-                  anchor="midleft")  # fmt: skip
+        draw_text(
+            surface, text, (54, middle), size=14, face="medium", colour=theme.text, anchor="midleft"
+        )
         bar = pygame.Rect(170, middle - 3, width - 200, 6)
         fill_box(surface, bar, theme.raised, 3)
         done = round(bar.width * at / _LENGTH_S)
@@ -116,9 +128,12 @@ class VideoDesktop(Desktop):
         margin = 40 if width >= 1200 else 12
         self._side_width = 320 if width >= 1300 else 0
         gap = 20 if self._side_width else 0
-        self._window = pygame.Rect(margin, margin * 2 // 3,
-                                   width - 2 * margin - self._side_width - gap,
-                                   height - BAR_HEIGHT - margin * 4 // 3)  # fmt: skip
+        self._window = pygame.Rect(
+            margin,
+            margin * 2 // 3,
+            width - 2 * margin - self._side_width - gap,
+            height - BAR_HEIGHT - margin * 4 // 3,
+        )
         window = self._window
         self._side = pygame.Rect(window.right + gap, window.y, self._side_width, window.height)
         top = window.y + TITLE_HEIGHT + 1
@@ -127,15 +142,24 @@ class VideoDesktop(Desktop):
         parts: list[Part] = []
         if self._side_width:
             box = self._side
-            parts.append(Entry(Rect(box.x + 14, box.bottom - 54, box.width - 28, 38), _THEME,
-                               _THEME.ground, placeholder="Add a remark"))  # fmt: skip
+            parts.append(
+                Entry(
+                    Rect(box.x + 14, box.bottom - 54, box.width - 28, 38),
+                    _THEME,
+                    _THEME.ground,
+                    placeholder="Add a remark",
+                )
+            )
         parts += [
             Picture(picture, self.seed),
             TimeLine(Rect(picture.x, picture.bottom, picture.width, line)),
-            TaskBar(Rect(0, height - BAR_HEIGHT, width, BAR_HEIGHT), self, _THEME,
-                    [("Review", _THEME.accent), ("Colour", rgb("#22c7b8")),
-                     ("Mixer", rgb("#f2a93b"))]),
-        ]  # fmt: skip
+            TaskBar(
+                Rect(0, height - BAR_HEIGHT, width, BAR_HEIGHT),
+                self,
+                _THEME,
+                [("Review", _THEME.accent), ("Colour", rgb("#22c7b8")), ("Mixer", rgb("#f2a93b"))],
+            ),
+        ]
         return parts
 
     def paint_background(self, surface: pygame.Surface) -> None:
@@ -153,9 +177,21 @@ class VideoDesktop(Desktop):
             tone = mix(rgb("#1d5c63"), rgb("#8a3b62"), index / 7)
             thumb = vertical_gradient(112, 64, mix(tone, (255, 255, 255), 0.25), tone)
             surface.blit(thumb, (inside.x + 14, y))
-            draw_text(surface, fitted(f"Scene {index + 1:02} take {index % 3 + 1}", 14, 150),
-                      (inside.x + 140, y + 20), size=14, face="medium", colour=theme.text,
-                      anchor="midleft")  # fmt: skip
-            draw_text(surface, f"0:{17 + 5 * index} · 1080p", (inside.x + 140, y + 42), size=12,
-                      colour=theme.dim, anchor="midleft")  # fmt: skip
+            draw_text(
+                surface,
+                fitted(f"Scene {index + 1:02} take {index % 3 + 1}", 14, 150),
+                (inside.x + 140, y + 20),
+                size=14,
+                face="medium",
+                colour=theme.text,
+                anchor="midleft",
+            )
+            draw_text(
+                surface,
+                f"0:{17 + 5 * index} · 1080p",
+                (inside.x + 140, y + 42),
+                size=12,
+                colour=theme.dim,
+                anchor="midleft",
+            )
             y += 80
