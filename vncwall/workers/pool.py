@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -36,6 +37,7 @@ class WorkerHandle:
     Attributes:
         name: "vncwall-sessions-0" and the like; survives replacement.
         run: beginning of the names of its shared memory; differs after a replacement.
+        pid: process number.
         stats: its last heartbeat.
     """
 
@@ -53,6 +55,7 @@ class WorkerHandle:
         with _interrupts_held_back():
             self._process.start()
         theirs.close()
+        self.pid = self._process.pid or 0
         self.endpoint = Endpoint(ours)
         self._heard_ns = clock.monotonic_ns()
 
@@ -60,11 +63,6 @@ class WorkerHandle:
     def sentinel(self) -> int:
         """What becomes readable when the process ends."""
         return self._process.sentinel
-
-    @property
-    def pid(self) -> int:
-        """Process number."""
-        return self._process.pid or 0
 
     @property
     def is_alive(self) -> bool:
@@ -190,6 +188,7 @@ def _interrupts_held_back() -> Iterator[None]:
     if sys.platform == "win32":
         yield
         return
+    resource_tracker.ensure_running()  # it would start now and unblock the signal at its end
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

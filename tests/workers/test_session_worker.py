@@ -1,0 +1,157 @@
+"""The worker in this process, with a pipe in between; other processes: test_supervisor.py."""
+
+import asyncio
+import multiprocessing
+import os
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.support.loopback_desktop import LoopbackDesktop
+from vncwall.clock import SystemClock
+from vncwall.ipc import messages as m
+from vncwall.ipc.endpoint import Endpoint
+from vncwall.recording.fbs import read_blocks
+from vncwall.states import SessionState
+from vncwall.workers.session_worker import SessionWorker, encoding_name
+
+RUN = f"s{os.getpid():x}"
+
+
+class Boss:
+    """The main process's end."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.endpoint = endpoint
+        self.notices: list = []
+
+    async def until(self, what):
+        async with asyncio.timeout(20):
+            while True:
+                self.notices += self.endpoint.receive()
+                for notice in self.notices:
+                    if what(notice):
+                        return notice
+                await asyncio.sleep(0.005)
+
+
+@asynccontextmanager
+async def running():
+    ours, theirs = multiprocessing.Pipe()
+    boss = Boss(Endpoint(ours))
+    worker = SessionWorker(Endpoint(theirs), "worker-0", RUN, SystemClock())
+    task = asyncio.create_task(worker.run())
+    try:
+        yield boss
+    finally:
+        boss.endpoint.send(m.Shutdown())
+        async with asyncio.timeout(10):
+            await task
+        ours.close()
+        theirs.close()
+    assert not list(Path("/dev/shm").glob(f"vw{RUN}*"))
+
+
+@pytest.fixture
+def desktop():
+    with LoopbackDesktop() as desktop:
+        yield desktop
+
+
+def is_live(notice) -> bool:
+    return isinstance(notice, m.SessionChanged) and notice.state is SessionState.LIVE
+
+
+async def test_heartbeats_come_from_the_beginning():
+    async with running() as boss:
+        beat = await boss.until(lambda n: isinstance(n, m.WorkerStats))
+        assert (beat.worker, beat.pid, beat.sessions) == ("worker-0", os.getpid(), 0)
+
+
+async def test_a_session_is_held_and_shown(desktop):
+    async with running() as boss:
+        boss.endpoint.send(m.AddSession(3, desktop.host))
+        boss.endpoint.send(m.SetPreviewSize(3, 16, 16))
+        await boss.until(lambda n: isinstance(n, m.FramePublished) and n.session == 3)
+
+
+async def test_the_end_of_the_pipe_ends_the_worker(desktop):
+    ours, theirs = multiprocessing.Pipe()
+    worker = SessionWorker(Endpoint(theirs), "worker-0", RUN, SystemClock())
+    task = asyncio.create_task(worker.run())
+    boss = Boss(Endpoint(ours))
+    boss.endpoint.send(m.AddSession(3, desktop.host))
+    boss.endpoint.send(m.SetPreviewSize(3, 16, 16))
+    await boss.until(lambda n: isinstance(n, m.FramePublished))
+    ours.close()
+    async with asyncio.timeout(10):
+        await task
+    assert not list(Path("/dev/shm").glob(f"vw{RUN}*"))
+    theirs.close()
+
+
+async def test_commands_for_unknown_sessions_and_nonsense_do_no_harm(desktop, caplog):
+    async with running() as boss:
+        boss.endpoint.send(m.KeyEvent(9, 97, True))
+        boss.endpoint.send(m.StopRecording(9))
+        boss.endpoint.send(m.SessionAlive(9, 1))
+        boss.endpoint.send(m.AddSession(1, desktop.host))
+        boss.endpoint.send(m.AddSession(1, desktop.host))
+        await boss.until(is_live)
+    assert "session 1 is there already" in caplog.text
+    assert desktop.connections == 1
+
+
+async def test_a_command_that_fails_is_logged_and_the_next_is_obeyed(desktop, caplog):
+    async with running() as boss:
+        boss.endpoint.send(m.AddSession(1, desktop.host))
+        await boss.until(is_live)
+        boss.endpoint.send(m.SetControl(1, True))
+        boss.endpoint.send(m.KeyEvent(1, -5, True))
+        boss.endpoint.send(m.KeyEvent(1, 97, True))
+        await boss.until(lambda n: desktop.keys == [(97, True)])
+    assert "cannot do KeyEvent" in caplog.text
+
+
+async def test_a_wire_recording_asked_for_before_the_session_holds_all_of_it(desktop, tmp_path):
+    path = tmp_path / "one.fbs"
+    async with running() as boss:
+        boss.endpoint.send(m.RecordWire(1, str(path)))
+        boss.endpoint.send(m.AddSession(1, desktop.host))
+        await boss.until(lambda n: isinstance(n, m.SessionAlive))
+    data = b"".join(block.data for block in read_blocks(path))
+    assert len(data) > 160 * 90 * 4
+    assert desktop.connections == 1
+
+
+async def test_a_wire_recording_of_a_running_session_begins_with_a_new_connection(
+    desktop, tmp_path
+):
+    path = tmp_path / "one.fbs"
+    async with running() as boss:
+        boss.endpoint.send(m.AddSession(1, desktop.host))
+        await boss.until(is_live)
+        boss.notices.clear()
+        boss.endpoint.send(m.RecordWire(1, str(path)))
+        await boss.until(is_live)
+        boss.endpoint.send(m.RecordWire(1, ""))
+        boss.endpoint.send(m.KeyEvent(1, 97, True))
+        await boss.until(lambda n: desktop.connections == 2)
+    assert next(iter(read_blocks(path))).data.startswith(b"RFB 003.003\n")
+
+
+async def test_traffic_of_a_live_session_is_reported(desktop, monkeypatch):
+    monkeypatch.setattr("vncwall.workers.session_worker.HEARTBEAT_S", 0.05)
+    async with running() as boss:
+        boss.endpoint.send(m.AddSession(1, desktop.host))
+        boss.endpoint.send(m.SetPreviewSize(1, 16, 16))
+        report = await boss.until(lambda n: isinstance(n, m.SessionStats) and n.encodings)
+        assert report.encodings == ("raw",)
+
+
+@pytest.mark.parametrize(
+    ("number", "name"), [(7, "tight"), (-239, "cursor"), (-224, "last_rect"), (9999, "9999")]
+)
+def test_encodings_are_named(number, name):
+    assert encoding_name(number) == name
