@@ -41,13 +41,13 @@ from vncwall.ui.panel import Panel
 from vncwall.ui.text import Text
 from vncwall.ui.theme import DARK, Measures, Theme
 from vncwall.ui.toast import Toasts
-from vncwall.wall.bindings import Action, action_for, key_sections
+from vncwall.wall.bindings import Action, key_sections
 from vncwall.wall.board import Board
 from vncwall.wall.chord import Chord
 from vncwall.wall.clipboard import Clipboard
 from vncwall.wall.control import Control
 from vncwall.wall.desktop import SECOND, Desktop
-from vncwall.wall.pointer import PointerShape
+from vncwall.wall.input import Input
 from vncwall.wall.promoted import PromotedView
 from vncwall.wall.sharing import FullShares
 from vncwall.wall.snapshots import Snapshots
@@ -67,7 +67,6 @@ _FRAME_NS = SECOND // 120
 _LATE_NS = SECOND
 """A turn of the loop that takes longer makes the clock a warning."""
 _WARNED_NS = 5 * SECOND
-_DOUBLE_CLICK_NS = 400_000_000
 _CLIPBOARD_NS = 2 * SECOND
 
 
@@ -111,7 +110,7 @@ class Wall:
         self._help = Panel("Keys", key_sections(self._chord.label), text=self._text)
         self._shares = FullShares(self._send)
         self._snapshots = Snapshots(self._shares, Path("snapshots"), self._report)
-        self._pointer = PointerShape()
+        self._input = Input(self, self._chord)
         self._clipboard: Clipboard | None = None
         self._clipboard_at_ns = 0
         self._shapes: dict[int, CursorChanged] = {}
@@ -119,17 +118,14 @@ class Wall:
         self._touched: set[int] = set()
         self._figures: Figures | None = None
         self._window = Rect(0, 0, 1, 1)
-        self._measures = Measures(4)
+        self.measures = Measures(4)
         self._canvas: Canvas | None = None
         self._is_full_screen = False
-        self._is_zoomed = False
         self._is_running = False
-        self._now_ns = now
+        self.now_ns = now
         self._tick_at_ns = 0
         self._paint_at_ns = 0
         self._late_until_ns = 0
-        self._promoted_at_ns = 0
-        self._promoting_button_is_down = False
         self.painted_rects: tuple[Rect, ...] = ()
         """What the last frame drew, for tests and measurements."""
 
@@ -146,10 +142,10 @@ class Wall:
             DisplayError: no window can be opened.
         """
         self.open()
-        end_ns = None if stop_after_s is None else self._now_ns + round(stop_after_s * SECOND)
+        end_ns = None if stop_after_s is None else self.now_ns + round(stop_after_s * SECOND)
         code = 0
         try:
-            while self._is_running and (end_ns is None or self._now_ns < end_ns):
+            while self._is_running and (end_ns is None or self.now_ns < end_ns):
                 self.turn(self._wait_s())
         except KeyboardInterrupt:
             code = 130
@@ -182,7 +178,7 @@ class Wall:
 
     def close(self) -> None:
         """Give up control, shared memory and the window."""
-        self._demote()
+        self.demote()
         self._snapshots.close()
         self.board.close()
         pygame.display.quit()
@@ -192,15 +188,15 @@ class Wall:
         """Do one turn of the loop: wait for notices, take in events, draw."""
         for notice in self._switchboard.poll(wait_s):
             self._take_notice(notice)
-        before, self._now_ns = self._now_ns, self._monotonic_ns()
-        if self._now_ns - before > _LATE_NS and before != 0:
-            self._late_until_ns = self._now_ns + _WARNED_NS
+        before, self.now_ns = self.now_ns, self._monotonic_ns()
+        if self.now_ns - before > _LATE_NS and before != 0:
+            self._late_until_ns = self.now_ns + _WARNED_NS
         for event in pygame.event.get():
-            self._take_event(event)
+            self._input.take(event)
         if self.promoted is not None:
             self.promoted.control.flush()
-            self.promoted.control.repeat(self._now_ns)
-        if self._now_ns >= self._paint_at_ns:
+            self.promoted.control.repeat(self.now_ns)
+        if self.now_ns >= self._paint_at_ns:
             self._advance()
             self._paint()
 
@@ -225,7 +221,7 @@ class Wall:
                 return
             desktop = self.desktops[session]
             was_live = desktop.state is SessionState.LIVE
-            desktop.apply(notice, now_ns=self._now_ns)
+            desktop.apply(notice, now_ns=self.now_ns)
             self._touched.add(session)
             became_live = desktop.state is SessionState.LIVE and not was_live
             if isinstance(notice, SessionChanged) and became_live:
@@ -245,168 +241,23 @@ class Wall:
             case WorkerReplaced():
                 self._report(False, f"{notice.worker}: {notice.detail}")
 
-    def _take_event(self, event: pygame.event.Event) -> None:
-        match event.type:
-            case pygame.QUIT:
-                self._is_running = False
-            case pygame.VIDEORESIZE | pygame.WINDOWSIZECHANGED:
-                self._resize()
-            case pygame.WINDOWEXPOSED | pygame.WINDOWRESTORED:
-                self._damage.append(self._window)
-            case pygame.WINDOWFOCUSLOST:
-                self._lose_focus()
-            case pygame.WINDOWFOCUSGAINED | pygame.CLIPBOARDUPDATE:
-                self._clipboard_at_ns = 0
-            case pygame.WINDOWLEAVE:
-                self._damage += self.board.leave(self._measures)
-            case pygame.KEYDOWN:
-                self._key_down(event)
-            case pygame.KEYUP:
-                self._key_up(event)
-            case pygame.TEXTINPUT:
-                if self._desktop_has_keys():
-                    self._control().text(event.text)
-            case pygame.MOUSEMOTION:
-                self._move(*event.pos)
-            case pygame.MOUSEBUTTONDOWN:
-                self._press(event.button, *event.pos)
-            case pygame.MOUSEBUTTONUP:
-                self._release(event.button, *event.pos)
-            case pygame.MOUSEWHEEL:
-                self._wheel(event)
+    # --- what the operator does
 
-    # --- keyboard
+    def quit(self) -> None:
+        """End the loop after this turn."""
+        self._is_running = False
 
-    def _desktop_has_keys(self) -> bool:
-        promoted = self.promoted
-        return promoted is not None and promoted.control.is_on and not promoted.takes_keys
+    def redraw(self, rects: Sequence[Rect] | None = None) -> None:
+        """Have parts of the window drawn again, or all of it."""
+        self._damage += [self._window] if rects is None else rects
 
-    def _control(self) -> Control:
-        assert self.promoted is not None
-        return self.promoted.control
+    def look_at_clipboard(self) -> None:
+        """The local clipboard may have changed: read it with the next tick."""
+        self._clipboard_at_ns = 0
 
-    def _key_down(self, event: pygame.event.Event) -> None:
-        promoted = self.promoted
-        if promoted is not None and promoted.control.is_on:
-            self._chord.key_down(event.scancode)
-            if promoted.takes_keys:
-                self._bar_key(event.key)
-            else:
-                self._control().key_down(
-                    event.key,
-                    event.scancode,
-                    event.mod,
-                    unicode=event.unicode,
-                    now_ns=self._now_ns,
-                )
-            return
-        action = action_for(event.key, event.mod, unicode=event.unicode)
-        if action is not None:
-            self.act(action)
-
-    def _key_up(self, event: pygame.event.Event) -> None:
-        promoted = self.promoted
-        if promoted is None or not promoted.control.is_on:
-            if event.key == pygame.K_SPACE and self._is_zoomed:
-                self._demote()
-            return
-        self._control().key_up(event.scancode)
-        if self._chord.key_up(event.scancode):
-            self._control().release_all()
-            if promoted.takes_keys:
-                self._demote()
-            else:
-                promoted.open_bar(keyed=True)
-
-    def _bar_key(self, key: int) -> None:
-        assert self.promoted is not None
-        if key in (pygame.K_LEFT, pygame.K_UP):
-            self.promoted.buttons.move_focus(-1)
-        elif key in (pygame.K_RIGHT, pygame.K_DOWN, pygame.K_TAB):
-            self.promoted.buttons.move_focus(1)
-        elif key == pygame.K_ESCAPE:
-            self.promoted.close_bar()
-        elif key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
-            action = self.promoted.focused_action()
-            if action is not None:
-                self.promoted.close_bar()
-                self.act(Action(action))
-
-    # --- pointer
-
-    def _move(self, x: int, y: int) -> None:
-        promoted = self.promoted
-        if promoted is None:
-            self._damage += self.board.hover(x, y, self._measures)
-            return
-        over_chrome = promoted.point(x, y)
-        control = promoted.control
-        if control.is_on and (control.holds_button or not over_chrome):
-            control.move(x, y, promoted.view)
-        if control.is_on and not over_chrome and promoted.view.contains_point(x, y):
-            size = promoted.control.desktop.size
-            scale = promoted.view.width / size.width if size else 1.0
-            self._pointer.show_remote(self._shapes.get(control.session), scale)
-        else:
-            self._pointer.show_default()
-
-    def _press(self, button: int, x: int, y: int) -> None:
-        self._chord.spoil()
-        promoted = self.promoted
-        if self.is_help_shown and button == pygame.BUTTON_LEFT:
-            self._toggle_help()
-            return
-        if promoted is None:
-            session = self.board.session_at(x, y)
-            if session is None:
-                return
-            self._damage += self.board.select(session, self._measures)
-            if button == pygame.BUTTON_LEFT:
-                self._promote(session)
-                self._promoting_button_is_down = True
-            return
-        if button == pygame.BUTTON_LEFT:
-            action = promoted.action_at(x, y)
-            if action is not None:
-                promoted.close_bar()
-                self.act(Action(action))
-                return
-            if self._now_ns - self._promoted_at_ns < _DOUBLE_CLICK_NS:
-                # The second half of a double click must not become a click on the desktop.
-                self._promoting_button_is_down = True
-                self.act(Action.FULL_SCREEN)
-                return
-        if promoted.takes_keys:
-            promoted.close_bar()
-            return
-        if promoted.control.is_on and not promoted.point(x, y):
-            promoted.control.press(button, x, y, view=promoted.view)
-        elif not promoted.control.is_on and promoted.view.contains_point(x, y):
-            self.act(Action.PROMOTE)
-
-    def _release(self, button: int, x: int, y: int) -> None:
-        if self._promoting_button_is_down and button == pygame.BUTTON_LEFT:
-            self._promoting_button_is_down = False
-            return
-        if self.promoted is not None and self.promoted.control.is_on:
-            self.promoted.control.release(button, x, y, view=self.promoted.view)
-
-    def _wheel(self, event: pygame.event.Event) -> None:
-        promoted = self.promoted
-        if promoted is None or not promoted.control.is_on:
-            return
-        x, y = pygame.mouse.get_pos()
-        if promoted.view.contains_point(x, y):
-            promoted.control.wheel(event.x, event.y, x, y=y, view=promoted.view)
-
-    def _lose_focus(self) -> None:
-        self._chord.forget()
-        if self.promoted is not None:
-            self.promoted.control.release_all()
-            if self._is_zoomed:
-                self._demote()
-
-    # --- actions
+    def pointer_shape(self, session: int) -> CursorChanged | None:
+        """Return what a desktop last said of its pointer."""
+        return self._shapes.get(session)
 
     def act(self, action: Action) -> None:
         """Do what a key or a button stands for."""
@@ -418,22 +269,21 @@ class Wall:
         }
         if action in steps:
             if self.promoted is None:
-                self._damage += self.board.step(*steps[action], self._measures)
+                self._damage += self.board.step(*steps[action], self.measures)
             return
         match action:
             case Action.PROMOTE:
                 if self.promoted is not None:
                     self._take_control()
                 elif self.board.selected is not None:
-                    self._promote(self.board.selected)
+                    self.promote(self.board.selected)
             case Action.ZOOM:
                 if self.promoted is None and self._chosen() is not None:
-                    self._promote(self._chosen(), with_control=False)
-                    self._is_zoomed = True
+                    self.promote(self._chosen(), with_control=False)
             case Action.BACK:
                 self._step_back()
             case Action.RELEASE:
-                self._demote()
+                self.demote()
             case Action.CTRL_ALT_DEL if self.promoted is not None:
                 self.promoted.control.ctrl_alt_del()
             case Action.RECORD:
@@ -441,7 +291,7 @@ class Wall:
             case Action.SNAPSHOT:
                 session = self._chosen()
                 if session is not None:
-                    self._snapshots.ask(self.desktops[session], now_ns=self._now_ns)
+                    self._snapshots.ask(self.desktops[session], now_ns=self.now_ns)
             case Action.RECONNECT:
                 session = self._chosen()
                 if session is not None:
@@ -449,9 +299,9 @@ class Wall:
             case Action.FULL_SCREEN:
                 self._set_mode(is_full_screen=not self._is_full_screen)
             case Action.HELP:
-                self._toggle_help()
+                self.toggle_help()
             case Action.QUIT:
-                self._is_running = False
+                self.quit()
 
     def _chosen(self) -> int | None:
         """Return the session that keys act on: promoted, selected, or under the pointer."""
@@ -459,7 +309,8 @@ class Wall:
             return self.promoted.control.session
         return self.board.hovered if self.board.selected is None else self.board.selected
 
-    def _promote(self, session: int | None, *, with_control: bool = True) -> None:
+    def promote(self, session: int | None, *, with_control: bool = True) -> None:
+        """Show a session over the whole window, and take control of it."""
         if session is None or self.promoted is not None:
             return
         self._shares.acquire(session)
@@ -469,43 +320,40 @@ class Wall:
             self.board.tiles[session].picture,
             chord=self._chord.label,
             text=self._text,
-            now_ns=self._now_ns,
+            now_ns=self.now_ns,
         )
-        self._promoted_at_ns = self._now_ns
-        self._chord.forget()
         if with_control:
             control.begin()
-        self._clipboard_at_ns = 0
+        self.look_at_clipboard()
         self._place()
 
     def _take_control(self) -> None:
         assert self.promoted is not None
         if not self.promoted.control.is_on:
-            self._is_zoomed = False
             self.promoted.control.begin()
-            self._clipboard_at_ns = 0
+            self.look_at_clipboard()
             self._place()
 
-    def _demote(self) -> None:
+    def demote(self) -> None:
+        """Give control back and return to the grid."""
         if self.promoted is None:
             return
         promoted, self.promoted = self.promoted, None
-        self._is_zoomed = False
         promoted.control.end()
         promoted.close()
         self._shares.release(promoted.control.session)
-        self._pointer.show_default()
+        self._input.let_go()
         self._place()
 
     def _step_back(self) -> None:
         if self.is_help_shown:
-            self._toggle_help()
+            self.toggle_help()
         elif self.promoted is not None:
-            self._demote()
+            self.demote()
         elif self._is_full_screen:
             self._set_mode(is_full_screen=False)
         elif self.board.selected is not None:
-            self._damage += self.board.select(None, self._measures)
+            self._damage += self.board.select(None, self.measures)
 
     def _toggle_recording(self) -> None:
         session = self._chosen()
@@ -516,14 +364,15 @@ class Wall:
         self._send(SetRecording(session, enabled=start))
         self._report(True, f"{'recording' if start else 'stopped recording'} {desktop.name}")
 
-    def _toggle_help(self) -> None:
+    def toggle_help(self) -> None:
+        """Show or hide the key panel."""
         self.is_help_shown = not self.is_help_shown
         self._damage.append(self._window)
 
     def _report(self, success: bool, sentence: str) -> None:
         glyph = "check" if success else "warning"
         self._damage.append(self._toast_rect())
-        self.toasts.add(sentence, now_ns=self._now_ns, glyph=glyph)
+        self.toasts.add(sentence, now_ns=self.now_ns, glyph=glyph)
         self._damage.append(self._toast_rect())
 
     # --- clipboard
@@ -532,13 +381,13 @@ class Wall:
         """Offer the local clipboard to the desktop under control, now and when it may be new."""
         if self.promoted is None or not self.promoted.control.reaches_desktop:
             return
-        if self._clipboard is None or self._now_ns < self._clipboard_at_ns:
+        if self._clipboard is None or self.now_ns < self._clipboard_at_ns:
             return
         before = self._monotonic_ns()
         self.promoted.control.offer_text(self._clipboard.read())
         # A program that answers slowly is asked more seldom: reading holds up the loop.
         cost = self._monotonic_ns() - before
-        self._clipboard_at_ns = self._now_ns + max(_CLIPBOARD_NS, 100 * cost)
+        self._clipboard_at_ns = self.now_ns + max(_CLIPBOARD_NS, 100 * cost)
 
     def _take_remote_text(self, notice: ServerCutText) -> None:
         promoted = self.promoted
@@ -558,44 +407,45 @@ class Wall:
             size = (max(_SMALLEST[0], wall.width), max(_SMALLEST[1], wall.height))
             pygame.display.set_mode(size, pygame.RESIZABLE)
         self._is_full_screen = is_full_screen
-        self._resize()
+        self.resize()
 
     def _surface(self) -> pygame.Surface:
         surface = pygame.display.get_surface()
         assert surface is not None
         return surface
 
-    def _resize(self) -> None:
+    def resize(self) -> None:
+        """Take over the window's new size."""
         surface = self._surface()
         self._window = Rect(0, 0, *surface.get_size())
-        self._measures = Measures.for_height(self._window.height)
-        self._canvas = Canvas(surface, self._theme, self._measures, text=self._text)
+        self.measures = Measures.for_height(self._window.height)
+        self._canvas = Canvas(surface, self._theme, self.measures, text=self._text)
         self._place()
 
     def _place(self) -> None:
         area = self._wall_area()
-        self.board.place(area, self._measures, now_ns=self._now_ns)
+        self.board.place(area, self.measures, now_ns=self.now_ns)
         if self.promoted is not None:
             covers_all = self._is_full_screen
             self.promoted.place(
-                self._window if covers_all else area, self._measures, is_full_screen=covers_all
+                self._window if covers_all else area, self.measures, is_full_screen=covers_all
             )
         self._damage.append(self._window)
 
     def _wall_area(self) -> Rect:
-        height = self._window.height - self._measures.status_bar
+        height = self._window.height - self.measures.status_bar
         return Rect(0, 0, self._window.width, max(1, height))
 
     def _status_rect(self) -> Rect:
-        bar = self._measures.status_bar
+        bar = self.measures.status_bar
         return Rect(0, self._window.height - bar, self._window.width, bar)
 
     def _toast_rect(self) -> Rect:
-        return self.toasts.rect(self._wall_area(), self._measures)
+        return self.toasts.rect(self._wall_area(), self.measures)
 
     def _advance(self) -> None:
         """Bring everything up to this turn's time and gather the damage."""
-        now = self._now_ns
+        now = self.now_ns
         is_tick = now >= self._tick_at_ns
         if is_tick:
             self._tick_at_ns = now + _TICK_NS
@@ -609,19 +459,19 @@ class Wall:
             if self.toasts.expire(now):
                 self._damage.append(before)
         touched = None if is_tick else self._touched
-        damage = self.board.update(now, self._measures, sessions=touched)
+        damage = self.board.update(now, self.measures, sessions=touched)
         self._touched = set()
         if self.promoted is not None:
             damage = self.promoted.update(now)
         self._damage += damage
 
     def _count(self) -> None:
-        pairs = [(desktop, desktop.status(self._now_ns)) for desktop in self.desktops]
+        pairs = [(desktop, desktop.status(self.now_ns)) for desktop in self.desktops]
         counted = figures(
             pairs,
             title=self._settings.wall.title,
             clock=self._local_time().strftime("%H:%M:%S"),
-            is_late=self._now_ns < self._late_until_ns,
+            is_late=self.now_ns < self._late_until_ns,
         )
         if counted != self._figures:
             self._figures = counted
@@ -633,7 +483,7 @@ class Wall:
             return
         rects = self._merged_damage()
         self._damage = []
-        self._paint_at_ns = self._now_ns + _FRAME_NS
+        self._paint_at_ns = self.now_ns + _FRAME_NS
         surface = self._canvas.surface
         for rect in rects:
             surface.set_clip(to_pygame(rect))

@@ -1,0 +1,261 @@
+"""The operator's events: which of them are the wall's, and which the controlled desktop's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import pygame
+
+from vncwall.geometry import Rect
+from vncwall.ipc.messages import CursorChanged
+from vncwall.ui.theme import Measures
+from vncwall.wall.bindings import Action, action_for
+from vncwall.wall.board import Board
+from vncwall.wall.chord import Chord
+from vncwall.wall.pointer import PointerShape
+from vncwall.wall.promoted import PromotedView
+
+_DOUBLE_CLICK_NS = 400_000_000
+
+
+class Operated(Protocol):
+    """What hands need of a wall."""
+
+    board: Board
+    promoted: PromotedView | None
+    is_help_shown: bool
+    measures: Measures
+    now_ns: int
+
+    def act(self, action: Action) -> None:
+        """Do what a key or a button stands for."""
+
+    def promote(self, session: int | None, *, with_control: bool = True) -> None:
+        """Show a session over the whole window, and take control of it."""
+
+    def demote(self) -> None:
+        """Give control back and return to the grid."""
+
+    def quit(self) -> None:
+        """End the loop."""
+
+    def resize(self) -> None:
+        """Take over the window's new size."""
+
+    def redraw(self, rects: Sequence[Rect] | None = None) -> None:
+        """Have parts of the window drawn again, or all of it."""
+
+    def toggle_help(self) -> None:
+        """Show or hide the key panel."""
+
+    def look_at_clipboard(self) -> None:
+        """The local clipboard may have changed."""
+
+    def pointer_shape(self, session: int) -> CursorChanged | None:
+        """Return what a desktop last said of its pointer."""
+
+
+class Input:
+    """Turns pygame events into actions of the wall and input of the promoted desktop.
+
+    Three places can have the keyboard: the wall; the desktop under control, then every key is
+    its; and the control bar that the chord has opened.
+    """
+
+    def __init__(self, wall: Operated, chord: Chord) -> None:
+        self._wall = wall
+        self._chord = chord
+        self._pointer = PointerShape()
+        self._clicked_at_ns: int | None = None
+        self._swallowed: set[int] = set()  # buttons whose press was the wall's
+        self._zooms = False
+
+    def take(self, event: pygame.event.Event) -> None:
+        """Act on one event."""
+        wall = self._wall
+        match event.type:
+            case pygame.QUIT:
+                wall.quit()
+            case pygame.VIDEORESIZE | pygame.WINDOWSIZECHANGED:
+                wall.resize()
+            case pygame.WINDOWEXPOSED | pygame.WINDOWRESTORED:
+                wall.redraw()
+            case pygame.WINDOWFOCUSLOST:
+                self._lose_focus()
+            case pygame.WINDOWFOCUSGAINED | pygame.CLIPBOARDUPDATE:
+                wall.look_at_clipboard()
+            case pygame.WINDOWLEAVE:
+                wall.redraw(wall.board.leave(wall.measures))
+            case pygame.KEYDOWN:
+                self._key_down(event)
+            case pygame.KEYUP:
+                self._key_up(event)
+            case pygame.TEXTINPUT:
+                self._text(event.text)
+            case pygame.MOUSEMOTION:
+                self._move(*event.pos)
+            case pygame.MOUSEBUTTONDOWN:
+                self._press(event.button, *event.pos)
+            case pygame.MOUSEBUTTONUP:
+                self._release(event.button, *event.pos)
+            case pygame.MOUSEWHEEL:
+                self._wheel(event)
+
+    def let_go(self) -> None:
+        """No desktop is promoted any more: forget what belonged to it."""
+        self._zooms = False
+        self._chord.forget()
+        self._pointer.show_default()
+
+    # --- keyboard
+
+    def _key_down(self, event: pygame.event.Event) -> None:
+        promoted = self._wall.promoted
+        if promoted is None or not promoted.control.is_on:
+            self._wall_key(event)
+            return
+        self._chord.key_down(event.scancode)
+        if promoted.takes_keys:
+            self._bar_key(promoted, event.key)
+            return
+        promoted.control.key_down(
+            event.key, event.scancode, event.mod, unicode=event.unicode, now_ns=self._wall.now_ns
+        )
+
+    def _key_up(self, event: pygame.event.Event) -> None:
+        promoted = self._wall.promoted
+        if promoted is None or not promoted.control.is_on:
+            if event.key == pygame.K_SPACE and self._zooms:
+                self._wall.demote()
+            return
+        promoted.control.key_up(event.scancode)
+        if self._chord.key_up(event.scancode):
+            promoted.control.release_all()
+            if promoted.takes_keys:
+                self._wall.demote()
+            else:
+                promoted.open_bar(keyed=True)
+
+    def _text(self, text: str) -> None:
+        promoted = self._wall.promoted
+        if promoted is not None and promoted.control.is_on and not promoted.takes_keys:
+            promoted.control.text(text)
+
+    def _wall_key(self, event: pygame.event.Event) -> None:
+        action = action_for(event.key, event.mod, unicode=event.unicode)
+        if action is None:
+            return
+        if action is Action.PROMOTE:
+            self._zooms = False
+        self._wall.act(action)
+        if action is Action.ZOOM:
+            self._zooms = self._wall.promoted is not None
+
+    def _bar_key(self, promoted: PromotedView, key: int) -> None:
+        if key in (pygame.K_LEFT, pygame.K_UP):
+            promoted.buttons.move_focus(-1)
+        elif key in (pygame.K_RIGHT, pygame.K_DOWN, pygame.K_TAB):
+            promoted.buttons.move_focus(1)
+        elif key == pygame.K_ESCAPE:
+            promoted.close_bar()
+        elif key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+            # Not the space bar: its character follows as text and would reach the desktop.
+            self._use_button(promoted, promoted.focused_action())
+
+    def _lose_focus(self) -> None:
+        self._chord.forget()
+        promoted = self._wall.promoted
+        if promoted is not None:
+            promoted.control.release_all()
+            if self._zooms:
+                self._wall.demote()
+
+    # --- pointer
+
+    def _move(self, x: int, y: int) -> None:
+        wall, promoted = self._wall, self._wall.promoted
+        if promoted is None:
+            wall.redraw(wall.board.hover(x, y, wall.measures))
+            return
+        control = promoted.control
+        # A drag that began on the desktop goes on there, whatever the pointer crosses.
+        over_chrome = not control.holds_button and promoted.point(x, y)
+        if not control.is_on or over_chrome:
+            self._pointer.show_default()
+            return
+        control.move(x, y, promoted.view)
+        if promoted.view.contains_point(x, y):
+            size = control.desktop.size
+            scale = promoted.view.width / size.width if size else 1.0
+            self._pointer.show_remote(wall.pointer_shape(control.session), scale)
+        else:
+            self._pointer.show_default()
+
+    def _press(self, button: int, x: int, y: int) -> None:
+        self._chord.spoil()
+        if self._is_the_walls_press(button, x, y):
+            self._swallowed.add(button)
+            return
+        promoted = self._wall.promoted
+        if promoted is not None:
+            promoted.control.press(button, x, y, view=promoted.view)
+
+    def _is_the_walls_press(self, button: int, x: int, y: int) -> bool:
+        """Act on a press that is not the desktop's; return whether it was one."""
+        wall, promoted = self._wall, self._wall.promoted
+        is_left = button == pygame.BUTTON_LEFT
+        if wall.is_help_shown:
+            wall.toggle_help()
+            return True
+        if promoted is None:
+            self._press_on_board(x, y, is_left=is_left)
+            return True
+        action = promoted.action_at(x, y) if is_left else None
+        if action is not None:
+            self._use_button(promoted, action)
+            return True
+        if promoted.takes_keys:
+            promoted.close_bar()
+            return True
+        clicked, self._clicked_at_ns = self._clicked_at_ns, None
+        if is_left and clicked is not None and wall.now_ns - clicked < _DOUBLE_CLICK_NS:
+            # The second half of a double click must not become a click on the desktop.
+            wall.act(Action.FULL_SCREEN)
+            return True
+        if not promoted.control.is_on:
+            if is_left and promoted.view.contains_point(x, y):
+                wall.act(Action.PROMOTE)
+            return True
+        return promoted.point(x, y) or not promoted.view.contains_point(x, y)
+
+    def _press_on_board(self, x: int, y: int, *, is_left: bool) -> None:
+        wall = self._wall
+        session = wall.board.session_at(x, y)
+        if session is None:
+            return
+        wall.redraw(wall.board.select(session, wall.measures))
+        if is_left:
+            self._clicked_at_ns = wall.now_ns
+            wall.promote(session)
+
+    def _release(self, button: int, x: int, y: int) -> None:
+        if button in self._swallowed:
+            self._swallowed.discard(button)
+            return
+        promoted = self._wall.promoted
+        if promoted is not None:
+            promoted.control.release(button, x, y, view=promoted.view)
+
+    def _wheel(self, event: pygame.event.Event) -> None:
+        promoted = self._wall.promoted
+        if promoted is None or not promoted.control.is_on or promoted.takes_keys:
+            return
+        x, y = pygame.mouse.get_pos()
+        if promoted.view.contains_point(x, y):
+            promoted.control.wheel(event.x, event.y, x, y=y, view=promoted.view)
+
+    def _use_button(self, promoted: PromotedView, action: str | None) -> None:
+        if action is not None:
+            promoted.close_bar()
+            self._wall.act(Action(action))
