@@ -327,7 +327,7 @@ def dotted_ring(side: int, colour: Colour, *, turn: int, dots: int = RING_DOTS) 
     """
     strong, faint = Pen(side), Pen(side)
     for index in range(RING_DOTS):
-        angle = math.radians(-90 + 360 * (index + turn) / RING_DOTS)
+        angle = math.radians(-90 + 360 * ((index + turn) % RING_DOTS) / RING_DOTS)
         centre = (0.5 + 0.4 * math.cos(angle), 0.5 + 0.4 * math.sin(angle))
         (strong if index < dots else faint).disc(centre, 0.068 if index < dots else 0.05)
     surface = _tinted(strong, colour)
