@@ -51,13 +51,15 @@ class _Segment:
         # frombuffer, not ndarray(buffer=...): only the former locks the mapping while a view of
         # it exists, which `close` counts on.
         blocks = rows * columns
-        self.header = np.frombuffer(memory.buf, np.uint64, _HEADER_WORDS)
+        buffer = memory.buf
+        assert buffer is not None
+        self.header = np.frombuffer(buffer, np.uint64, _HEADER_WORDS)
         offset = _HEADER_WORDS * 8
-        self.numbers: BlockNumbers = np.frombuffer(memory.buf, np.uint32, blocks, offset).reshape(
+        self.numbers: BlockNumbers = np.frombuffer(buffer, np.uint32, blocks, offset).reshape(
             rows, columns
         )
         offset += blocks * 4
-        self.words: Words = np.frombuffer(memory.buf, np.uint32, size.area, offset).reshape(
+        self.words: Words = np.frombuffer(buffer, np.uint32, size.area, offset).reshape(
             size.height, size.width
         )
 
