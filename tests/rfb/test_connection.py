@@ -35,6 +35,7 @@ FULL = wire.request(0, 0, 64, 48, incremental=False)
 INCREMENTAL = wire.request(0, 0, 64, 48, incremental=True)
 WHOLE_PICTURE = wire.update(wire.raw(0, 0, 64, 48))
 SMALL_CHANGE = wire.update(wire.raw(5, 5, 1, 1))
+LAYOUT = wire.extended_desktop_size(64, 48, (0, 0, 0, 64, 48))
 FENCES = wire.fence(1 << 31, b"")
 
 
@@ -213,14 +214,26 @@ def test_nothing_is_requested_before_the_connection_is_open() -> None:
 
 def test_a_full_request_answered_by_the_screen_layout_alone_is_asked_again_at_once() -> None:
     server = opened()
+    server.sends(FENCES)
     server.connection.request_update()
     server.receives()
-    server.sends(wire.update(wire.extended_desktop_size(64, 48, (0, 0, 0, 64, 48))))
+    server.sends(wire.update(LAYOUT))
     server.expects(INCREMENTAL)
     assert server.connection.is_update_outstanding
     server.sends(WHOLE_PICTURE)
     assert not server.connection.is_update_outstanding
     server.expects()
+
+
+def test_a_server_without_fences_sends_the_pixels_after_the_screen_layout_by_itself() -> None:
+    server = opened()
+    server.connection.request_update()
+    server.receives()
+    server.sends(wire.update(LAYOUT))
+    server.expects()
+    assert server.connection.is_update_outstanding
+    server.sends(WHOLE_PICTURE)
+    assert not server.connection.is_update_outstanding
 
 
 def test_a_probe_is_sent_though_a_request_is_outstanding() -> None:
@@ -268,8 +281,7 @@ def test_a_finer_quality_does_not_double_a_full_request_that_is_open() -> None:
     server.connection.set_picture(PictureOptions(jpeg_quality=9))
     server.receives()
     assert not server.connection.request_update()
-    server.sends(wire.update(wire.extended_desktop_size(64, 48, (0, 0, 0, 64, 48))))
-    server.expects(INCREMENTAL)
+    server.sends(wire.update(LAYOUT))
     assert not server.connection.request_update()
     server.sends(WHOLE_PICTURE)
     assert server.connection.request_update()
@@ -402,7 +414,7 @@ def test_a_resize_during_a_pending_format_is_flushed_again() -> None:
     server.receives()
     server.connection.set_picture(PictureOptions(pixel_format=RGB565))
     server.sends(wire.update(wire.desktop_size(100, 100)))
-    server.expects(INCREMENTAL, wire.request(0, 0, 1, 1, incremental=False))
+    server.expects(wire.request(0, 0, 1, 1, incremental=False))
     server.sends(wire.update(wire.raw(0, 0, 100, 100)))
     assert client_messages(server.receives())[0] == wire.set_pixel_format(wire.RGB565)
 
@@ -589,8 +601,7 @@ def force_input(server: ScriptedServer) -> None:
 
 
 def test_view_only_puts_out_nothing_that_acts_on_the_desktop() -> None:
-    layout = wire.extended_desktop_size(64, 48, (0, 0, 0, 64, 48))
-    server = live(None, wire.update(layout), FENCES, wire.END_OF_CONTINUOUS_UPDATES)
+    server = live(None, wire.update(LAYOUT), FENCES, wire.END_OF_CONTINUOUS_UPDATES)
     force_input(server)
     server.expects()
 

@@ -20,6 +20,13 @@ def tracker(*, incremental: bool = False) -> RequestTracker:
     return requests
 
 
+def update(
+    requests: RequestTracker, damage: list[Rect], *, rectangles: int, is_forgetful: bool = True
+) -> Rect | None:
+    """Let an update come."""
+    return requests.update_received(damage, rectangles=rectangles, is_forgetful=is_forgetful)
+
+
 def test_nothing_sent_is_settled() -> None:
     assert RequestTracker().is_settled
 
@@ -27,60 +34,80 @@ def test_nothing_sent_is_settled() -> None:
 def test_any_update_answers_an_incremental_request() -> None:
     requests = tracker(incremental=True)
     assert requests.is_outstanding
-    assert requests.update_received(ELSEWHERE, rectangles=1) is None
+    assert update(requests, ELSEWHERE, rectangles=1) is None
     assert requests.is_settled
 
 
 def test_pseudo_rectangles_alone_answer_an_incremental_request() -> None:
     requests = tracker(incremental=True)
-    assert requests.update_received([], rectangles=0) is None
+    assert update(requests, [], rectangles=0) is None
     assert requests.is_settled
 
 
 def test_a_full_request_is_settled_by_an_update_with_its_witness() -> None:
     requests = tracker()
-    requests.update_received([WHOLE], rectangles=1)
+    update(requests, [WHOLE], rectangles=1)
     assert requests.is_settled
 
 
 def test_an_update_on_its_way_ends_the_wait_but_does_not_settle_a_full_request() -> None:
     requests = tracker()
-    requests.update_received(ELSEWHERE, rectangles=1)
+    update(requests, ELSEWHERE, rectangles=1)
     assert not requests.is_outstanding
     assert requests.is_awaiting_witness
-    requests.update_received([Rect(60, 60, 8, 8)], rectangles=1)
+    update(requests, [Rect(60, 60, 8, 8)], rectangles=1)
     assert requests.is_settled
 
 
 def test_a_witness_is_given_up_after_some_updates() -> None:
     requests = tracker()
     for _ in range(3):
-        requests.update_received(ELSEWHERE, rectangles=1)
+        update(requests, ELSEWHERE, rectangles=1)
         assert not requests.is_settled
-    requests.update_received(ELSEWHERE, rectangles=1)
+    update(requests, ELSEWHERE, rectangles=1)
     assert requests.is_settled
 
 
 def test_a_full_request_answered_without_pixels_is_asked_again_once() -> None:
     requests = tracker()
-    assert requests.update_received([], rectangles=0) == WHOLE
+    assert update(requests, [], rectangles=0) == WHOLE
     assert requests.is_outstanding
-    assert requests.update_received([], rectangles=0) is None
+    assert update(requests, [], rectangles=0) is None
+    assert not requests.is_outstanding
+
+
+def test_a_server_that_sends_the_pixels_by_itself_is_not_asked_again() -> None:
+    requests = tracker()
+    assert update(requests, [], rectangles=0, is_forgetful=False) is None
+    assert requests.is_outstanding
+    update(requests, [WHOLE], rectangles=1, is_forgetful=False)
+    assert requests.is_settled
+
+
+def test_a_server_that_was_taken_for_one_can_be_probed() -> None:
+    requests = tracker()
+    assert requests.is_full_unanswered
+    update(requests, [], rectangles=0, is_forgetful=False)
+    assert not requests.is_full_unanswered
+    requests.sent_full(Rect(0, 0, 1, 1), Rect(0, 0, 1, 1))
+    update(requests, [], rectangles=0, is_forgetful=False)
+    assert requests.is_outstanding
+    update(requests, [], rectangles=0, is_forgetful=False)
     assert not requests.is_outstanding
 
 
 def test_a_resize_needs_a_new_proof() -> None:
     requests = tracker()
-    requests.update_received([WHOLE], rectangles=1)
+    update(requests, [WHOLE], rectangles=1)
     assert requests.is_settled
     requests.sent_full(WHOLE, WITNESS)
-    requests.update_received(ELSEWHERE, rectangles=1)
+    update(requests, ELSEWHERE, rectangles=1)
     requests.resized()
     assert not requests.is_outstanding
     assert not requests.is_awaiting_witness
     assert not requests.is_settled
     requests.sent_full(WHOLE, WITNESS)
-    requests.update_received([WHOLE], rectangles=1)
+    update(requests, [WHOLE], rectangles=1)
     assert requests.is_settled
 
 
@@ -101,11 +128,10 @@ def test_a_probe_does_not_stand_in_the_way_of_a_picture() -> None:
 
 def test_a_full_request_that_is_asked_again_stays_outstanding() -> None:
     requests = tracker()
-    requests.update_received([], rectangles=0)
-    assert requests.is_full_outstanding
+    update(requests, [], rectangles=0)
+    assert requests.is_outstanding
     assert requests.is_awaiting_picture
-    requests.update_received([WHOLE], rectangles=1)
-    assert not requests.is_full_outstanding
+    update(requests, [WHOLE], rectangles=1)
     assert requests.is_settled
 
 
@@ -114,8 +140,8 @@ def test_pixels_on_their_way_do_not_hide_that_a_full_request_was_answered_by_not
     # answer to an older request comes before that.
     requests = tracker(incremental=True)
     requests.sent_full(WITNESS, WITNESS)
-    assert requests.update_received(ELSEWHERE, rectangles=1) is None
-    assert requests.update_received([], rectangles=0) == WITNESS
+    assert update(requests, ELSEWHERE, rectangles=1) is None
+    assert update(requests, [], rectangles=0) == WITNESS
     assert requests.is_outstanding
-    assert requests.update_received([WITNESS], rectangles=1) is None
+    assert update(requests, [WITNESS], rectangles=1) is None
     assert requests.is_settled

@@ -239,7 +239,7 @@ class Connection:
         """
         if self.state is not ConnectionState.OPEN:
             return False
-        if self._pending_picture is None and not self._requests.is_full_outstanding:
+        if self._pending_picture is None and not self._requests.is_full_unanswered:
             self._send_full(self._desktop.framebuffer.rect.intersection(PROBE_REGION))
         return True
 
@@ -401,7 +401,11 @@ class Connection:
         framebuffer = self._desktop.framebuffer
         event = yield from self._updates.read(self._link.reader.position - 1)
         self._link.emit(event)
-        region = self._requests.update_received(event.damage, rectangles=event.rectangles)
+        # Of the servers that answer a full request by its layout alone, those with fences
+        # (TigerVNC and its kin) are the ones that forget it then.
+        region = self._requests.update_received(
+            event.damage, rectangles=event.rectangles, is_forgetful=self._fence.is_supported
+        )
         if region is not None:
             region = region.intersection(self._desktop.framebuffer.rect)
             self._link.send(messages.framebuffer_update_request(region, incremental=True))

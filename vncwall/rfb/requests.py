@@ -5,6 +5,8 @@ RFB has no connection between a request and an update. What servers do:
 * Most merge all pending requests and answer them with one update.
 * Some answer a full request with pseudo-rectangles alone (ExtendedDesktopSize) and forget it
   (TigerVNC); others send those first and the pixels in a second message (QEMU, libvncserver).
+  The former must be asked again. The latter must not: x11vnc reads a message each time it looks
+  at the screen, so the second request would still be open long after its pixels have come.
 * An update may have been on its way already when a second request was sent.
 
 For pacing the first update settles everything. For a change of the pixel format that is not good
@@ -53,9 +55,9 @@ class RequestTracker:
         return self._is_outstanding
 
     @property
-    def is_full_outstanding(self) -> bool:
-        """Whether a non-incremental request was sent and no pixels have come since."""
-        return self._full_region is not None
+    def is_full_unanswered(self) -> bool:
+        """Whether a non-incremental request was sent and nothing at all has come since."""
+        return self._full_region is not None and self._unanswered is not None
 
     @property
     def is_awaiting_witness(self) -> bool:
@@ -89,11 +91,13 @@ class RequestTracker:
         self._patience = _PATIENCE
         self._is_unproven = False
 
-    def update_received(self, damage: Iterable[Rect], *, rectangles: int) -> Rect | None:
+    def update_received(
+        self, damage: Iterable[Rect], *, rectangles: int, is_forgetful: bool
+    ) -> Rect | None:
         """Note a finished FramebufferUpdate.
 
         Returns a region to ask for again, incrementally and at once: the full request for it was
-        answered without pixels. It counts as sent.
+        answered without pixels by a server that `is_forgetful`. It counts as sent.
         """
         region = self._unanswered
         if region is not None and not rectangles:
@@ -101,7 +105,7 @@ class RequestTracker:
             self._unanswered = None
             self._full_region = region
             self._is_outstanding = True
-            return region
+            return region if is_forgetful else None
         self._is_outstanding = False
         self._full_region = None
         witness = self._witness
