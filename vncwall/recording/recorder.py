@@ -381,9 +381,9 @@ class Recorder:
             OSError: the file system does not answer.
         """
         folder = Path(self._settings.folder)
-        free = self._free(folder)
-        if free < least:
-            raise SinkError(f"only {free >> 20} MB free for {folder}, {least >> 20} MB are needed")
+        if self._free(folder) < least:
+            # The same words every time: the operator is told once.
+            raise SinkError(f"less than {RESERVE_BYTES >> 20} MB are free for {folder}")
 
     def _guard(self, action: Callable[..., None], *arguments: object) -> None:
         """Call `action`; when the disk or the codec refuses, save what there is and wait."""

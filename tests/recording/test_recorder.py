@@ -1,0 +1,407 @@
+"""When a recorder samples, writes, repeats, splits and recovers; with a clock of the test's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from tests.support.fake_clock import FakeClock
+from tests.support.shared_desktop import SharedDesktop
+from vncwall.geometry import Rect, Size
+from vncwall.ipc.messages import (
+    Notice,
+    RecordingChanged,
+    RecordingState,
+    SegmentFinished,
+    SessionChanged,
+)
+from vncwall.recording.recorder import RESERVE_BYTES, Recorder
+from vncwall.recording.sinks.null import NullSink
+from vncwall.settings.model import RecordingSettings, VideoFormat
+from vncwall.states import Reason, SessionState
+
+SIZE = Size(256, 128)
+_NS = 1_000_000_000
+
+
+class Studio:
+    """A recorder with everything round it, driven as its owner drives it."""
+
+    def __init__(self, folder: Path, *, real: bool = False, **settings: object) -> None:
+        self.clock = FakeClock()
+        self.folder = folder
+        self.notices: list[Notice] = []
+        self.sinks: list[NullSink] = []
+        self.free = 1 << 40
+        self.steps = 0
+        self.desktops: list[SharedDesktop] = []
+        options = {"folder": str(folder), "max_fps": 5.0, "segment_s": 600.0} | settings
+        self.recorder = Recorder(
+            0,
+            "lab",
+            RecordingSettings(**options),  # type: ignore[arg-type]
+            clock=self.clock,
+            emit=self.notices.append,
+            make_sink=None if real else self.make_sink,
+            free=lambda _: self.free,
+        )
+
+    def make_sink(self, size: Size) -> NullSink:
+        self.sinks.append(NullSink(size))
+        return self.sinks[-1]
+
+    def share(self, size: Size = SIZE) -> SharedDesktop:
+        desktop = SharedDesktop(size, self.clock)
+        self.desktops.append(desktop)
+        self.recorder.handle(desktop.shared)
+        return desktop
+
+    def tell(self, notice: Notice) -> None:
+        self.recorder.handle(notice)
+        self.run_for(0)
+
+    def run_for(self, seconds: float) -> None:
+        """Let time pass; the recorder is called exactly when it wants to be."""
+        end_ns = self.clock.now_ns + round(seconds * _NS)
+        while True:
+            due_ns = self.recorder.step()
+            self.steps += 1
+            if due_ns is None or due_ns > end_ns:
+                break
+            self.clock.now_ns = max(self.clock.now_ns, due_ns)
+        self.clock.now_ns = end_ns
+
+    @property
+    def writes(self) -> list[tuple[int, bool]]:
+        """(milliseconds, key frame) of every frame, of all sinks."""
+        calls = [call for sink in self.sinks for call in sink.calls]
+        return [(call[1], call[2]) for call in calls if call[0] == "write"]  # type: ignore[misc]
+
+    @property
+    def states(self) -> list[RecordingState]:
+        return [n.state for n in self.notices if isinstance(n, RecordingChanged)]
+
+    @property
+    def finished(self) -> list[SegmentFinished]:
+        return [n for n in self.notices if isinstance(n, SegmentFinished)]
+
+    def files(self) -> list[str]:
+        return sorted(path.name for path in self.folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Iterator[Callable[..., Studio]]:
+    made: list[Studio] = []
+
+    def make(**settings: object) -> Studio:
+        made.append(Studio(tmp_path / f"r{len(made)}", **settings))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.recorder.stop()
+        for desktop in one.desktops:
+            desktop.close()
+
+
+def test_nothing_is_written_before_the_first_picture(studio: Callable[..., Studio]) -> None:
+    s = studio()
+    s.share()
+    s.run_for(60)
+    assert (s.writes, s.files(), s.states) == ([], [], [RecordingState.WAITING])
+
+
+def test_the_first_picture_opens_a_file_with_a_key_frame(studio: Callable[..., Studio]) -> None:
+    s = studio()
+    desktop = s.share()
+    s.tell(desktop.fill(Rect(0, 0, 9, 9), 0xFF00FF00))
+    assert s.writes == [(0, True)]
+    assert s.states == [RecordingState.WAITING, RecordingState.RECORDING]
+    assert [Path(name).suffix for name in s.files()] == [".part"]
+    np.testing.assert_array_equal(s.sinks[0].picture, desktop.words)
+
+
+def test_a_picture_published_before_the_recorder_came_is_recorded(
+    studio: Callable[..., Studio],
+) -> None:
+    s = studio()
+    desktop = SharedDesktop(SIZE, s.clock)
+    s.desktops.append(desktop)
+    desktop.publish()
+    s.tell(desktop.shared)
+    assert s.writes == [(0, True)]
+
+
+def test_frames_are_at_most_max_fps_and_the_last_state_is_never_lost(
+    studio: Callable[..., Studio],
+) -> None:
+    s = studio(max_fps=5.0)
+    desktop = s.share()
+    for number in range(100):  # 100 updates a second, for one second
+        s.tell(desktop.fill(Rect(number, 0, 1, 1), 0xFF0000FF))
+        s.run_for(0.01)
+    s.run_for(0.2)
+    assert [time_ms for time_ms, _ in s.writes] == [0, 190, 390, 590, 790, 990]
+    np.testing.assert_array_equal(s.sinks[0].picture, desktop.words)
+
+
+def test_a_frame_has_the_time_at_which_its_bytes_came(studio: Callable[..., Studio]) -> None:
+    s = studio()
+    desktop = s.share()
+    s.tell(desktop.publish())
+    s.run_for(5)
+    late = desktop.fill(Rect(0, 0, 9, 9), 0xFF00FF00)
+    s.run_for(0.07)  # the notice was 70 ms on its way
+    s.tell(late)
+    assert (5000, False) in s.writes
+
+
+def test_the_same_pixels_again_are_no_frame(studio: Callable[..., Studio]) -> None:
+    s = studio()
+    desktop = s.share()
+    s.tell(desktop.publish())
+    for _ in range(3):
+        s.run_for(0.3)
+        s.tell(desktop.publish())
+    assert s.writes == [(0, True)]
+
+
+def test_a_still_screen_is_repeated_after_one_second_then_more_and_more_rarely(
+    studio: Callable[..., Studio],
+) -> None:
+    s = studio()
+    s.tell(s.share().publish())
+    s.run_for(100)
+    assert [time_ms // 1000 for time_ms, _ in s.writes] == [0, 1, 3, 7, 15, 31, 61, 91]
+    assert not any(key for _, key in s.writes[1:])
+    extended = [call[1] for call in s.sinks[0].calls if call[0] == "extend"]
+    assert extended == [pytest.approx(1000 * n, abs=2) for n in range(1, 101)]
+
+
+def test_a_key_frame_is_due_after_its_time_and_only_with_a_change(
+    studio: Callable[..., Studio],
+) -> None:
+    s = studio(keyframe_s=10.0)
+    desktop = s.share()
+    s.tell(desktop.publish())
+    for at_s, word in ((4, 1), (12, 2), (14, 3), (40, 4)):
+        s.run_for(at_s - (s.clock.now_ns / _NS - 1000))
+        s.tell(desktop.fill(Rect(0, 0, 9, 9), 0xFF000000 | word))
+    keys = [round(time_ms / 1000) for time_ms, key in s.writes if key]
+    assert keys == [0, 12, 40]
+
+
+def test_segments_follow_each_other_without_a_gap(studio: Callable[..., Studio]) -> None:
+    s = studio(segment_s=60.0)
+    desktop = s.share()
+    s.tell(desktop.publish())
+    for number in range(150):
+        s.run_for(1)
+        s.tell(desktop.fill(Rect(number, 0, 1, 1), 0xFF0000FF))
+    s.recorder.stop()
+    assert [segment.duration_s for segment in s.finished] == pytest.approx([60, 60, 30], abs=0.01)
+    assert s.files() == ["001640.mkv", "001740.mkv", "001840.mkv"]
+    assert [time_ms for time_ms, key in s.writes if time_ms == 0 and key] == [0, 0, 0]
+    assert s.states[-2:] == [RecordingState.WAITING, RecordingState.OFF]
+
+
+def test_a_new_size_begins_a_new_file_and_keeps_the_old_one(
+    studio: Callable[..., Studio],
+) -> None:
+    s = studio()
+    first = s.share()
+    s.tell(first.publish())
+    s.run_for(3)
+    second = s.share(Size(64, 200))
+    s.run_for(1)
+    s.tell(second.publish())
+    s.run_for(2)
+    s.recorder.stop()
+    assert [segment.duration_s for segment in s.finished] == [3.0, 2.0]
+    assert [sink.size for sink in s.sinks] == [SIZE, Size(64, 200)]
+
+
+def test_a_new_segment_of_the_same_size_goes_on_in_the_same_file(
+    studio: Callable[..., Studio],
+) -> None:
+    s = studio()
+    s.tell(s.share().publish())
+    s.run_for(0.5)
+    s.tell(s.share().fill(Rect(0, 0, 9, 9), 0xFF00FF00))
+    assert s.writes == [(0, True), (500, False)]
+    assert len(s.sinks) == 1
+
+
+def test_a_lost_connection_ends_the_file_and_leaves_a_gap(studio: Callable[..., Studio]) -> None:
+    s = studio()
+    desktop = s.share()
+    s.tell(desktop.publish())
+    s.run_for(4)
+    s.tell(SessionChanged(0, SessionState.BACKING_OFF, Reason.DISCONNECTED, "", 0))
+    s.run_for(60)
+    assert [segment.duration_s for segment in s.finished] == [4.0]
+    assert s.states[-1] is RecordingState.WAITING
+    s.tell(desktop.publish())  # connected again: the same picture, but a new file
+    s.run_for(2)
+    s.recorder.stop()
+    assert [segment.duration_s for segment in s.finished] == [4.0, 2.0]
+
+
+def test_a_frozen_server_is_still_recorded(studio: Callable[..., Studio]) -> None:
+    s = studio()
+    s.tell(s.share().publish())
+    s.tell(SessionChanged(0, SessionState.STALLED, Reason.NONE, "", 0))
+    s.run_for(5)
+    assert s.finished == []
+    assert s.recorder.state is RecordingState.RECORDING
+
+
+def test_a_framebuffer_that_went_away_ends_the_file(studio: Callable[..., Studio]) -> None:
+    s = studio()
+    desktop = s.share()
+    s.tell(desktop.publish())
+    s.run_for(1)
+    s.tell(desktop.gone)
+    assert len(s.finished) == 1
+
+
+def test_a_segment_that_is_unlinked_already_is_not_an_error(studio: Callable[..., Studio]) -> None:
+    s = studio()
+    desktop = SharedDesktop(SIZE, s.clock)
+    desktop.close()
+    s.tell(desktop.shared)
+    s.tell(s.share().publish())
+    assert s.writes == [(0, True)]
+
+
+def test_a_half_published_picture_is_not_written(studio: Callable[..., Studio]) -> None:
+    s = studio()
+    desktop = s.share()
+    s.tell(desktop.publish())
+    s.run_for(1.5)
+    before = list(s.writes)
+    header = desktop.writer._segment.header
+    notice = desktop.fill(Rect(0, 0, 9, 9), 0xFF00FF00)
+    header[0] += 1  # the next publish has begun
+    s.tell(notice)
+    s.run_for(0.3)
+    assert s.writes == before
+    header[0] -= 1
+    s.run_for(0.3)
+    assert len(s.writes) == len(before) + 1
+    np.testing.assert_array_equal(s.sinks[0].picture, desktop.words)
+
+
+def test_a_failing_codec_is_told_and_recording_begins_again_by_itself(
+    studio: Callable[..., Studio],
+) -> None:
+    s = studio()
+    desktop = s.share()
+    s.tell(desktop.publish())
+    s.run_for(2)
+    s.sinks[0].fail = "encoder broke"
+    s.tell(desktop.fill(Rect(0, 0, 9, 9), 0xFF00FF00))
+    failed = s.notices[-1]
+    assert failed == RecordingChanged(0, RecordingState.FAILED, "", "encoder broke")
+    assert len(s.finished) == 1
+    s.run_for(10)
+    assert s.states[-1] is RecordingState.RECORDING
+    assert s.states.count(RecordingState.FAILED) == 1
+    np.testing.assert_array_equal(s.sinks[-1].picture, desktop.words)
+
+
+def test_recording_stops_before_the_disk_is_full_and_goes_on_when_there_is_room(
+    studio: Callable[..., Studio],
+) -> None:
+    s = studio()
+    desktop = s.share()
+    s.tell(desktop.publish())
+    s.run_for(5)
+    s.free = RESERVE_BYTES - 1
+    s.run_for(30)
+    assert s.states[-1] is RecordingState.FAILED
+    assert s.states.count(RecordingState.FAILED) == 1
+    assert len(s.finished) == 1
+    assert "less than 32 MB are free" in s.notices[-1].detail  # type: ignore[attr-defined]
+    s.free = RESERVE_BYTES + 1  # not enough to begin again
+    s.run_for(30)
+    assert s.states[-1] is RecordingState.FAILED
+    s.free = 2 * RESERVE_BYTES
+    s.run_for(30)
+    assert s.states[-1] is RecordingState.RECORDING
+
+
+def test_a_vanished_file_is_noticed_within_a_second_or_so(studio: Callable[..., Studio]) -> None:
+    s = studio()
+    s.tell(s.share().publish())
+    s.run_for(5)
+    next(s.folder.rglob("*.part")).unlink()
+    s.run_for(1.1)
+    assert s.states[-1] is RecordingState.FAILED
+    s.run_for(6)
+    assert s.states[-1] is RecordingState.RECORDING
+    assert len(s.files()) == 1
+
+
+def test_a_folder_that_cannot_be_made_is_told_once_and_tried_again(
+    studio: Callable[..., Studio],
+) -> None:
+    s = studio()
+    s.folder.write_text("a file is in the way")
+    s.tell(s.share().publish())
+    s.run_for(60)
+    assert s.states == [RecordingState.WAITING, RecordingState.FAILED]
+    s.folder.unlink()
+    s.run_for(6)
+    assert s.states[-1] is RecordingState.RECORDING
+
+
+def test_a_format_that_the_recorder_does_not_write_is_refused(
+    studio: Callable[..., Studio],
+) -> None:
+    s = studio(real=True, format=VideoFormat.WIRE)
+    s.tell(s.share().publish())
+    assert s.states == [RecordingState.WAITING, RecordingState.FAILED]
+
+
+def test_a_still_day_costs_kilobytes_and_little_work(studio: Callable[..., Studio]) -> None:
+    """24 hours of a still screen in real files, in the time of the test's clock."""
+    s = studio(real=True, segment_s=3600.0)
+    desktop = s.share(Size(160, 96))
+    s.tell(desktop.fill(Rect(0, 0, 80, 48), 0xFF3366AA))
+    s.steps = 0
+    s.run_for(24 * 3600)
+    s.recorder.stop()
+    assert [segment.duration_s for segment in s.finished[:24]] == [3600.0] * 24
+    assert max(segment.size_bytes for segment in s.finished) < 20_000
+    assert s.steps < 24 * 3600 * 1.1
+    with av.open(s.finished[5].path) as container:
+        assert container.duration // 1_000_000 == 3600
+
+
+def test_a_real_file_shows_what_was_on_the_screen_at_each_time(
+    studio: Callable[..., Studio],
+) -> None:
+    s = studio(real=True, format=VideoFormat.LOSSLESS, max_fps=50.0)
+    desktop = s.share(Size(97, 51))
+    random = np.random.default_rng(7)
+    history: list[tuple[int, np.ndarray]] = []
+    start_ns = s.clock.now_ns
+    for _ in range(40):
+        x, y = int(random.integers(0, 90)), int(random.integers(0, 45))
+        s.tell(desktop.fill(Rect(x, y, 7, 6), 0xFF000000 | int(random.integers(1, 1 << 24))))
+        history.append(((s.clock.now_ns - start_ns) // 1_000_000, desktop.words.copy()))
+        s.run_for(float(random.integers(30, 900)) / 1000)
+    s.recorder.stop()
+    with av.open(s.finished[0].path) as container:
+        frames = [
+            (round(f.time * 1000), f.to_ndarray(format="rgb24")) for f in container.decode(video=0)
+        ]
+    for time_ms, words in history:
+        shown = [rgb for at_ms, rgb in frames if at_ms <= time_ms + 1][-1].astype(np.uint32)
+        found = 0xFF000000 | shown[:, :, 0] << 16 | shown[:, :, 1] << 8 | shown[:, :, 2]
+        np.testing.assert_array_equal(found, words)
