@@ -19,10 +19,10 @@ from typing import ClassVar
 
 import numpy as np
 import pygame
+from numpy.typing import NDArray
 
 from vncwall.fleet.painting.shapes import disc, ring
 from vncwall.fleet.pixels import Words
-from vncwall.fleet.region import join_runs
 from vncwall.geometry import Rect, Size
 from vncwall.rfb.events import Screen
 
@@ -72,17 +72,53 @@ def differing_rects(before: Words, after: Words, x: int, y: int) -> list[Rect]:
         x: column of the pictures on the desktop, added to the result.
         y: row of the pictures on the desktop, added to the result.
     """
-    differs = before != after
-    height, width = differs.shape
-    if not differs.any():
+    height, width = before.shape
+    rows, columns = -(-height // _CELL), -(-width // _CELL)
+    differs = np.zeros((rows * _CELL, columns * _CELL), np.bool_)
+    np.not_equal(before, after, out=differs[:height, :width])
+    # A cell's 16 columns are two 8-byte words, which are joined over its 16 rows.
+    octets = differs.view(np.uint64).reshape(rows, _CELL, columns, 2)
+    cells = np.bitwise_or.reduce(octets, axis=1).any(axis=2)
+    return [
+        Rect(
+            left * _CELL + x,
+            top * _CELL + y,
+            min(right * _CELL, width) - left * _CELL,
+            min(bottom * _CELL, height) - top * _CELL,
+        )
+        for left, top, right, bottom in _runs(cells)
+    ]
+
+
+def _runs(cells: NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
+    """Return (left, top, right, bottom) of disjoint boxes that cover the set cells.
+
+    A picture that changed in most places is one box.
+    """
+    count = int(np.count_nonzero(cells))
+    if not count:
         return []
-    by_rows = np.logical_or.reduceat(differs, np.arange(0, height, _CELL), axis=0)
-    cells = np.logical_or.reduceat(by_rows, np.arange(0, width, _CELL), axis=1)
-    rects = []
-    for row, column in np.argwhere(cells).tolist():
-        left, top = column * _CELL, row * _CELL
-        rects.append(Rect(left + x, top + y, min(_CELL, width - left), min(_CELL, height - top)))
-    return join_runs(rects)
+    filled_rows = np.flatnonzero(cells.any(axis=1))
+    filled_columns = np.flatnonzero(cells.any(axis=0))
+    left, right = int(filled_columns[0]), int(filled_columns[-1]) + 1
+    top, bottom = int(filled_rows[0]), int(filled_rows[-1]) + 1
+    if count * 3 > (right - left) * (bottom - top) * 2:
+        return [(left, top, right, bottom)]
+    edges = np.diff(cells.astype(np.int8), axis=1, prepend=0, append=0)
+    open_runs: dict[tuple[int, int], int] = {}
+    boxes = []
+    for row in range(top, bottom + 1):
+        starts: list[int] = []
+        ends: list[int] = []
+        if row < bottom:
+            starts = np.flatnonzero(edges[row] == 1).tolist()
+            ends = np.flatnonzero(edges[row] == -1).tolist()
+        runs = set(zip(starts, ends, strict=True))
+        for run in [run for run in open_runs if run not in runs]:
+            boxes.append((run[0], open_runs.pop(run), run[1], row))
+        for run in runs:
+            open_runs.setdefault(run, row)
+    return boxes
 
 
 class Part(ABC):

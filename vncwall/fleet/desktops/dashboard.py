@@ -68,7 +68,7 @@ class _Card(Part):
 class Figure(_Card):
     """One large number with a small curve."""
 
-    interval_s = 2.0
+    interval_s = 4.0
     cursor = "hand"
 
     def paint(self, surface: pygame.Surface, now: float) -> None:
@@ -95,7 +95,7 @@ class Figure(_Card):
 class Chart(_Card):
     """Curves that move to the left."""
 
-    interval_s = 2.0
+    interval_s = 4.0
     cursor = "hand"
 
     def paint(self, surface: pygame.Surface, now: float) -> None:
@@ -145,7 +145,7 @@ class Chart(_Card):
 class Gauges(_Card):
     """Four gauges."""
 
-    interval_s = 2.0
+    interval_s = 4.0
 
     def paint(self, surface: pygame.Surface, now: float) -> None:
         """Draw the levels of this moment."""
@@ -172,7 +172,7 @@ class Gauges(_Card):
 class Bars(_Card):
     """Bars that grow and shrink."""
 
-    interval_s = 2.0
+    interval_s = 4.0
 
     def paint(self, surface: pygame.Surface, now: float) -> None:
         """Draw the bars of this moment."""

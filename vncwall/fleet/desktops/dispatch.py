@@ -37,7 +37,7 @@ _KINDS = (
 class CityMap(Part):
     """Streets with vehicles that drive along them; a click sets a mark."""
 
-    interval_s = 1.0
+    interval_s = 2.0
 
     def __init__(self, rect: Rect, seed: int) -> None:
         super().__init__(rect)

@@ -27,7 +27,7 @@ _SITES = ("core-1", "core-2", "fra", "ams", "vie", "prg", "waw", "mil", "par", "
 class Map(Part):
     """Rings of nodes round two core nodes; a click chooses one."""
 
-    interval_s = 2.0
+    interval_s = 4.0
     cursor = "hand"
 
     def __init__(self, rect: Rect, seed: int) -> None:
@@ -115,7 +115,7 @@ class Map(Part):
 class Details(Part):
     """What is known about the chosen node."""
 
-    interval_s = 2.0
+    interval_s = 4.0
 
     def __init__(self, rect: Rect, chart: Map, seed: int) -> None:
         super().__init__(rect)

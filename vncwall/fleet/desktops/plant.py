@@ -26,7 +26,7 @@ _PIPE = rgb("#7d8a98")
 class Tank(Part):
     """A tank with its level."""
 
-    interval_s = 1.0
+    interval_s = 2.0
 
     def __init__(self, rect: Rect, name: str, seed: int, colour: Colour) -> None:
         super().__init__(rect)
@@ -134,7 +134,7 @@ class Pump(Part):
 class Reading(Part):
     """A labelled figure."""
 
-    interval_s = 1.0
+    interval_s = 2.0
 
     def __init__(
         self, rect: Rect, label: str, unit: str, middle: float, swing: float, seed: int
@@ -175,7 +175,7 @@ class Reading(Part):
 class Trend(Part):
     """Curves of the last minutes."""
 
-    interval_s = 1.0
+    interval_s = 2.0
 
     def __init__(self, rect: Rect, seed: int) -> None:
         super().__init__(rect)

@@ -29,7 +29,7 @@ _REGIONS = ("North", "South", "East", "West")
 class Grid(Part):
     """The cells; one of the figures changes every second, a click chooses a cell to type in."""
 
-    interval_s = 1.0
+    interval_s = 3.0
     takes_keys = True
 
     def __init__(self, rect: Rect, seed: int) -> None:

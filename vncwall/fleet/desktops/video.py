@@ -9,6 +9,7 @@ import pygame
 
 from vncwall.fleet.desktops.bar import BAR_HEIGHT, Entry, TaskBar
 from vncwall.fleet.desktops.base import Desktop, Part
+from vncwall.fleet.painting.charts import signal
 from vncwall.fleet.painting.shapes import disc, fill_box, vertical_gradient
 from vncwall.fleet.painting.text import draw_text, fitted
 from vncwall.fleet.painting.theme import DARK, mix, rgb
@@ -19,10 +20,19 @@ from vncwall.geometry import Rect
 _THEME = DARK.with_accent("#ff5c5c")
 _LENGTH_S = 300
 _SCALE = 3
+_NIGHT = np.array((7, 10, 26), np.float32)
+_DUSK = np.array((30, 44, 74), np.float32)
+_WATER_TONE = np.array((0.72, 0.82, 0.95), np.float32)
+_CURTAINS = (
+    (0.06, 0.34, np.array((18, 150, 92), np.float32)),
+    (-0.16, 0.42, np.array((24, 120, 128), np.float32)),
+    (-0.34, 0.5, np.array((96, 34, 118), np.float32)),
+)
+"""Lower edge, height and colour of the northern lights."""
 
 
 class Picture(Part):
-    """Waves of light over dark water; a new picture ten times a second. A click pauses it."""
+    """Northern lights over water, ten pictures a second. A click pauses it."""
 
     interval_s = 0.1
     cursor = "hand"
@@ -33,10 +43,27 @@ class Picture(Part):
         self._paused_at: float | None = None
         self._last = 0.0
         width, height = -(-rect.width // _SCALE), -(-rect.height // _SCALE)
+        random = np.random.default_rng(seed)
         self._x = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
         self._y = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
-        noise = np.random.default_rng(seed).integers(0, 14, (height, width + 64, 1), np.uint8)
-        self._noise = noise
+        self._noise = random.integers(0, 9, (height, width + 64, 1), np.uint8)
+        self._shore = round(height * 0.7)
+        below = np.arange(height - self._shore)
+        self._mirror = np.maximum(0, self._shore - 1 - below * 2)
+        self._depth = (below[:, None] / max(1, len(below))) ** np.float32(0.6)
+        share = np.clip((self._y + 1) / 1.4, 0, 1)[..., None]
+        self._sky = (_NIGHT * (1 - share) + _DUSK * share) * np.ones((1, width, 1), np.float32)
+        for _ in range(130):
+            at = random.integers(0, self._shore), random.integers(0, width)
+            self._sky[at] = random.uniform(90, 230)
+        self._above = np.ones((height, width), np.float32)
+        columns = np.arange(width) / width
+        ridge = self._shore - height * 0.10 * (1 + signal(columns * 5, seed, roughness=0.45))
+        rows = np.arange(height)[:, None]
+        is_hill = (rows > ridge[None, :]) & (rows < self._shore)
+        self._land = np.where(is_hill, np.float32(0.16), np.float32(1))[..., None]
+        reflected = self._land[self._mirror]
+        self._land[self._shore :] = 0.45 + 0.55 * reflected
 
     def paint(self, surface: pygame.Surface, now: float) -> None:
         """Draw the picture of this moment, computed at a third of the size."""
@@ -45,30 +72,27 @@ class Picture(Part):
         self._last = now
         t = np.float32(now % 3600)
         x, y = self._x, self._y
-        horizon = y + 0.08 * np.sin(1.4 * x + 0.2 * t)
-        sky = np.clip(0.62 - 0.5 * horizon, 0, 1)
-        ripple = np.sin(9 * y * y * 4 + 3 * x + 1.7 * t) * np.sin(14 * x * (1.4 - y) - 1.1 * t)
-        drift = np.sin(2.2 * x + 0.5 * t) + np.sin(3.1 * y - 0.4 * t + 1.3 * np.sin(0.3 * t))
-        curtain = np.exp(-((horizon + 0.35 + 0.16 * drift) ** 2) * 14)
-        water = np.clip(horizon * 3.2, 0, 1)
-        red = 18 + 60 * sky + 95 * curtain * (0.5 + 0.5 * np.sin(0.13 * t + 1.2 * x))
-        green = 26 + 70 * sky + 190 * curtain
-        blue = 52 + 90 * sky + 120 * curtain * (0.5 + 0.5 * np.cos(0.17 * t + x))
-        glint = water * (0.5 + 0.5 * ripple)
-        picture = np.stack(
-            (
-                red * (1 - 0.55 * water) + 40 * glint,
-                green * (1 - 0.5 * water) + 75 * glint,
-                blue * (1 - 0.35 * water) + 80 * glint,
-            ),
-            axis=-1,
-        )
+        picture = self._sky.copy()
+        for layer, (base, width, tone) in enumerate(_CURTAINS):
+            fold = 0.16 * np.sin(2.3 * x + 0.31 * t + layer) + 0.09 * np.sin(5.1 * x - 0.47 * t)
+            rays = 0.62 + 0.38 * np.sin(38 * x + 9 * np.sin(3 * x + 0.3 * t) + layer * 2 + 0.6 * t)
+            height_above = (base + fold) - y
+            glow = np.where(
+                height_above > 0,
+                np.exp(-height_above / width) * rays,
+                np.exp(height_above / 0.035),
+            )
+            picture += (glow * self._above)[..., None] * tone
+        water = picture[self._mirror]
+        ripple = 0.72 + 0.28 * np.sin(self._depth * 46 + 5 * np.sin(4 * x + 0.8 * t) + 2.2 * t)
+        water *= ripple[..., None] * _WATER_TONE
+        picture[self._shore :] = water
         shift = int(now * 10) * 7 % 64
         height, width = picture.shape[:2]
+        picture *= self._land
         pixels = np.clip(picture, 0, 241).astype(np.uint8)
         pixels += self._noise[:, shift : shift + width]
         small = pygame.image.frombuffer(pixels.tobytes(), (width, height), "RGB")
-        pygame.transform.smoothscale(small, (width * _SCALE, height * _SCALE))
         large = pygame.transform.smoothscale(small, surface.get_size())
         surface.blit(large, (0, 0))
         if self._paused_at is not None:
