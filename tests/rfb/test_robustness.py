@@ -1,0 +1,263 @@
+"""Hostile and unlucky streams: any split, any end, any bytes."""
+
+from __future__ import annotations
+
+import logging
+import struct
+import tracemalloc
+import zlib
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support import wire
+from tests.support.scripted_server import ScriptedServer, client_messages, opened, pieces
+from vncwall.rfb.connection import Connection
+from vncwall.rfb.errors import LocalProtocolError
+from vncwall.rfb.events import Connected, ConnectionFailed, Event
+from vncwall.rfb.options import ConnectionOptions, Credentials, Limits, PictureOptions
+from vncwall.rfb.pixel_format import BGR233, CANONICAL, COLOUR_MAP, RGB565
+
+WIDTH, HEIGHT = 40, 30
+HANDSHAKE = wire.BANNER_38 + b"\1\1" + wire.OK + wire.server_init(WIDTH, HEIGHT)
+SECRET = ConnectionOptions(credentials=Credentials(password="secret12"))
+
+
+def zlib_rectangle(encoding: int, data: bytes) -> bytes:
+    """A rectangle of one compressed block, 8x8 at the origin."""
+    return wire.rectangle(0, 0, 8, 8, encoding, wire.text(zlib.compress(data)))
+
+
+SESSION = HANDSHAKE + b"".join(
+    (
+        wire.fence(1 << 31, b"hello"),
+        wire.END_OF_CONTINUOUS_UPDATES,
+        wire.update(wire.extended_desktop_size(WIDTH, HEIGHT, (3, 0, 0, WIDTH, HEIGHT))),
+        wire.update(
+            wire.raw(0, 0, WIDTH, HEIGHT),
+            wire.rectangle(20, 10, 8, 8, 1, b"\0\0\0\0"),
+            wire.rectangle(3, 4, 2, 2, -239, bytes(16) + b"\xc0\x40"),
+        ),
+        wire.BELL,
+        wire.update(
+            wire.rectangle(1, 1, 9, 9, 2, b"\0\0\0\1" + b"\1\2\3\0" + b"\4\5\6\0" + bytes(8)),
+            wire.rectangle(0, 0, 16, 16, 5, b"\2\x10\x20\x30\x00"),
+            wire.rectangle(5, 5, 4, 4, 7, b"\x80\x0a\x0b\x0c"),
+            zlib_rectangle(6, bytes(range(256))),
+            zlib_rectangle(16, b"\1abc"),
+            wire.LAST_RECT,
+            count=0xFFFF,
+        ),
+        wire.cut_text(b"clip"),
+        wire.colour_map(0, (1, 2, 3), (4, 5, 6)),
+        wire.update(wire.desktop_size(20, 20), wire.raw(19, 19, 1, 1)),
+        wire.update(wire.rectangle(0, 0, 0, 0, -307, wire.text("new name"))),
+    )
+)
+"""A conversation with every kind of message."""
+
+
+def play(*parts: bytes) -> tuple[list[Event], bytes, bytes]:
+    """Return the events, the bytes sent and the pixels after a conversation in these parts."""
+    server = ScriptedServer()
+    events: list[Event] = []
+    sent = b""
+    for part in parts:
+        events += server.sends(part)
+        sent += server.receives()
+    return events, sent, server.connection.framebuffer.words.tobytes()
+
+
+WHOLE = play(SESSION)
+
+
+def test_the_conversation_is_a_good_one() -> None:
+    names = [type(event).__name__ for event in WHOLE[0]]
+    assert names == [
+        *("SecurityChosen", "Connected", "DesktopResized", "FramebufferUpdated"),
+        *("CursorChanged", "FramebufferUpdated", "Bell", "FramebufferUpdated", "ServerCutText"),
+        *("ColourMapChanged", "DesktopResized", "FramebufferUpdated"),
+        *("DesktopNameChanged", "FramebufferUpdated"),
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 16, 61])
+def test_pieces_of_any_size_give_the_same(size: int) -> None:
+    assert play(*pieces(SESSION, size)) == WHOLE
+
+
+@given(st.lists(st.integers(0, len(SESSION)), max_size=12))
+@settings(max_examples=40, deadline=None)
+def test_any_split_gives_the_same(cuts: list[int]) -> None:
+    edges = [0, *sorted(cuts), len(SESSION)]
+    assert play(*(SESSION[a:b] for a, b in pairwise(edges))) == WHOLE
+
+
+def test_a_stream_that_stops_anywhere_waits_and_never_fails() -> None:
+    for end in range(0, len(SESSION), 13):
+        events, _, _ = play(SESSION[:end])
+        assert events == WHOLE[0][: len(events)]
+
+
+@given(st.integers(0, len(HANDSHAKE)), st.binary(max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_any_bytes_in_the_handshake_never_raise(start: int, data: bytes) -> None:
+    check(SECRET, HANDSHAKE[:start] + data)
+
+
+HEADERS = st.builds(
+    lambda x, y, w, h, encoding: struct.pack(">HHHHi", x, y, w, h, encoding),
+    st.integers(0, WIDTH + 1),
+    st.integers(0, HEIGHT + 1),
+    st.integers(0, WIDTH + 1),
+    st.integers(0, HEIGHT + 1),
+    st.sampled_from(
+        [0, 1, 2, 4, 5, 6, 7, 15, 16, -223, -224, -232, -239, -240, -307, -308, -314, 99]
+    ),
+)
+MESSAGES = st.one_of(
+    st.builds(
+        lambda parts, count: wire.update(*parts, count=count),
+        st.lists(st.builds(bytes.__add__, HEADERS, st.binary(max_size=60)), max_size=4),
+        st.sampled_from([0, 1, 2, 0xFFFF]),
+    ),
+    st.builds(bytes.__add__, st.sampled_from([b"\1", b"\2", b"\3", b"\x96", b"\xf8"]), st.binary()),
+    st.binary(max_size=30),
+)
+PICTURES = st.sampled_from([CANONICAL, RGB565, BGR233, COLOUR_MAP])
+
+
+@given(PICTURES, st.lists(MESSAGES, max_size=5))
+@settings(max_examples=300, deadline=None)
+def test_any_messages_after_the_handshake_never_raise(
+    pixel_format: object, parts: list[bytes]
+) -> None:
+    options = ConnectionOptions(picture=PictureOptions(pixel_format=pixel_format))  # type: ignore[arg-type]
+    check(options, HANDSHAKE + b"".join(parts))
+
+
+@given(st.integers(len(HANDSHAKE), len(SESSION) - 1), st.integers(0, 255), PICTURES)
+@settings(max_examples=200, deadline=None)
+def test_one_wrong_byte_anywhere_never_raises(
+    position: int, value: int, pixel_format: object
+) -> None:
+    options = ConnectionOptions(picture=PictureOptions(pixel_format=pixel_format))  # type: ignore[arg-type]
+    check(options, SESSION[:position] + bytes([value]) + SESSION[position + 1 :])
+
+
+class Bugs(logging.Handler):
+    """Fails where the core reports a bug of its own."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        assert record.exc_info is not None
+        raise AssertionError(record.getMessage()) from record.exc_info[1]
+
+
+def check(options: ConnectionOptions, data: bytes) -> None:
+    """Feed `data`; nothing may raise, not even into the log, and nothing follows a failure."""
+    logger = logging.getLogger("vncwall.rfb")
+    handler = Bugs(logging.ERROR)
+    logger.addHandler(handler)
+    try:
+        connection = Connection(options)
+        for part in pieces(data, 37):
+            connection.receive_data(part)
+            client_messages_are_whole(connection)
+        events = connection.events()
+        failures = [event for event in events if isinstance(event, ConnectionFailed)]
+        assert failures in ([], events[-1:])
+        if failures:
+            connection.receive_data(b"\2")
+            connection.receive_eof()
+            assert connection.events() == []
+            assert connection.data_to_send() == b""
+    finally:
+        logger.removeHandler(handler)
+
+
+def client_messages_are_whole(connection: Connection) -> None:
+    """Fail if an open, view-only connection sends more than looking needs."""
+    sent = connection.data_to_send()
+    if any(isinstance(event, Connected) for event in connection._link.events):
+        return  # the end of the handshake is in it
+    if connection.state == "open":
+        assert {message[0] for message in client_messages(sent)} <= {0, 2, 3, 150, 248}
+
+
+BOMBS = {
+    "desktop": wire.update(wire.desktop_size(16384, 16384)),
+    "extended desktop": wire.update(wire.extended_desktop_size(65535, 65535)),
+    "name": wire.update(wire.rectangle(0, 0, 0, 0, -307, b"\x7f\xff\xff\xff")),
+    "cursor": wire.update(wire.rectangle(0, 0, 65535, 65535, -239)),
+    "x cursor": wire.update(wire.rectangle(0, 0, 65535, 65535, -240)),
+    "alpha cursor": wire.update(wire.rectangle(0, 0, 65535, 65535, -314, bytes(4))),
+    "cut text": b"\3\0\0\0\x7f\xff\xff\xff",
+    "extended cut text": b"\3\0\0\0\x80\0\0\0",
+    "rre": wire.update(wire.rectangle(0, 0, 40, 30, 2, b"\xff\xff\xff\xff\0\0\0\0")),
+    "zlib": wire.update(wire.rectangle(0, 0, 40, 30, 6, b"\xff\xff\xff\xff")),
+    "zrle": wire.update(wire.rectangle(0, 0, 40, 30, 16, b"\x7f\xff\xff\xff")),
+    "inflated": wire.update(
+        wire.rectangle(0, 0, 40, 30, 16, wire.text(zlib.compress(bytes(100 << 20), 9)))
+    ),
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS.values(), ids=list(BOMBS))
+def test_sizes_from_the_server_allocate_nothing(bomb: bytes) -> None:
+    server = opened(width=WIDTH, height=HEIGHT)
+    tracemalloc.start()
+    try:
+        events = server.sends(bomb)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert isinstance(events[-1], ConnectionFailed)
+    assert peak < 4 << 20
+
+
+def test_a_flood_for_a_part_that_waits_is_bounded() -> None:
+    options = ConnectionOptions(limits=Limits(buffered_bytes=1 << 20), interactive=True)
+    server = ScriptedServer(options)
+    server.sends(wire.BANNER_38, b"\1\2")
+    tracemalloc.start()
+    try:
+        for _ in range(200):
+            server.sends(bytes(1 << 16))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 8 << 20
+
+
+@given(
+    st.lists(
+        st.sampled_from(["key", "pointer", "text", "size", "picture", "request", "probe", "data"]),
+        max_size=30,
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_no_sequence_of_calls_gets_input_out_of_a_view_only_connection(calls: list[str]) -> None:
+    server = opened(width=WIDTH, height=HEIGHT)
+    connection = server.connection
+    layout = wire.extended_desktop_size(WIDTH, HEIGHT, (3, 0, 0, WIDTH, HEIGHT))
+    server.sends(wire.update(layout), wire.fence(1 << 31, b""))
+    actions = {
+        "key": lambda: connection.send_key_event(0x61, down=True),
+        "pointer": lambda: connection.send_pointer_event(1, 1, 255),
+        "text": lambda: connection.send_cut_text("x"),
+        "size": lambda: connection.set_desktop_size(connection.framebuffer.size, ()),
+        "picture": lambda: connection.set_picture(PictureOptions(jpeg_quality=3)),
+        "request": connection.request_update,
+        "probe": connection.request_probe,
+        "data": lambda: server.sends(wire.update(wire.raw(0, 0, WIDTH, HEIGHT))),
+    }
+    for call in calls:
+        if call in ("key", "pointer", "text", "size"):
+            with pytest.raises(LocalProtocolError):
+                actions[call]()
+        else:
+            actions[call]()
+    connection.view_only = True
+    assert {message[0] for message in client_messages(server.receives())} <= {0, 2, 3, 150, 248}
