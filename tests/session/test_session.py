@@ -304,6 +304,22 @@ async def test_a_handshake_that_does_not_end_times_out():
         assert rig.server.is_closed
 
 
+async def test_a_handshake_that_goes_on_slowly_is_waited_for_but_not_for_ever():
+    async with running() as rig:
+        await rig.receives(wire.BANNER_38)
+        for _ in range(2):
+            await rig.clock.advance(9)
+            await rig.receives(b"\1")
+        assert rig.session.state is _S.AUTHENTICATING
+        for _ in range(3):
+            await rig.clock.advance(9)
+            await rig.receives(b"\0")
+        await rig.clock.advance(4.9)
+        assert rig.session.state is _S.AUTHENTICATING
+        await rig.clock.advance(0.2)
+        assert rig.witness.last[0] is Reason.TIMED_OUT
+
+
 async def test_a_connection_that_drops_at_once_each_time_is_tried_ever_more_slowly():
     async with running() as rig:
         delays = []

@@ -57,6 +57,8 @@ _NS = 1_000_000_000
 _FENCE = b"vncwall"
 SLOW_RETRY_S = 60.0
 """Least delay before another attempt at a server that turned us away."""
+HANDSHAKE_STEPS = 5
+"""A handshake may take this many connect timeouts, if there is none of silence in it."""
 HELD_S = 20.0
 """A connection that lasted so long was a good one: the backoff begins anew."""
 ALIVE_EVERY_NS = _NS
@@ -125,7 +127,7 @@ class Session:
         self._connection: Connection | None = None
         self._liveness = Liveness(host.stall_after_s, 0)
         self._connected_ns: int | None = None
-        self._deadline_ns = 0
+        self._begun_ns = 0
         self._failure: Failure | None = None
         self._crash: Exception | None = None
         self._needs_full = True
@@ -265,7 +267,7 @@ class Session:
         self._pacer.restart()
         self._liveness = Liveness(host.stall_after_s, now)
         self._connected_ns = None
-        self._deadline_ns = now + int(host.connect_timeout_s * _NS)
+        self._begun_ns = now
         self._failure = self._crash = None
         self._needs_full = True
         self._damage.clear()
@@ -458,10 +460,11 @@ class Session:
             return
         now = self._clock.monotonic_ns()
         if self._connected_ns is None:
-            if now >= self._deadline_ns:
+            deadline_ns = self._handshake_deadline_ns()
+            if now >= deadline_ns:
                 self._end(Failure(Reason.TIMED_OUT, "the server did not finish the handshake"))
                 return
-            next_ns: int | None = self._deadline_ns
+            next_ns: int | None = deadline_ns
         else:
             self._request(connection, now)
             next_ns = self._watch_over(connection, now)
@@ -530,6 +533,13 @@ class Session:
         self._pacer.restart()
 
     # --- small parts
+
+    def _handshake_deadline_ns(self) -> int:
+        """Each step has the whole timeout: a server under load is slow at every one of them."""
+        timeout_ns = int(self.host.connect_timeout_s * _NS)
+        return min(
+            self._liveness.heard_ns + timeout_ns, self._begun_ns + HANDSHAKE_STEPS * timeout_ns
+        )
 
     def _wanted_picture(self) -> PictureOptions:
         full = self._is_controlled and not self._keeps_picture
