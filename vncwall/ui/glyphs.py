@@ -248,8 +248,8 @@ def _release(pen: Pen) -> None:
 
 
 def _keyboard(pen: Pen) -> None:
-    pen.bar(0.04, 0.24, 0.96, 0.78, radius=0.08)
-    pen.bar(0.11, 0.31, 0.89, 0.71, radius=0.03, ink=False)
+    pen.bar(0.06, 0.24, 0.94, 0.78, radius=0.08)
+    pen.bar(0.13, 0.31, 0.87, 0.71, radius=0.03, ink=False)
     for x in (0.22, 0.36, 0.5, 0.64, 0.78):
         pen.bar(x - 0.04, 0.37, x + 0.04, 0.45)
     pen.bar(0.28, 0.56, 0.72, 0.64)

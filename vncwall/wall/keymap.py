@@ -24,6 +24,7 @@ Key and modifier numbers are SDL's; nothing here touches pygame, so tables are t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from unicodedata import category
 
 from vncwall.wall.legacy_keysyms import LEGACY_KEYSYMS
 
@@ -165,7 +166,7 @@ class Keyboard:
                 self._alt_gr, self._alt_gr_wrote = scancode, False
                 return []
             return [*self._press(scancode, _MODIFIERS[key])]
-        writes = bool(unicode) and unicode.isprintable()
+        writes = _is_text(unicode)
         shifted = bool(modifiers & _MOD_SHIFT)
         if writes and self._alt_gr is None:
             self._plain[scancode, shifted] = unicode
@@ -211,7 +212,7 @@ class Keyboard:
             return []
         strokes: Strokes = []
         for character in text:
-            if character.isprintable():
+            if _is_text(character):
                 keysym = keysym_of(character)
                 strokes += [(keysym, True), (keysym, False)]
         return strokes
@@ -285,11 +286,16 @@ def _keypad_keysym(key: int, modifiers: int, unicode: str) -> int:
     without, with_numlock = _KEYPAD[key]
     if with_numlock == _KP_DECIMAL and unicode == ",":
         return _KP_SEPARATOR
-    if unicode and unicode.isprintable():
+    if _is_text(unicode):
         return with_numlock
     # Shift turns NumLock round, and then the key writes nothing.
     is_on = bool(modifiers & _MOD_NUM) and not modifiers & _MOD_SHIFT
     return with_numlock if is_on else without
+
+
+def _is_text(unicode: str) -> bool:
+    """Whether a key wrote something: a no-break space counts, a control character does not."""
+    return bool(unicode) and all(category(character) != "Cc" for character in unicode)
 
 
 def _character_of(key: int, *, shifted: bool) -> str:

@@ -1,0 +1,197 @@
+import pytest
+
+from vncwall.geometry import Size
+from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
+from vncwall.ipc.messages import (
+    Bell,
+    DesktopChanged,
+    FramebufferShared,
+    FramePublished,
+    RecordingChanged,
+    RecordingState,
+    SessionAlive,
+    SessionChanged,
+    SessionStats,
+)
+from vncwall.settings.address import HostAddress
+from vncwall.settings.model import HostSettings, PictureSettings
+from vncwall.states import Reason, SessionState
+from vncwall.wall.desktop import SECOND, Condition, Desktop, Status, age_in_words
+
+T0 = 1000 * SECOND
+
+
+def desktop(interval: float = 1.0, name: str = "lab") -> Desktop:
+    host = HostSettings(
+        name=name,
+        address=HostAddress("lab", 5901),
+        tile=PictureSettings(update_interval=interval),
+    )
+    return Desktop(0, host, now_ns=T0)
+
+
+def change(
+    d: Desktop,
+    state: SessionState,
+    reason: Reason = Reason.NONE,
+    detail: str = "",
+    *,
+    retry_at_ns: int = 0,
+    now_ns: int = T0,
+) -> Desktop:
+    d.apply(SessionChanged(0, state, reason, detail, retry_at_ns), now_ns=now_ns)
+    return d
+
+
+def test_a_desktop_begins_connecting():
+    assert desktop().status(T0) == Status(Condition.CONNECTING, "connecting")
+
+
+def test_a_live_desktop_says_nothing_but_live():
+    d = change(desktop(), SessionState.LIVE)
+    assert d.status(T0 + 3 * SECOND) == Status(Condition.LIVE, "live")
+
+
+def test_a_picture_older_than_twice_its_interval_is_stale():
+    d = change(desktop(interval=5.0), SessionState.LIVE)
+    assert d.status(T0 + 10 * SECOND).condition is Condition.LIVE
+    assert d.status(T0 + 11 * SECOND) == Status(Condition.STALE, "stale", age_s=11)
+
+
+def test_a_fast_tile_is_given_time_for_one_late_answer():
+    d = change(desktop(interval=0.2), SessionState.LIVE)
+    assert d.status(T0 + 4 * SECOND).condition is Condition.LIVE
+    assert d.status(T0 + 4 * SECOND + 1).condition is Condition.STALE
+
+
+def test_a_sign_of_life_or_a_picture_makes_it_live_again():
+    for notice in (
+        SessionAlive(0, T0 + 9 * SECOND),
+        FramePublished(0, FramebufferKind.PREVIEW, 1, 1, T0 + 9 * SECOND),
+    ):
+        d = change(desktop(), SessionState.LIVE)
+        assert d.status(T0 + 10 * SECOND).condition is Condition.STALE
+        d.apply(notice, now_ns=T0 + 10 * SECOND)
+        assert d.status(T0 + 10 * SECOND).condition is Condition.LIVE
+
+
+def test_an_old_notice_does_not_make_the_picture_older():
+    d = change(desktop(), SessionState.LIVE)
+    d.apply(SessionAlive(0, T0 - 50 * SECOND), now_ns=T0)
+    assert d.status(T0 + SECOND).condition is Condition.LIVE
+
+
+def test_a_frozen_desktop_tells_its_age():
+    d = change(desktop(), SessionState.LIVE)
+    change(d, SessionState.STALLED, detail="no answer to a probe for 15 s")
+    assert d.status(T0 + 75 * SECOND) == Status(
+        Condition.FROZEN, "frozen", "no answer to a probe for 15 s", 75
+    )
+
+
+@pytest.mark.parametrize(
+    ("reason", "condition"),
+    [
+        (Reason.UNREACHABLE, Condition.UNREACHABLE),
+        (Reason.REFUSED, Condition.UNREACHABLE),
+        (Reason.NAME_NOT_FOUND, Condition.UNREACHABLE),
+        (Reason.TIMED_OUT, Condition.UNREACHABLE),
+        (Reason.WRONG_PASSWORD, Condition.LOCKED),
+        (Reason.NEEDS_PASSWORD, Condition.LOCKED),
+        (Reason.NOT_ALLOWED, Condition.LOCKED),
+        (Reason.PROTOCOL_ERROR, Condition.FAILED),
+    ],
+)
+def test_a_failure_shows_its_reason_as_the_word(reason: Reason, condition: Condition):
+    d = change(desktop(), SessionState.FAILED, reason, "why")
+    assert d.status(T0) == Status(condition, reason.value, "why")
+
+
+def test_every_reason_and_state_has_a_condition_and_a_word():
+    for state in SessionState:
+        for reason in Reason:
+            status = change(desktop(), state, reason).status(T0)
+            assert status.word, (state, reason)
+
+
+def test_a_lost_connection_counts_down_to_the_next_attempt():
+    d = change(
+        desktop(),
+        SessionState.BACKING_OFF,
+        Reason.DISCONNECTED,
+        "the server closed the connection",
+        retry_at_ns=T0 + 5 * SECOND,
+    )
+    words = [d.status(T0 + round(s * SECOND)).word for s in (0, 0.5, 4.1, 5, 6)]
+    assert words == [
+        "reconnecting in 5 s",
+        "reconnecting in 5 s",
+        "reconnecting in 1 s",
+        "reconnecting in 0 s",
+        "reconnecting in 0 s",
+    ]
+
+
+def test_a_host_that_refuses_goes_on_saying_so_while_it_is_tried_again():
+    d = change(desktop(), SessionState.BACKING_OFF, Reason.REFUSED, "port 1", retry_at_ns=T0)
+    assert d.status(T0) == Status(Condition.UNREACHABLE, "refused", "port 1", retry_s=0)
+    change(d, SessionState.CONNECTING)
+    assert d.status(T0) == Status(Condition.UNREACHABLE, "refused", "port 1")
+    change(d, SessionState.LIVE)
+    change(d, SessionState.CONNECTING)
+    assert d.status(T0).condition is Condition.CONNECTING
+
+
+def test_a_session_that_nobody_runs_is_paused():
+    for state in (SessionState.STOPPED, SessionState.IDLE):
+        assert change(desktop(), state).status(T0).condition is Condition.PAUSED
+
+
+def test_a_bell_is_seen_for_a_while():
+    d = change(desktop(), SessionState.LIVE)
+    d.apply(Bell(0), now_ns=T0)
+    d.apply(SessionAlive(0, T0 + 10 * SECOND), now_ns=T0)
+    assert d.status(T0 + 9 * SECOND).rings
+    assert not d.status(T0 + 10 * SECOND).rings
+
+
+def test_framebuffers_come_and_go():
+    d = desktop()
+    descriptor = FramebufferDescriptor(0, FramebufferKind.FULL, 3, "x", 8, 6)
+    d.apply(FramebufferShared(0, FramebufferKind.FULL, descriptor), now_ns=T0)
+    d.apply(FramePublished(0, FramebufferKind.FULL, 3, 7, T0), now_ns=T0)
+    assert (d.descriptors, d.serials) == (
+        {FramebufferKind.FULL: descriptor},
+        {FramebufferKind.FULL: 7},
+    )
+    d.apply(FramebufferShared(0, FramebufferKind.FULL, None), now_ns=T0)
+    assert (d.descriptors, d.serials) == ({}, {})
+
+
+def test_size_recording_and_traffic_are_remembered():
+    d = change(desktop(), SessionState.LIVE)
+    d.apply(DesktopChanged(0, "root@lab", 1024, 768, ()), now_ns=T0)
+    d.apply(RecordingChanged(0, RecordingState.RECORDING, "a.mkv", ""), now_ns=T0)
+    d.apply(SessionStats(0, 12.5, 1.0, ("Tight",)), now_ns=T0)
+    assert (d.size, d.remote_name, d.recording) == (
+        Size(1024, 768),
+        "root@lab",
+        RecordingState.RECORDING,
+    )
+    assert d.kbit_s == 12.5
+    change(d, SessionState.BACKING_OFF, Reason.DISCONNECTED)
+    assert d.kbit_s == 0
+
+
+def test_the_configured_name_comes_before_the_servers_and_the_address():
+    assert desktop().name == "lab"
+    unnamed = desktop(name="")
+    assert unnamed.name == "lab:1"
+    unnamed.apply(DesktopChanged(0, "root@lab", 1, 1, ()), now_ns=T0)
+    assert unnamed.name == "root@lab"
+
+
+def test_ages_are_short():
+    assert [age_in_words(s) for s in (0, 59, 60, 3600, 172799, 172800)] == [
+        "0 s", "59 s", "1 min", "1 h", "47 h", "2 d",
+    ]  # fmt: skip
