@@ -37,7 +37,7 @@ def encode_png(words: Words, *, texts: dict[str, str] | None = None) -> bytes:
             _SIGNATURE,
             _chunk(b"IHDR", header),
             *described,
-            _chunk(b"IDAT", zlib.compress(rows, _LEVEL)),
+            _chunk(b"IDAT", zlib.compress(rows.data, _LEVEL)),
             _chunk(b"IEND", b""),
         )
     )
