@@ -54,7 +54,7 @@ class PixelFormat:
 
     @classmethod
     def unpack(cls, data: bytes) -> PixelFormat:
-        """Read the 16 bytes of the wire struct; any non-zero flag is true (some servers send 255)."""
+        """Read the 16 bytes of the wire struct; a flag that is not zero is true (255 occurs)."""
         bpp, depth, big, true, *rest = _STRUCT.unpack(data)
         return cls(bpp, depth, bool(big), bool(true), *rest)
 
