@@ -10,7 +10,6 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
-from vncwall.workers.supervisor import Supervisor
 
 from tests.integration.screen import Picture
 from vncwall.ipc.descriptor import FramebufferKind
@@ -26,6 +25,7 @@ from vncwall.ipc.messages import (
 from vncwall.ipc.shared_framebuffer import SharedFramebufferReader
 from vncwall.settings.model import Settings
 from vncwall.states import Reason, SessionState
+from vncwall.workers.supervisor import Supervisor
 
 N = TypeVar("N", bound=Notice)
 
