@@ -45,6 +45,8 @@ class Desk:
                 next(self.steps)
             except StopIteration:
                 self.is_done = True
+            else:
+                assert self.reader.wanted > self.reader.available, "it waits for what is there"
 
     @property
     def picture(self) -> Values:

@@ -117,6 +117,7 @@ class Replay:
         self.reader.feed(data)
         while self.reader.available >= self.reader.wanted:
             next(self._steps)
+            assert self.reader.wanted > self.reader.available, "it waits for what is there"
 
     def _messages(self) -> Iterator[None]:
         reader = self.reader
