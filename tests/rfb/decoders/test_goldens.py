@@ -13,6 +13,8 @@ from tests.support.golden import Golden, Replay, goldens
 GOLDENS = goldens()
 LOSSLESS = [golden for golden in GOLDENS if golden.conditions["lossless"]]
 LOSSY = [golden for golden in GOLDENS if not golden.conditions["lossless"]]
+LEAST_PSNR_DB = {5: 29, 8: 40}
+"""By JPEG quality level: seen are 30.4 at 5 (TightVNC) and 41 to 42 at 8 (TigerVNC, x11vnc)."""
 
 
 def name(golden: Golden) -> str:
@@ -51,7 +53,8 @@ def test_a_jpeg_stream_is_close_to_the_screen(golden: Golden) -> None:
     assert replay.reader.available == 0
     difference = drawn(golden, replay).astype(float) - golden.screen
     psnr = 10 * np.log10(255**2 / max(1e-9, float((difference**2).mean())))
-    assert psnr > 30
+    (quality,) = (e + 32 for e in golden.conditions["encodings"] if -32 <= e <= -23)
+    assert psnr > LEAST_PSNR_DB[quality]
 
 
 @pytest.mark.parametrize("golden", GOLDENS, ids=name)
