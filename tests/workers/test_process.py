@@ -1,10 +1,11 @@
 import logging
 import multiprocessing
 import os
+from pathlib import Path
 
 from vncwall.ipc.endpoint import Endpoint
 from vncwall.ipc.messages import LogLine
-from vncwall.workers.process import NoticeHandler, resident_bytes, stats
+from vncwall.workers.process import NoticeHandler, resident_bytes, show_name, stats
 
 
 def test_a_record_comes_up_as_a_log_line_with_its_traceback():
@@ -32,3 +33,12 @@ def test_a_heartbeat_says_what_the_process_costs():
     assert (beat.worker, beat.pid, beat.sessions) == ("worker", os.getpid(), 3)
     assert beat.cpu_s > 0
     assert resident_bytes() > 1 << 20
+
+
+def test_tools_see_a_process_under_its_name():
+    before = Path("/proc/self/comm").read_text()
+    try:
+        show_name("vncwall-sessions-0")
+        assert Path("/proc/self/comm").read_text() == "vncwall-session\n"
+    finally:
+        show_name(before.strip())

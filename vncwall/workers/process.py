@@ -30,12 +30,13 @@ class NoticeHandler(logging.Handler):
             self._endpoint.send(LogLine(record.name, record.levelno, self.format(record)))
 
 
-def prepare(endpoint: Endpoint, *, level: int = logging.INFO) -> None:
-    """Set up logging, signals and priority of a child.
+def prepare(endpoint: Endpoint, name: str, *, level: int = logging.INFO) -> None:
+    """Set up name, logging, signals and priority of a child.
 
     SIGINT is ignored: on Ctrl-C the terminal signals every process, and the main process
     decides what follows. SIGTERM is left to the caller.
     """
+    show_name(name)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
@@ -48,6 +49,12 @@ def prepare(endpoint: Endpoint, *, level: int = logging.INFO) -> None:
     root.setLevel(level)
     with suppress(OSError):
         os.nice(_NICE)
+
+
+def show_name(name: str) -> None:
+    """Let `top` and `ps` show this process under its name, of which Linux keeps 15 characters."""
+    with suppress(OSError), open("/proc/self/comm", "w", encoding="ascii") as file:
+        file.write(name[:15])
 
 
 def stats(worker: str, *, sessions: int) -> WorkerStats:

@@ -56,7 +56,7 @@ def main(connection: Connection, name: str, run: str, level: int = logging.INFO)
         level: least level of log records that are sent up.
     """
     endpoint = SharedEndpoint(connection)
-    prepare(endpoint, level=level)
+    prepare(endpoint, name, level=level)
     worker = RecorderWorker(endpoint, name, SystemClock())
     with suppress(ValueError):  # a test runs this in a thread
         signal.signal(signal.SIGTERM, lambda *_: worker.stop())

@@ -56,7 +56,7 @@ def main(connection: Connection, name: str, run: str, level: int = logging.INFO)
         level: least level of log records that are sent up.
     """
     endpoint = Endpoint(connection)
-    prepare(endpoint, level=level)
+    prepare(endpoint, name, level=level)
     asyncio.run(SessionWorker(endpoint, name, run, SystemClock()).run())
     endpoint.close()
 
