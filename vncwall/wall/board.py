@@ -41,6 +41,7 @@ class Board:
         self._sent_sizes: dict[int, Size] = {}
         self._send_sizes_at_ns: int | None = None
         self._desktop_sizes: Mapping[int, Size | None] = {}
+        self._rings: dict[int, Rect] = {}
 
     def place(self, area: Rect, measures: Measures, *, now_ns: int) -> None:
         """Arrange the tiles in `area` of the window."""
@@ -52,6 +53,7 @@ class Board:
         cells = self._view.layout(inner, desks, measures)
         for tile in tiles:
             tile.place(cells.get(tile.desktop.session, Rect(0, 0, 0, 0)))
+        self._rings = {s: ring_rect(tile.cell, measures) for s, tile in self.tiles.items()}
         delay = PREVIEW_DELAY_NS if self._sent_sizes else 0
         self._send_sizes_at_ns = now_ns + delay
 
@@ -88,27 +90,25 @@ class Board:
                 return session
         return None
 
-    def hover(self, x: int, y: int, measures: Measures) -> list[Rect]:
+    def hover(self, x: int, y: int) -> list[Rect]:
         """Note where the pointer is; return the damage."""
-        return self._change("hovered", self.session_at(x, y), measures)
+        return self._change("hovered", self.session_at(x, y))
 
-    def leave(self, measures: Measures) -> list[Rect]:
+    def leave(self) -> list[Rect]:
         """The pointer left the window; return the damage."""
-        return self._change("hovered", None, measures)
+        return self._change("hovered", None)
 
-    def select(self, session: int | None, measures: Measures) -> list[Rect]:
+    def select(self, session: int | None) -> list[Rect]:
         """Select a tile; return the damage."""
-        return self._change("selected", session, measures)
+        return self._change("selected", session)
 
-    def step(self, dx: int, dy: int, measures: Measures) -> list[Rect]:
+    def step(self, dx: int, dy: int) -> list[Rect]:
         """Move the selection by an arrow key; the first arrow selects the first tile."""
         if not self.tiles:
             return []
         if self.selected is None:
-            return self.select(
-                self.hovered if self.hovered is not None else min(self.tiles), measures
-            )
-        return self.select(self._view.step(self.selected, dx, dy=dy), measures)
+            return self.select(self.hovered if self.hovered is not None else min(self.tiles))
+        return self.select(self._view.step(self.selected, dx, dy=dy))
 
     def draw(self, canvas: Canvas) -> None:
         """Draw what of the tiles lies in the surface's clip."""
@@ -117,7 +117,7 @@ class Board:
         touched = [
             (session, tile)
             for session, tile in self.tiles.items()
-            if not ring_rect(tile.cell, canvas.measures).intersection(damaged).is_empty
+            if not self._rings[session].intersection(damaged).is_empty
         ]
         covered = len(touched) == 1 and touched[0][1].picture_rect.contains(damaged)
         if not (covered and touched[0][1].picture.size):
@@ -139,16 +139,12 @@ class Board:
         for tile in self.tiles.values():
             tile.close()
 
-    def _change(self, attribute: str, session: int | None, measures: Measures) -> list[Rect]:
+    def _change(self, attribute: str, session: int | None) -> list[Rect]:
         before = getattr(self, attribute)
         if before == session:
             return []
         setattr(self, attribute, session)
-        return [
-            ring_rect(self.tiles[changed].cell, measures)
-            for changed in (before, session)
-            if changed in self.tiles
-        ]
+        return [self._rings[changed] for changed in (before, session) if changed in self._rings]
 
     def _draw_ring(self, canvas: Canvas, tile: Tile, *, is_selected: bool) -> None:
         u = canvas.measures.u

@@ -86,7 +86,7 @@ class Input:
             case pygame.WINDOWFOCUSGAINED | pygame.CLIPBOARDUPDATE:
                 wall.look_at_clipboard()
             case pygame.WINDOWLEAVE:
-                wall.redraw(wall.board.leave(wall.measures))
+                wall.redraw(wall.board.leave())
             case pygame.KEYDOWN:
                 self._key_down(event)
             case pygame.KEYUP:
@@ -176,7 +176,7 @@ class Input:
     def _move(self, x: int, y: int) -> None:
         wall, promoted = self._wall, self._wall.promoted
         if promoted is None:
-            wall.redraw(wall.board.hover(x, y, wall.measures))
+            wall.redraw(wall.board.hover(x, y))
             return
         control = promoted.control
         # A drag that began on the desktop goes on there, whatever the pointer crosses.
@@ -234,7 +234,7 @@ class Input:
         session = wall.board.session_at(x, y)
         if session is None:
             return
-        wall.redraw(wall.board.select(session, wall.measures))
+        wall.redraw(wall.board.select(session))
         if is_left:
             self._clicked_at_ns = wall.now_ns
             wall.promote(session)

@@ -142,6 +142,7 @@ class FullPicture:
         self._target = Size(1, 1)
         self._preview: Preview | None = None
         self._shown: pygame.Surface | None = None
+        self._grey: pygame.Surface | None = None
 
     @property
     def size(self) -> Size | None:
@@ -182,6 +183,7 @@ class FullPicture:
         self._serial, rects = reader.copy_since(self._serial, self._words)
         if not rects:
             return []
+        self._grey = None
         if self._preview is not None:
             return self._preview.update(self._words, rects)
         if self._shown is self._source:
@@ -189,15 +191,19 @@ class FullPicture:
         self._rebuild()
         return None
 
-    def draw(self, surface: pygame.Surface, x: int, y: int) -> None:
+    def draw(self, surface: pygame.Surface, x: int, y: int, *, grey: bool = False) -> None:
         """Draw the fitted picture with its top left corner at (x, y)."""
-        if self._shown is not None:
-            surface.blit(self._shown, (x, y))
+        if self._shown is None:
+            return
+        if grey and self._grey is None:
+            self._grey = opaque(pygame.transform.grayscale(self._shown))
+        shown = self._grey if grey and self._grey is not None else self._shown
+        surface.blit(shown, (x, y))
 
     def close(self) -> None:
         """Let go of the shared memory and of the picture."""
         self._shared.close()
-        self._words = self._source = self._shown = None
+        self._words = self._source = self._shown = self._grey = None
         self._preview = None
 
     def _rebuild(self) -> None:
@@ -205,7 +211,7 @@ class FullPicture:
             return
         size, target = self.size, self._target
         assert size is not None
-        self._preview = None
+        self._preview = self._grey = None
         if target == size:
             self._shown = self._source
         elif target.width <= size.width and target.height <= size.height:

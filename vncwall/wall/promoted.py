@@ -14,7 +14,14 @@ from vncwall.ui.theme import Measures
 from vncwall.wall.bindings import Action
 from vncwall.wall.control import Control
 from vncwall.wall.desktop import SECOND, Condition, Status
-from vncwall.wall.overlay import LOOKS, RING_STEPS_PER_S, draw_badge, draw_centre, treat_picture
+from vncwall.wall.overlay import (
+    LOOKS,
+    RING_STEPS_PER_S,
+    centre_rect,
+    draw_badge,
+    draw_centre,
+    treat_picture,
+)
 from vncwall.wall.picture import FullPicture, PreviewPicture
 
 _BANNER_SHOWN_NS = 4 * SECOND
@@ -25,7 +32,6 @@ _BANNER_SHOWN_NS = 4 * SECOND
 class _Face:
     status: Status
     recording: RecordingState
-    phase: int
     is_on: bool
     bar: str
     banner: bool
@@ -53,6 +59,7 @@ class PromotedView:
         self._since_ns = now_ns
         self._is_full_screen = False
         self._face: _Face | None = None
+        self._phase = 0
         self._size: Size | None = None
         self._measures = Measures(4)
         self._release = ButtonRow((), text=text)
@@ -92,11 +99,9 @@ class PromotedView:
         if known != self._size:
             self.place(self.area, self._measures, is_full_screen=self._is_full_screen)
         status = desktop.status(now_ns)
-        turning = LOOKS[status.condition].glyph == "ring"
         face = _Face(
             status,
             desktop.recording,
-            now_ns * RING_STEPS_PER_S // SECOND if turning else 0,
             self.control.is_on,
             self._bar_state(),
             now_ns - self._since_ns < _BANNER_SHOWN_NS,
@@ -108,7 +113,13 @@ class PromotedView:
             return [self.area]
         if damage is None:
             return [self.view]
-        return [rect.translate(self.view.x, self.view.y) for rect in damage]
+        result = [rect.translate(self.view.x, self.view.y) for rect in damage]
+        phase = now_ns * RING_STEPS_PER_S // SECOND
+        if phase != self._phase:
+            self._phase = phase
+            if LOOKS[status.condition].glyph == "ring":
+                result.append(centre_rect(self._text, self._measures, self.view, status))
+        return result
 
     @property
     def banner_rect(self) -> Rect:
@@ -180,14 +191,14 @@ class PromotedView:
         if not self.view.contains(damaged):
             canvas.fill(damaged.intersection(self.area), theme.ground)
         if self.picture.size:
-            self.picture.draw(canvas.surface, self.view.x, self.view.y)
+            self.picture.draw(canvas.surface, self.view.x, self.view.y, grey=look.grey)
         elif self._small.size:
             self._small.draw(canvas.surface, self.view, grey=look.grey)
         else:
             canvas.fill(self.view, theme.empty)
         treat_picture(canvas, self.view, status)
         if look.centred:
-            draw_centre(canvas, self.view, status, phase=self._face.phase if self._face else 0)
+            draw_centre(canvas, self.view, status, phase=self._phase)
         elif look.glyph:
             draw_badge(canvas, self.view, status)
         colour = theme.control if self.control.is_on else theme.line

@@ -269,7 +269,7 @@ class Wall:
         }
         if action in steps:
             if self.promoted is None:
-                self._damage += self.board.step(*steps[action], self.measures)
+                self._damage += self.board.step(*steps[action])
             return
         match action:
             case Action.PROMOTE:
@@ -353,7 +353,7 @@ class Wall:
         elif self._is_full_screen:
             self._set_mode(is_full_screen=False)
         elif self.board.selected is not None:
-            self._damage += self.board.select(None, self.measures)
+            self._damage += self.board.select(None)
 
     def _toggle_recording(self) -> None:
         session = self._chosen()
