@@ -65,6 +65,11 @@ class Player:
         self._set_anchor(self._exact_ms())
         self._is_paused = True
 
+    def resume(self) -> None:
+        """Play on from where it stands; at the end that shows when it is moved back."""
+        self._set_anchor(self._exact_ms())
+        self._is_paused = False
+
     def seek(self, position_ms: float) -> None:
         """Go to a position; held inside the span."""
         self._set_anchor(min(max(0.0, position_ms), float(self.duration_ms)))

@@ -12,6 +12,9 @@ from vncwall.errors import PlaybackError
 from vncwall.playback.sources import is_playable_name
 from vncwall.playback.sources.base import Change, SourceInfo
 
+_REPEAT_BYTES = 100
+"""A frame that repeats a still picture is a few dozen bytes long, and no activity."""
+
 
 class Timeline:
     """The playing list: where each file lies, and what the wall clock said at each position.
@@ -94,8 +97,7 @@ def activity(changes: Sequence[Change], duration_ms: int, columns: int) -> list[
     sums = [0] * columns
     for change in changes[1:]:
         column = change.time_ms * columns // max(1, duration_ms)
-        sums[min(max(column, 0), columns - 1)] += change.size_bytes
-    # What repeats a still picture is a few dozen bytes long.
-    levels = [log1p(max(0, size - 100) / 400) for size in sums]
+        sums[min(max(column, 0), columns - 1)] += max(0, change.size_bytes - _REPEAT_BYTES)
+    levels = [log1p(size / 400) for size in sums]
     highest = max(levels, default=0.0)
     return [level / highest for level in levels] if highest > 0 else levels

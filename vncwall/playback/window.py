@@ -252,7 +252,7 @@ class PlayerWindow:
         self._help = Panel("Keys", HELP, text=self._text)
         self._is_help_open = False
         self._is_dragging = False
-        self._was_moving = False
+        self._was_paused = False
         self._pointer: tuple[int, int] | None = None
         self._moved_ns = clock.monotonic_ns()
         self._clicked_ms = -_DOUBLE_CLICK_MS
@@ -325,8 +325,8 @@ class PlayerWindow:
             self._click(event)
         elif event.type == pygame.MOUSEBUTTONUP and event.button == 1 and self._is_dragging:
             self._is_dragging = False
-            if self._was_moving:
-                self.player.toggle_pause()
+            if not self._was_paused:
+                self.player.resume()
         elif event.type == pygame.MOUSEMOTION:
             self._pointer = event.pos
             self._moved_ns = self._clock.monotonic_ns()
@@ -336,7 +336,7 @@ class PlayerWindow:
             self._pointer = None
 
     def _press(self, event: pygame.event.Event) -> None:
-        by_text = {
+        by_text: dict[str, Callable[[], None]] = {
             "?": self._toggle_help,
             "[": self._slower,
             "]": self._faster,
@@ -392,7 +392,7 @@ class PlayerWindow:
         if self._is_bar_shown() and self._bar().contains_point(x, y):
             if y < self._bar().y + self._strip_height():
                 self._is_dragging = True
-                self._was_moving = self.player.is_moving
+                self._was_paused = self.player.is_paused
                 self.player.pause()
                 self.player.seek(self._position_at(x))
             elif x < self._bar().x + 12 * self._measures.u:

@@ -25,6 +25,11 @@ _FORWARD_MS = 8_000
 _SEEK_BACK_MS = (0, 2_000, 20_000, 120_000)
 """How much earlier to try when a file without an index seeks too far."""
 _MAX_DRIFT = 1
+_CONTAINERS = {
+    "format_whitelist": "matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,avi,flv,mpegts,mpeg,nut,ogg,asf,gif",
+    "protocol_whitelist": "file",
+}
+"""Real videos only: libavformat also "plays" text, and playlists that fetch from the network."""
 
 
 def open_source(path: Path) -> VideoSource:
@@ -41,7 +46,7 @@ class VideoSource(Source):
 
     def __init__(self, path: Path) -> None:
         try:
-            self._container: Any = av.open(str(path))
+            self._container: Any = _open(path)
         except (OSError, ValueError, av.FFmpegError) as error:
             raise PlaybackError(f"{path} is not a video that can be played ({error})") from error
         try:
@@ -88,7 +93,7 @@ class VideoSource(Source):
         if self._changes is None:
             found = {}
             try:
-                with av.open(str(self._path)) as container:
+                with _open(self._path) as container:
                     stream = container.streams.video[0]
                     for packet in container.demux(stream):
                         if packet.pts is not None:
@@ -138,7 +143,7 @@ class VideoSource(Source):
         except (OSError, ValueError, av.FFmpegError):
             # Not seekable: from the beginning, by opening it again.
             self._container.close()
-            self._container = av.open(str(self._path))
+            self._container = _open(self._path)
             self._stream = self._container.streams.video[0]
         self._decoded = self._container.decode(self._stream)
         self._shown = None
@@ -172,6 +177,10 @@ class VideoSource(Source):
 
     def _convert(self, frame: Any) -> Frame:
         return Frame(self._time(frame), to_picture(frame, self._crop))
+
+
+def _open(path: Path) -> Any:
+    return av.open(str(path), container_options=_CONTAINERS)
 
 
 def to_picture(frame: Any, crop: Size | None) -> Picture:
