@@ -7,7 +7,8 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -102,17 +103,26 @@ class Program:
             self._segments |= set(_SEGMENT.findall(maps))
         return children
 
+    def until(self, claim: Callable[[], object], what: str, *, timeout_s: float = 30.0) -> None:
+        """Wait until `claim` holds, looking at the process tree meanwhile; fail when it ends."""
+
+        def holds() -> object:
+            if claim():
+                return True
+            self.look()
+            assert self.process.poll() is None, f"it ended before {what}:\n{self.stderr}"
+            return False
+
+        wait_for(holds, what, timeout_s=timeout_s)
+
     def child(self, word: str) -> psutil.Process:
-        """Return the child process whose name or command line holds `word`, once there is one."""
+        """Return the child process whose name holds `word`, once there is one."""
 
         def found() -> psutil.Process | None:
             for child in self.look():
-                try:
-                    words = [child.name(), *child.cmdline(), thread_name(child.pid)]
-                except psutil.Error:
-                    continue
-                if any(word in text for text in words) and _TRACKER not in " ".join(words):
-                    return child
+                with suppress(psutil.Error):
+                    if word in child.name():
+                        return child
             return None
 
         return wait_for(found, f"a child called {word} runs", timeout_s=15)
@@ -157,11 +167,3 @@ def is_alive(process: psutil.Process) -> bool:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
-
-
-def thread_name(pid: int) -> str:
-    """Return the name that the kernel shows for a process."""
-    try:
-        return Path(f"/proc/{pid}/comm").read_text().strip()
-    except OSError:
-        return ""

@@ -114,9 +114,9 @@ def test_ended_wall_leaves_nothing(
 ) -> None:
     sign, codes = ENDS[name]
     server, _ = stage
-    arguments = ["wall", "--headless", server.address, server.address]
+    arguments = ["wall", "--headless", server.address, f"localhost::{server.port}"]
     with Program(arguments, tmp_path) as program:
-        wait_for(lambda: program.look() and program.segments, "tiles are shown", timeout_s=30)
+        program.until(lambda: len(program.segments) == 2, "two tiles are shown")
         if whole_group:
             os.killpg(program.process.pid, sign)
         else:
@@ -129,15 +129,11 @@ def test_ended_wall_leaves_nothing(
 def test_wall_goes_on_when_a_worker_is_killed(stage: tuple[Server, Scene], tmp_path: Path) -> None:
     server, _ = stage
     with Program(["wall", "--headless", "--workers", "1", server.address], tmp_path) as program:
-        wait_for(lambda: program.look() and program.segments, "a tile is shown", timeout_s=30)
-        first = program.child("sessions")
+        program.until(lambda: program.segments, "a tile is shown")
+        first = program.child("vncwall-session")
         before = program.segments
         first.kill()
-        wait_for(
-            lambda: program.look() and program.segments - before,
-            "another worker shows the tile again",
-            timeout_s=30,
-        )
+        program.until(lambda: program.segments - before, "another worker shows the tile again")
         program.send_signal(signal.SIGTERM)
         assert program.wait() in {0, 143}
         program.assert_clean_end()

@@ -177,7 +177,7 @@ def test_killed_recorder_leaves_a_file_that_plays_to_the_end(
         part = open_file(out)
         painted = paint_all(content, pause_s=0.6)
         killed_at = time.monotonic()
-        program.child("recorder").send_signal(signal.SIGKILL)
+        program.child("vncwall-recorde").send_signal(signal.SIGKILL)
 
         # Nothing that was written is lost, and the recording goes on in a new file.
         def rescued() -> list[Path]:
