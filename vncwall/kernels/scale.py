@@ -1,5 +1,4 @@
 # cython: boundscheck=False, wraparound=False, cdivision=True, language_level=3
-# distutils: extra_compile_args = -O3
 """Reduction of a picture by averaging boxes of source pixels.
 
 Destination pixel (dx, dy) is the mean of the source columns floor(dx * sw / dw) to

@@ -12,13 +12,13 @@ from multiprocessing.connection import Connection
 
 def sessions(connection: Connection, name: str, run: str, level: int = logging.INFO) -> None:
     """Run a session worker; see `session_worker.main`."""
-    from vncwall.workers import session_worker
+    from vncwall.workers.session_worker import main
 
-    session_worker.main(connection, name, run, level)
+    main(connection, name, run, level)
 
 
 def recorder(connection: Connection, name: str, run: str) -> None:
     """Run a recorder; see `recorder_worker.main`."""
-    from vncwall.workers import recorder_worker
+    from vncwall.workers.recorder_worker import main
 
-    recorder_worker.main(connection, name, run)
+    main(connection, name, run)
