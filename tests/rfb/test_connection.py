@@ -33,6 +33,8 @@ from vncwall.rfb.pixel_format import BGR233, CANONICAL, COLOUR_MAP, RGB565, Pixe
 IN_CONTROL = ConnectionOptions(view_only=False)
 FULL = wire.request(0, 0, 64, 48, incremental=False)
 INCREMENTAL = wire.request(0, 0, 64, 48, incremental=True)
+LAST_PIXEL = wire.request(63, 47, 1, 1, incremental=False)
+LAST_BUT_ONE = wire.request(62, 47, 1, 1, incremental=False)
 WHOLE_PICTURE = wire.update(wire.raw(0, 0, 64, 48))
 SMALL_CHANGE = wire.update(wire.raw(5, 5, 1, 1))
 LAYOUT = wire.extended_desktop_size(64, 48, (0, 0, 0, 64, 48))
@@ -305,7 +307,11 @@ def test_the_answer_to_a_probe_does_not_pass_for_that_of_the_full_request_after_
     server.receives()
     server.sends(wire.update(wire.raw(0, 0, 1, 1)))
     server.expects()
-    server.sends(WHOLE_PICTURE)
+    server.sends(WHOLE_PICTURE)  # may have answered both, or only one
+    server.expects(LAST_BUT_ONE)
+    server.sends(wire.update(wire.raw(0, 0, 1, 1)))
+    server.expects()
+    server.sends(wire.update(wire.raw(62, 47, 1, 1)))
     assert client_messages(server.receives())[0] == wire.set_pixel_format(wire.RGB565)
 
 
@@ -352,13 +358,28 @@ def test_a_new_format_on_a_still_screen_flushes_the_open_request() -> None:
     server.connection.request_update()
     server.receives()
     server.connection.set_picture(PictureOptions(pixel_format=RGB565))
-    server.expects(wire.request(0, 0, 1, 1, incremental=False))
+    server.expects(LAST_BUT_ONE)
     assert not server.connection.request_update()
     assert server.connection.request_probe()  # is on its way already
     server.expects()
     server.sends(SMALL_CHANGE)  # was on its way; the flush is still to be answered
     server.expects()
-    server.sends(wire.update(wire.raw(0, 0, 1, 1)))
+    server.sends(wire.update(wire.raw(62, 47, 1, 1)))
+    server.expects(LAST_PIXEL)  # that pixel may have changed by itself
+    server.sends(wire.update(wire.raw(63, 47, 1, 1)))
+    assert client_messages(server.receives())[0] == wire.set_pixel_format(wire.RGB565)
+
+
+def test_a_change_that_covers_the_flushed_pixel_does_not_pass_for_its_answer() -> None:
+    server = live()
+    server.connection.request_update()
+    server.connection.set_picture(PictureOptions(pixel_format=RGB565))
+    server.receives()
+    server.sends(WHOLE_PICTURE)  # the answer to the incremental request
+    server.expects(LAST_PIXEL)
+    server.sends(wire.update(wire.raw(62, 47, 1, 1)))  # that to the flush, in the old format
+    server.expects()
+    server.sends(wire.update(wire.raw(63, 47, 1, 1)))
     assert client_messages(server.receives())[0] == wire.set_pixel_format(wire.RGB565)
 
 
@@ -414,8 +435,10 @@ def test_a_resize_during_a_pending_format_is_flushed_again() -> None:
     server.receives()
     server.connection.set_picture(PictureOptions(pixel_format=RGB565))
     server.sends(wire.update(wire.desktop_size(100, 100)))
-    server.expects(wire.request(0, 0, 1, 1, incremental=False))
+    server.expects(wire.request(63, 63, 1, 1, incremental=False))
     server.sends(wire.update(wire.raw(0, 0, 100, 100)))
+    server.expects(wire.request(99, 99, 1, 1, incremental=False))
+    server.sends(wire.update(wire.raw(99, 99, 1, 1)))
     assert client_messages(server.receives())[0] == wire.set_pixel_format(wire.RGB565)
 
 

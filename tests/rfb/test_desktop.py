@@ -84,11 +84,15 @@ def test_a_colour_map_outlives_a_change_of_format() -> None:
     assert desk.translation.table[7] == 0xFF123456
 
 
-def test_the_resting_pixel_lies_in_the_oldest_block() -> None:
+def test_the_resting_pixel_is_the_last_of_the_oldest_block() -> None:
     desk = desktop(size=Size(200, 100))
-    assert desk.resting_pixel() == Rect(0, 0, 1, 1)
+    assert desk.resting_pixel() == Rect(63, 63, 1, 1)
     desk.framebuffer.damage.add([Rect(0, 0, 130, 100)])
-    assert desk.resting_pixel() == Rect(192, 0, 1, 1)
+    assert desk.resting_pixel() == Rect(199, 63, 1, 1)
+    desk.framebuffer.damage.add([Rect(192, 0, 8, 8)])
+    assert desk.resting_pixel() == Rect(199, 99, 1, 1)
+    assert desk.resting_pixel(other_than=Rect(0, 0, 1, 1)) == Rect(199, 99, 1, 1)
+    assert desk.resting_pixel(other_than=Rect(199, 99, 1, 1)) == Rect(198, 99, 1, 1)
     assert desktop(size=Size(0, 0)).resting_pixel().is_empty
 
 

@@ -144,4 +144,31 @@ def test_pixels_on_their_way_do_not_hide_that_a_full_request_was_answered_by_not
     assert update(requests, [], rectangles=0) == WITNESS
     assert requests.is_outstanding
     assert update(requests, [WITNESS], rectangles=1) is None
+    assert not requests.is_awaiting_witness
+
+
+def test_two_full_requests_at_once_leave_a_doubt_that_a_third_settles() -> None:
+    requests = tracker()
+    requests.sent_full(Rect(0, 0, 1, 1), Rect(0, 0, 1, 1))
+    update(requests, [WHOLE], rectangles=1)
+    assert not requests.is_awaiting_witness
+    assert not requests.is_settled
+    requests.sent_full(WITNESS, WITNESS)
+    update(requests, [Rect(0, 0, 1, 1)], rectangles=1)
+    assert not requests.is_settled
+    update(requests, [WITNESS], rectangles=1)
+    assert requests.is_settled
+
+
+def test_a_full_request_beside_an_incremental_one_proves_nothing() -> None:
+    requests = tracker(incremental=True)
+    requests.sent_full(WITNESS, WITNESS)
+    update(requests, [WHOLE], rectangles=1)  # was the incremental one's answer, or both
+    assert not requests.is_outstanding
+    assert not requests.is_settled
+    other = Rect(3, 3, 1, 1)
+    requests.sent_full(other, other)
+    update(requests, [WITNESS], rectangles=1)
+    assert not requests.is_settled
+    update(requests, [other], rectangles=1)
     assert requests.is_settled

@@ -28,11 +28,16 @@ def block_grid(size: Size) -> tuple[int, int]:
 def mark(numbers: BlockNumbers, rects: Iterable[Rect], serial: int) -> None:
     """Write `serial` into every block that one of `rects` touches."""
     for rect in rects:
-        if not rect.is_empty:
-            numbers[
-                rect.y // BLOCK : -(-rect.bottom // BLOCK),
-                rect.x // BLOCK : -(-rect.right // BLOCK),
-            ] = serial
+        x, y, width, height = rect.x, rect.y, rect.width, rect.height
+        if width <= 0 or height <= 0:
+            continue
+        row, last_row = y // BLOCK, (y + height - 1) // BLOCK
+        column, last_column = x // BLOCK, (x + width - 1) // BLOCK
+        # Most rectangles are small; one element is assigned several times faster than a slice.
+        if row == last_row and column == last_column:
+            numbers[row, column] = serial
+        else:
+            numbers[row : last_row + 1, column : last_column + 1] = serial
 
 
 def changed_rects(numbers: BlockNumbers, since: int, size: Size) -> list[Rect]:

@@ -499,10 +499,9 @@ class Connection:
         return True
 
     def _send_full(self, rect: Rect) -> None:
-        witness = self._desktop.resting_pixel()
+        witness = self._desktop.resting_pixel(other_than=self._requests.last_witness)
         if not rect.contains(witness):
-            witness = Rect(rect.x, rect.y, 1, 1)
-        if PROBE_REGION.contains(witness):  # the answer to a probe must not pass for this one's
+            # Not the first pixel: the answer to a probe must not pass for this one's.
             witness = Rect(rect.right - 1, rect.bottom - 1, 1, 1)
         self._link.send(messages.framebuffer_update_request(rect, incremental=False))
         self._requests.sent_full(rect, witness)
@@ -531,7 +530,8 @@ class Connection:
             if not self._requests.is_settled:
                 if not self._requests.is_awaiting_witness:
                     # A still screen would keep the last request open for ever.
-                    self._send_full(self._desktop.resting_pixel())
+                    last = self._requests.last_witness
+                    self._send_full(self._desktop.resting_pixel(other_than=last))
                 return
             self._link.send(messages.set_pixel_format(picture.pixel_format))
             self._is_full_due = True

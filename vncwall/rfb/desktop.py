@@ -122,13 +122,21 @@ class Desktop:
         for decoder in self.decoders.values():
             decoder.translation = new
 
-    def resting_pixel(self) -> Rect:
-        """Return a 1x1 rectangle in the block that has not changed for longest."""
+    def resting_pixel(self, *, other_than: Rect | None = None) -> Rect:
+        """Return the last pixel of the block that has not changed for longest, as a rectangle.
+
+        If that is `other_than`, the desktop's last pixel, or the one before it.
+        """
+        width, height = self.size.width, self.size.height
         numbers = self.framebuffer.damage.numbers
         if not numbers.size:
             return Rect(0, 0, 0, 0)
         row, column = divmod(int(numbers.argmin()), numbers.shape[1])
-        return Rect(column * BLOCK, row * BLOCK, 1, 1)
+        x, y = min((column + 1) * BLOCK, width) - 1, min((row + 1) * BLOCK, height) - 1
+        for pixel in (Rect(x, y, 1, 1), Rect(width - 1, height - 1, 1, 1)):
+            if pixel != other_than:
+                return pixel
+        return Rect(max(0, width - 2), height - 1, 1, 1)
 
 
 def _translation(picture: PictureOptions, colour_map: Table) -> Translation:

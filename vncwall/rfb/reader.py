@@ -15,7 +15,8 @@ Rules, then code:
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TypeVar
+from struct import Struct
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 Steps = Generator[None, None, T]
@@ -65,6 +66,13 @@ class ByteReader:
         self._start = end = start + size
         assert end <= len(self._buffer)
         return bytes(memoryview(self._buffer)[start:end])
+
+    def unpack(self, structure: Struct) -> tuple[Any, ...]:
+        """Consume the available bytes of `structure` and return its fields (no copy)."""
+        start = self._start
+        self._start = end = start + structure.size
+        assert end <= len(self._buffer)
+        return structure.unpack_from(self._buffer, start)
 
     def peek(self) -> memoryview:
         """Return the unread bytes without consuming them; release before the next yield."""

@@ -11,8 +11,11 @@ RFB has no connection between a request and an update. What servers do:
 
 For pacing the first update settles everything. For a change of the pixel format that is not good
 enough, since one more update in the old format would be read in the new one. So a full request
-leaves a *witness*, a pixel that its answer must contain; until an update has covered it, or a few
-updates have not, the server is not known to be silent.
+leaves a *witness*, a pixel that its answer must contain, and the server is not known to be silent
+before an update has covered it (or a few updates have not: some servers have their own ideas).
+That proves something only if nothing else was open when the request was sent. Otherwise the update
+that covered the witness may have been the answer to the other one, and a second full request is
+needed, for another pixel: all that can come before its answer is the first one's.
 """
 
 from __future__ import annotations
@@ -36,6 +39,7 @@ class RequestTracker:
         "_unanswered",
         "_witness",
         "_witness_is_all",
+        "last_witness",
     )
 
     def __init__(self) -> None:
@@ -45,6 +49,8 @@ class RequestTracker:
         """What may have to be asked for again: the last full request's region, until its witness
         has come or it was asked for again."""
         self._witness: Rect | None = None
+        self.last_witness: Rect | None = None
+        """Witness of the last full request: not to be used again for the next."""
         self._witness_is_all = False
         self._patience = 0
         self._is_unproven = False
@@ -81,15 +87,14 @@ class RequestTracker:
     def sent_full(self, region: Rect, witness: Rect) -> None:
         """Note a non-incremental request for `region`, of which `witness` is one pixel.
 
-        While `is_awaiting_picture` it should not be sent: the first answer would pass for the
-        second's.
+        Sent while another request is open it leaves a doubt: see above.
         """
+        self._is_unproven = self._is_outstanding or self._witness is not None
         self._is_outstanding = True
         self._full_region = self._unanswered = region
-        self._witness = witness
+        self._witness = self.last_witness = witness
         self._witness_is_all = region == witness
         self._patience = _PATIENCE
-        self._is_unproven = False
 
     def update_received(
         self, damage: Iterable[Rect], *, rectangles: int, is_forgetful: bool

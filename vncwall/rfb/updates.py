@@ -19,8 +19,8 @@ from vncwall.rfb.extensions.base import Extension
 from vncwall.rfb.link import Link
 from vncwall.rfb.reader import Steps
 
-_unpack_header = struct.Struct(">HHHHi").unpack
-_HEADER_SIZE = 12
+_HEADER = struct.Struct(">HHHHi")
+_HEADER_SIZE = _HEADER.size
 _MAXIMUM_DAMAGE = 4096
 """Rectangles kept apart in one update. An update may have any number (LastRect): beyond this they
 are joined into their bounding box, so a hostile one cannot fill the memory."""
@@ -59,7 +59,7 @@ class UpdateReader:
             while reader.available < _HEADER_SIZE:
                 reader.wanted = _HEADER_SIZE
                 yield
-            x, y, width, height, encoding = _unpack_header(reader.take(_HEADER_SIZE))
+            x, y, width, height, encoding = reader.unpack(_HEADER)
             decoder = decoders.get(encoding)
             if decoder is not None:
                 if x + width > frame_width or y + height > frame_height:
