@@ -154,6 +154,7 @@ def test_jpeg_is_what_another_decoder_shows(format_name: str, width: int, height
         ("rgb888", b"\x40\x01\x00", "palette has fewer than 2 colours"),
         ("rgb888", b"\x40\x01\x02" + RED * 3 + b"\3" * 6, "beyond the palette of 3 colours"),
         ("rgb888", b"\xa0\x11" + bytes(17), "data length is 17, 18 expected"),
+        ("rgb888", b"\xa0\x13" + bytes(19), "data length is 19, 18 expected"),
         ("rgb888", b"\x00\x05hello", "stream 0 cannot be inflated"),
         ("rgb888", b"\x00\x00", "stream 0 inflates to 0 bytes, 18 expected"),
         ("rgb888", b"\x90\x03\xff\xd8\xff", "JPEG picture for 3x2 pixels"),

@@ -45,6 +45,12 @@ def test_tiles_at_the_edges_are_narrower() -> None:
     assert np.array_equal(there.picture, expected)
 
 
+def test_a_palette_may_be_larger_than_its_tile() -> None:
+    there = desk(Encoding.ZRLE, "rgb888", 1, 1)
+    feed(there, b"\xff" + RED * 126 + BLUE + bytes([126]))
+    assert there.picture.tolist() == [[WORDS[2]]]
+
+
 @pytest.mark.parametrize(
     ("tiles", "words"),
     [

@@ -42,7 +42,7 @@ class ZRLEDecoder(Decoder):
         longest = rect.width * rect.height * (size + 1) + tiles * (1 + 127 * size)
         pixels = self._stream.inflate_at_most(data, longest)
         state = self._state
-        state[zrle.TILE] = state[zrle.COLOURS] = 0
+        state[zrle.TILE] = 0
         consumed = zrle.draw(pixels, state, _SIDE, size, translation.table, framebuffer.view(rect))
         if consumed < 0:
             raise DecodeError(f"ZRLE tile {state[zrle.TILE]} of {tiles} {TILE_ERRORS[consumed]}")
