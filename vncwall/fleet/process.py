@@ -23,7 +23,8 @@ from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings
 
 START_TIMEOUT_S = 60.0
-STOP_TIMEOUT_S = 5.0
+STOP_TIMEOUT_S = 1.0
+"""Then it is killed: it has nothing to lose, and may be busy painting."""
 LOOPBACK = "127.0.0.1"
 
 
