@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from random import randrange
 
 from vncwall.clock import Clock
 from vncwall.ipc.endpoint import Endpoint
@@ -137,9 +139,13 @@ class Post:
 class WorkerPool:
     """Starts processes and gives each a run of its own."""
 
-    def __init__(self, token: str, clock: Clock) -> None:
-        """Prepare to start processes; `token` tells this program's memory from another's."""
-        self._token = token
+    def __init__(self, clock: Clock) -> None:
+        """Prepare to start processes.
+
+        What it calls its memory begins with this process's number. Three random characters tell
+        it from that of a process of the same number in another container with the same /dev/shm.
+        """
+        self._token = token_of(os.getpid()) + _base36(randrange(36**3)).rjust(3, "0")
         self._clock = clock
         self._count = 0
 
@@ -165,7 +171,7 @@ def unlink_run(run: str) -> list[str]:
 
 
 def token_of(pid: int) -> str:
-    """Return a short text that no other running process shares."""
+    """Return a process number in its shortest form."""
     return _base36(pid)
 
 
@@ -181,16 +187,33 @@ def _base36(number: int) -> str:
 
 @contextmanager
 def _interrupts_held_back() -> Iterator[None]:
-    """Keep Ctrl-C from a child that has not yet said that it ignores it.
+    """Keep what a terminal sends from a child that has not yet said that it ignores it.
 
     A blocked signal stays blocked in the child until `process.prepare` unblocks it.
     """
     if sys.platform == "win32":
         yield
         return
-    resource_tracker.ensure_running()  # it would start now and unblock the signal at its end
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    _start_tracker()  # it would start now and unblock the signals at its end
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _start_tracker() -> None:
+    """Start the resource tracker deaf to a closing terminal.
+
+    By itself it ignores Ctrl-C only. Ended by SIGHUP it would be started again at the next
+    unlinking, knowing nothing, and complain.
+    """
+    try:
+        before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    except ValueError:  # not the main thread
+        resource_tracker.ensure_running()
+        return
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        signal.signal(signal.SIGHUP, before)

@@ -33,13 +33,17 @@ class NoticeHandler(logging.Handler):
 def prepare(endpoint: Endpoint, name: str, *, level: int = logging.INFO) -> None:
     """Set up name, logging, signals and priority of a child.
 
-    SIGINT is ignored: on Ctrl-C the terminal signals every process, and the main process
-    decides what follows. SIGTERM is left to the caller.
+    SIGINT and SIGHUP are ignored: on Ctrl-C, and when it is closed, the terminal signals every
+    process, and the main process decides what follows. SIGTERM is left to the caller.
     """
     show_name(name)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from_terminal = {signal.SIGINT}
+    if sys.platform != "win32":
+        from_terminal.add(signal.SIGHUP)
+    for number in from_terminal:
+        signal.signal(number, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, from_terminal)
     if sys.stderr is not None:
         faulthandler.enable()
     handler = NoticeHandler(endpoint)
