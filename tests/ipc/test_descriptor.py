@@ -5,7 +5,7 @@ from vncwall.workers.pool import token_of
 
 
 def test_names_are_short_enough_for_macos_after_years():
-    run = f"{token_of(4_194_304)}zz"
+    run = f"{token_of(4_194_304)}xxxzz"  # process, random, count
     name = segment_name(run, 9999, FramebufferKind.PREVIEW, 99_999_999)
     assert len(name) <= 30
 

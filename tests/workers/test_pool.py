@@ -25,7 +25,7 @@ def _leave_memory(connection, name: str, run: str) -> None:
 
 @pytest.fixture
 def pool():
-    return WorkerPool(f"q{token_of(os.getpid())}", SystemClock())
+    return WorkerPool(SystemClock())
 
 
 def test_every_process_has_a_run_of_its_own_and_starts_deaf_to_ctrl_c(pool):
@@ -38,7 +38,12 @@ def test_every_process_has_a_run_of_its_own_and_starts_deaf_to_ctrl_c(pool):
             handle.bury()
     assert answers == [("vncwall-x-0", handle.run, True) for handle in handles]
     assert handles[0].run != handles[1].run
+    assert all(handle.run.startswith(token_of(os.getpid())) for handle in handles)
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def test_two_pools_of_one_process_do_not_share_names(pool):
+    assert len({WorkerPool(SystemClock())._token for _ in range(20)}) > 10
 
 
 def test_memory_of_a_killed_process_is_unlinked(pool):

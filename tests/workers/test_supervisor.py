@@ -28,6 +28,7 @@ from vncwall.settings.model import (
     WallSettings,
 )
 from vncwall.states import Reason, SessionState
+from vncwall.workers import session_worker
 from vncwall.workers.pool import token_of
 from vncwall.workers.supervisor import Supervisor
 
@@ -296,6 +297,21 @@ def test_a_child_that_dies_at_once_spends_the_budget_and_then_waits(desktop):
         started = time.monotonic()
         supervisor.poll(0.05)
         assert time.monotonic() - started < 2
+
+
+def _with_a_silent_name_server(connection, name: str, run: str) -> None:
+    socket.getaddrinfo = lambda *_, **__: time.sleep(60)
+    session_worker.main(connection, name, run)
+
+
+def test_a_silent_name_server_does_not_hold_up_the_end():
+    host = HostSettings("lost", HostAddress("lost.example", 5900))
+    with Supervisor(settings(host), session_main=_with_a_silent_name_server) as supervisor:
+        Listener(supervisor).until(lambda n: isinstance(n, m.SessionChanged))
+        pid = supervisor.workers[0].pid
+        started = time.monotonic()
+    assert time.monotonic() - started < 4
+    assert not psutil.pid_exists(pid)
 
 
 # --- recording

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -42,6 +44,7 @@ STATS_EVERY = 3
 """Heartbeats between two reports of a session's traffic."""
 CLOSE_S = 2.0
 """Longest time for all sessions to say goodbye; input is released and memory unlinked anyway."""
+RESOLVER = "resolver"
 RESOLVER_THREADS = 16
 """Names looked up at a time: a name server that is silent must not hold up the other hosts."""
 
@@ -57,8 +60,19 @@ def main(connection: Connection, name: str, run: str, level: int = logging.INFO)
     """
     endpoint = Endpoint(connection)
     prepare(endpoint, name, level=level)
-    asyncio.run(SessionWorker(endpoint, name, run, SystemClock()).run())
-    endpoint.close()
+    # Not asyncio.run, which waits for names that are still being looked up: a silent name server
+    # would hold up the end of the program for half a minute.
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(SessionWorker(endpoint, name, run, SystemClock()).run())
+    finally:
+        endpoint.close()
+        for thread in threading.enumerate():
+            if thread.name.startswith(RESOLVER):
+                thread.join(0.05)
+                if thread.is_alive():
+                    os._exit(0)  # all is closed and unlinked; only the lookup goes on
+        loop.close()
 
 
 @dataclass(slots=True)
@@ -88,7 +102,8 @@ class SessionWorker:
     async def run(self) -> None:
         """Serve commands until told to stop; then close every session and unlink its memory."""
         loop = asyncio.get_running_loop()
-        loop.set_default_executor(ThreadPoolExecutor(RESOLVER_THREADS, "resolver"))
+        resolver = ThreadPoolExecutor(RESOLVER_THREADS, RESOLVER)
+        loop.set_default_executor(resolver)
         with suppress(NotImplementedError, ValueError):  # a test runs this in a thread
             loop.add_signal_handler(signal.SIGTERM, self._stopped.set)
         loop.add_reader(self._endpoint.fileno(), self._receive)
@@ -99,6 +114,7 @@ class SessionWorker:
             heart.cancel()
             loop.remove_reader(self._endpoint.fileno())
             await self._close()
+            resolver.shutdown(wait=False, cancel_futures=True)
 
     # --- messages
 

@@ -7,7 +7,6 @@ work. It knows for every session what was asked for, so that a replaced process 
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -55,7 +54,7 @@ from vncwall.scheduling.restarts import RestartBudget
 from vncwall.settings.model import HostSettings, Settings, VideoFormat
 from vncwall.states import Reason, SessionState
 from vncwall.workers import mains
-from vncwall.workers.pool import ChildMain, Post, WorkerHandle, WorkerPool, token_of
+from vncwall.workers.pool import ChildMain, Post, WorkerHandle, WorkerPool
 
 logger = logging.getLogger(__name__)
 
@@ -117,7 +116,7 @@ class Supervisor:
         level = min(logging.INFO, logging.getLogger().getEffectiveLevel())
         self._session_main = session_main or partial(mains.sessions, level=level)
         self._recorder_main = recorder_main or mains.recorder
-        self._pool = WorkerPool(token_of(os.getpid()), self._clock)
+        self._pool = WorkerPool(self._clock)
         self._posts: list[Post] = []
         self._recorder: Post | None = None
         self._records: dict[int, _Record] = {}
