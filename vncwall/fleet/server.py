@@ -21,6 +21,7 @@ from vncwall.fleet.desktops.base import Change, Desktop
 from vncwall.fleet.hosts import HostPlan
 from vncwall.fleet.link import SlowLine
 from vncwall.fleet.protocol import DesktopSizeRequested, ServerIdentity, ServerProtocol
+from vncwall.geometry import Size
 from vncwall.rfb.constants import DesktopSizeReason, DesktopSizeStatus
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ MAX_BACKLOG_BYTES = 1 << 18
 MAX_SLOW_BACKLOG_BYTES = 2048
 RELEASE_AFTER_S = 10.0
 MAX_RESIZE_PIXELS = 16 << 20
-MIN_RESIZE_SIDE = 320
+MIN_RESIZE = Size(640, 480)
 
 
 class DesktopServer:
@@ -151,7 +152,8 @@ class DesktopServer:
             and screen.rect.bottom <= size.height
             for screen in event.screens
         )
-        if min(size.width, size.height) < MIN_RESIZE_SIDE or not inside or not event.screens:
+        is_small = size.width < MIN_RESIZE.width or size.height < MIN_RESIZE.height
+        if is_small or not inside or not event.screens:
             return DesktopSizeStatus.INVALID_SCREEN_LAYOUT
         self.desktop.resize(size, event.screens)
         for connection in tuple(self.connections):

@@ -249,10 +249,10 @@ class _Header(Part):
             anchor="midright",
         )
         text = self._desktop.clipboard.replace("\n", " ")
-        if text and self.rect.width > 800:
+        if text and self.rect.width > 450:
             draw_text(
                 surface,
-                fitted("Clipboard: " + text, 13, 300),
+                fitted("Clipboard: " + text, 13, min(300, self.rect.width - 420)),
                 (self.rect.width - 110, height // 2),
                 colour=_THEME.accent,
                 anchor="midright",

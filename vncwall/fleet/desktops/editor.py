@@ -162,10 +162,10 @@ class SourceView(Part):
         self.touch()
 
     def click(self, x: int, y: int, button: int) -> bool:
-        """Put the cursor there: to the end of the text."""
+        """Go to the end of the text; the click leaves its mark."""
         del x, y, button
         self._back = 0
-        return True
+        return False
 
     def wheel(self, steps: int) -> None:
         """Scroll."""

@@ -314,7 +314,7 @@ class PlantDesktop(Desktop):
         column = scene.width // 4
         tank_height = min(scene.height - 130, round(column * 1.5))
         tank_top = scene.y + 34
-        pump_size = 84
+        pump_size = min(84, column - 4)
         pump_top = tank_top + tank_height + 24
         pump_top = min(pump_top, scene.bottom - pump_size - 4)
         colours = (_WATER, rgb("#35b58a"), rgb("#d69a2f"), rgb("#8f7fe0"))
@@ -336,9 +336,8 @@ class PlantDesktop(Desktop):
             )
             self._tanks.append(box)
             parts.append(Tank(box, f"T{index + 1}", self.seed + index, colours[index]))
-            pump = Rect(
-                box.x + box.width // 2 - pump_size // 2 - 18, pump_top, pump_size, pump_size
-            )
+            pump_x = max(scene.x + index * column, box.x + box.width // 2 - pump_size // 2 - 18)
+            pump = Rect(pump_x, pump_top, pump_size, pump_size)
             self._pumps.append(pump)
             parts.append(Pump(pump, f"P-10{index + 1}", is_on=index != 2))
         x = width - side

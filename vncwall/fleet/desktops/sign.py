@@ -179,7 +179,7 @@ class News(Part):
         """Draw the message."""
         surface.fill(_THEME.accent)
         index = (math.floor(now / 15) + self._skipped) % len(_NEWS)
-        text = self._own or self._desktop.clipboard or _NEWS[index]
+        text = self._own or _NEWS[index]
         size = 30 if self.rect.width > 800 else 22
         lines = wrapped(text, size, self.rect.width - 80, "semibold")[:3]
         top = self.rect.height // 2 - (len(lines) - 1) * (size + 8) // 2
@@ -230,6 +230,13 @@ class SignDesktop(Desktop):
             Weather(Rect(0, head + table + 20, width, weather + 10), self.seed),
             line,
         ]
+
+    def cut_text(self, text: str) -> None:
+        """Show the client's clipboard as the message."""
+        super().cut_text(text)
+        for part in self.parts:
+            if isinstance(part, News):
+                part.say(text)
 
     def paint_background(self, surface: pygame.Surface) -> None:
         """A picture behind the head."""

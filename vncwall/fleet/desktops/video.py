@@ -163,20 +163,17 @@ class VideoDesktop(Desktop):
         top = window.y + TITLE_HEIGHT + 1
         line = 54
         picture = Rect(window.x + 1, top, window.width - 2, window.bottom - top - line - 8)
-        parts: list[Part] = []
+        remark = min(260, window.width // 3)
+        field = Rect(window.right - remark - 12, picture.bottom + 8, remark, 38)
+        bar = Rect(picture.x, picture.bottom, picture.width - remark - 12, line)
         if self._side_width:
             box = self._side
-            parts.append(
-                Entry(
-                    Rect(box.x + 14, box.bottom - 54, box.width - 28, 38),
-                    _THEME,
-                    _THEME.ground,
-                    placeholder="Add a remark",
-                )
-            )
+            field = Rect(box.x + 14, box.bottom - 54, box.width - 28, 38)
+            bar = Rect(picture.x, picture.bottom, picture.width, line)
+        parts: list[Part] = [Entry(field, _THEME, _THEME.ground, placeholder="Add a remark")]
         parts += [
             Picture(picture, self.seed),
-            TimeLine(Rect(picture.x, picture.bottom, picture.width, line)),
+            TimeLine(bar),
             TaskBar(
                 Rect(0, height - BAR_HEIGHT, width, BAR_HEIGHT),
                 self,

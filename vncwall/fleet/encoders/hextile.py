@@ -20,6 +20,8 @@ from vncwall.rfb.constants import Encoding
 _TILE = 16
 _RAW, _BACKGROUND, _FOREGROUND, _SUBRECTS, _COLOURED = 1, 2, 4, 8, 16
 _MAX_SUBRECTS = 255
+_MAX_RUNS = 200
+"""Horizontal runs in a tile above which it is sent raw without a closer look."""
 
 
 class HextileEncoder(Encoder):
@@ -44,6 +46,7 @@ def _encode_tiles(values: Values, packer: PixelPacker) -> bytes:
     background = ordered[:, ordered.shape[1] // 2]
     other = np.where(ordered[:, 0] == background, ordered[:, -1], ordered[:, 0])
     runs = _subrectangles(padded, background.reshape(rows, columns), width, height)
+    is_busy = runs.is_busy.reshape(-1).tolist()
     counts = np.bincount(runs.tile, minlength=rows * columns)
     ends = np.cumsum(counts)
 
@@ -65,7 +68,11 @@ def _encode_tiles(values: Values, packer: PixelPacker) -> bytes:
         at = slice(index * size, index * size + size)
         is_mono = colour_count == 2
         body_size = count * (2 if is_mono else 2 + size)
-        if count > _MAX_SUBRECTS or body_size + 2 * size >= tile_width * tile_height * size:
+        if (
+            is_busy[index]
+            or count > _MAX_SUBRECTS
+            or body_size + 2 * size >= tile_width * tile_height * size
+        ):
             x, y = column * _TILE, row * _TILE
             result.append(bytes((_RAW,)))
             result.append(packer.pack(values[y : y + tile_height, x : x + tile_width]))
@@ -100,14 +107,19 @@ def _encode_tiles(values: Values, packer: PixelPacker) -> bytes:
 class _Subrectangles:
     """Subrectangles of all tiles, ordered by tile."""
 
-    __slots__ = ("colour", "geometry", "tile")
+    __slots__ = ("colour", "geometry", "is_busy", "tile")
 
     def __init__(
-        self, tile: NDArray[np.int64], geometry: NDArray[np.uint8], colour: Values
+        self,
+        tile: NDArray[np.int64],
+        geometry: NDArray[np.uint8],
+        colour: Values,
+        is_busy: NDArray[np.bool_],
     ) -> None:
         self.tile = tile
         self.geometry = geometry  # (n, 2): x-and-y, width-and-height
         self.colour = colour
+        self.is_busy = is_busy  # (rows, columns): tiles without subrectangles, to be sent raw
 
 
 def _subrectangles(padded: Values, background: Values, width: int, height: int) -> _Subrectangles:
@@ -119,6 +131,12 @@ def _subrectangles(padded: Values, background: Values, width: int, height: int) 
     same = np.zeros_like(marked)
     same[:, 1:] = (padded[:, 1:] == padded[:, :-1]) & marked[:, 1:] & marked[:, :-1]
     same[:, ::_TILE] = False
+    # Where so many runs begin, joining rows cannot bring them below 255: the tile is sent raw.
+    begins = (marked & ~same).reshape(-1, _TILE, columns, _TILE).sum(axis=(1, 3))
+    is_busy = begins > _MAX_RUNS
+    if is_busy.any():
+        marked &= ~np.repeat(np.repeat(is_busy, _TILE, axis=0), _TILE, axis=1)
+        same &= marked
     starts_y, starts_x = np.nonzero(marked & ~same)
     is_end = marked.copy()
     is_end[:, :-1] &= ~same[:, 1:]
@@ -142,4 +160,4 @@ def _subrectangles(padded: Values, background: Values, width: int, height: int) 
     position = (x % _TILE) << 4 | y % _TILE
     size = (end - x) << 4 | (rows - 1)
     geometry = np.stack((position, size), axis=1).astype(np.uint8)
-    return _Subrectangles(tile, geometry, colour)
+    return _Subrectangles(tile, geometry, colour, is_busy)
