@@ -1,0 +1,415 @@
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pygame
+import pytest
+
+from tests.support.wall_stage import START_NS, Stage, assert_golden, desktop_picture, pixels
+from vncwall.framebuffer.preview import Preview
+from vncwall.geometry import Rect, Size
+from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
+from vncwall.ipc.messages import (
+    Bell,
+    FramebufferShared,
+    FramePublished,
+    PointerEvent,
+    Reconnect,
+    RecordingChanged,
+    RecordingState,
+    ServerCutText,
+    SetControl,
+    SetPreviewSize,
+    SetRecording,
+    ShareFramebuffer,
+)
+from vncwall.states import Reason, SessionState
+from vncwall.ui.theme import HIGH_CONTRAST, LIGHT
+from vncwall.wall.bindings import Action
+from vncwall.wall.picture import as_surface
+
+GOLDENS = Path(__file__).parent / "goldens"
+SECOND = 1_000_000_000
+
+
+def mixed(stage: Stage) -> None:
+    """One desktop live, one frozen, one refused, one locked."""
+    for session in (0, 1, 3):
+        stage.connect(session)
+    stage.turn()
+    board = stage.switchboard
+    board.change(1, SessionState.STALLED, detail="no answer to a probe for 15 s")
+    board.change(
+        2,
+        SessionState.BACKING_OFF,
+        reason=Reason.REFUSED,
+        detail="nothing listens on port 5902",
+        retry_at_ns=START_NS + 9 * SECOND,
+    )
+    board.change(3, SessionState.FAILED, reason=Reason.WRONG_PASSWORD, detail="not accepted")
+    board.tell(RecordingChanged(0, RecordingState.RECORDING, "a.mkv", ""))
+
+
+@pytest.mark.parametrize("theme", [None, LIGHT, HIGH_CONTRAST], ids=["dark", "light", "contrast"])
+def test_a_mixed_wall_looks_as_its_reference(theme):
+    with Stage() if theme is None else Stage(theme=theme) as stage:
+        mixed(stage)
+        stage.settle()
+        assert_golden(stage.surface, GOLDENS / f"mixed-{theme.name if theme else 'dark'}.png")
+
+
+def test_what_is_drawn_piece_by_piece_equals_what_is_drawn_whole(stage: Stage):
+    mixed(stage)
+    stage.settle()
+    words = stage.switchboard._pictures[0]
+    for step in range(8):
+        words[20 * step : 20 * step + 9, 30 * step : 30 * step + 40] = 0xFF00FF00 + step
+        stage.switchboard.publish(0, [Rect(30 * step, 20 * step, 40, 9)])
+        stage.switchboard.publish(3, [Rect(0, 0, 64, 64)])
+        stage.turn(110)
+        stage.move(150 + 40 * step, 100)
+    by_pieces = pixels(stage.surface).copy()
+    stage.wall.redraw()
+    stage.turn()
+    assert np.array_equal(by_pieces, pixels(stage.surface))
+
+
+def test_only_what_changed_is_drawn(stage: Stage):
+    words, *_ = [stage.connect(session) for session in range(4)]
+    stage.settle()
+    assert stage.turn(20) == ()
+    words[:10, :10] = 0xFFFFFFFF
+    stage.switchboard.publish(0, [Rect(0, 0, 10, 10)])
+    (painted,) = stage.turn(20)
+    tile = stage.wall.board.tiles[0]
+    assert tile.picture_rect.contains(painted)
+    assert painted.area <= 64 * 64
+    assert (painted.x, painted.y) == (tile.picture_rect.x, tile.picture_rect.y)
+
+
+def test_a_clock_tick_draws_the_status_bar_alone(stage: Stage):
+    for session in range(4):
+        stage.connect(session)
+    stage.settle()
+    stage.local_time += timedelta(seconds=1)
+    (painted,) = stage.turn(100)
+    assert painted == Rect(0, 400 - 32, 640, 32)
+
+
+def test_a_countdown_draws_its_own_tile_alone(stage: Stage):
+    mixed(stage)
+    stage.settle()
+    painted = []
+    for _ in range(10):
+        painted += stage.turn(100)
+    cells = {stage.wall.board.tiles[n].cell for n in (1, 2)}
+    assert set(painted) <= cells
+    assert stage.wall.board.tiles[2].cell in painted
+
+
+def test_a_live_picture_is_shown_pixel_for_pixel(stage: Stage):
+    picture = desktop_picture(5, 640, 360)
+    stage.connect(0, picture)
+    stage.settle()
+    rect = stage.wall.board.tiles[0].picture_rect
+    preview = Preview(Size(640, 360), stage.wall.board.tiles[0].cell.size)
+    preview.update(picture, [Rect(0, 0, 640, 360)])
+    assert preview.size == rect.size
+    bottom = rect.height - 40  # the caption's shade begins below
+    shown = pixels(stage.surface)[rect.y + 5 : rect.y + bottom, rect.x : rect.right]
+    assert np.array_equal(shown, pixels(as_surface(preview.words))[5:bottom])
+
+
+def test_previews_are_asked_for_at_the_size_of_their_tiles(stage: Stage):
+    sizes = [c for c in stage.switchboard.commands if isinstance(c, SetPreviewSize)]
+    assert sizes == [
+        SetPreviewSize(n, tile.cell.width, tile.cell.height)
+        for n, tile in stage.wall.board.tiles.items()
+    ]
+
+
+def test_a_resized_window_asks_once_when_it_has_come_to_rest(stage: Stage):
+    stage.switchboard.taken()
+    for width in (700, 720, 800):
+        pygame.display.set_mode((width, 500), pygame.RESIZABLE)
+        pygame.event.post(pygame.event.Event(pygame.WINDOWSIZECHANGED, x=width, y=500))
+        stage.turn(50)
+    assert stage.switchboard.taken() == []
+    stage.turn(300)
+    asked = stage.switchboard.taken()
+    assert [c.session for c in asked if isinstance(c, SetPreviewSize)] == [0, 1, 2, 3]
+    assert stage.wall.board.area == Rect(0, 0, 800, 500 - 32)
+
+
+def test_a_segment_that_vanished_leaves_the_last_picture(stage: Stage):
+    stage.connect(0)
+    stage.settle()
+    before = pixels(stage.surface).copy()
+    gone = FramebufferDescriptor(0, FramebufferKind.PREVIEW, 99, "vwt-gone-p99", 64, 36)
+    stage.switchboard.tell(
+        FramebufferShared(0, FramebufferKind.PREVIEW, gone),
+        FramePublished(0, FramebufferKind.PREVIEW, 99, 1, stage.now_ns),
+    )
+    stage.turn(10)
+    assert np.array_equal(before, pixels(stage.surface))
+
+
+def test_a_desktop_of_another_size_keeps_its_picture_until_the_new_one_is_there(stage: Stage):
+    stage.connect(0)
+    stage.settle()
+    stage.connect(0, desktop_picture(1, 180, 320))
+    stage.settle()
+    rect = stage.wall.board.tiles[0].picture_rect
+    assert rect.height > rect.width
+    assert stage.surface.get_at((rect.x + 3, rect.y + rect.height // 2))[:3] != (0, 0, 0)
+
+
+def test_an_error_in_one_tile_is_shown_in_it_and_ends_nothing(stage: Stage, monkeypatch):
+    stage.connect(0)
+    stage.settle()
+
+    def explode(*args: object, **named: object) -> None:
+        raise RuntimeError("no such pixel")
+
+    monkeypatch.setattr(stage.wall.board.tiles[0].picture, "draw", explode)
+    stage.wall.redraw()
+    stage.turn(10)
+    stage.connect(1)
+    stage.settle()
+    assert stage.wall.board.tiles[1].picture.size is not None
+
+
+def test_notices_of_unknown_sessions_are_ignored(stage: Stage):
+    stage.switchboard.tell(Bell(77), Bell(-1))
+    stage.turn(10)
+
+
+# --- the operator
+
+
+def test_a_click_promotes_and_the_chord_twice_gives_back(stage: Stage):
+    stage.connect(1)
+    stage.settle()
+    stage.switchboard.taken()
+    stage.click(*stage.centre_of(1))
+    assert stage.switchboard.taken() == [ShareFramebuffer(1, True), SetControl(1, True)]
+    stage.settle()
+    assert_golden(stage.surface, GOLDENS / "controlled.png")
+    stage.switchboard.taken()
+    stage.chord()
+    assert stage.wall.promoted is not None
+    assert stage.wall.promoted.takes_keys
+    stage.settle()
+    assert_golden(stage.surface, GOLDENS / "control-bar.png")
+    stage.chord()
+    assert stage.wall.promoted is None
+    commands = stage.switchboard.taken()
+    assert commands[-2:] == [SetControl(1, False), ShareFramebuffer(1, False)]
+
+
+def test_the_grid_looks_the_same_after_control(stage: Stage):
+    for session in range(4):
+        stage.connect(session)
+    stage.settle()
+    before = pixels(stage.surface).copy()
+    stage.wall.promote(1)
+    stage.settle()
+    stage.wall.demote()
+    stage.settle()
+    assert np.array_equal(before, pixels(stage.surface))
+
+
+def test_arrows_select_and_enter_takes_control(stage: Stage):
+    stage.key(pygame.K_RIGHT)
+    stage.key(pygame.K_DOWN)
+    assert stage.wall.board.selected == 2
+    stage.switchboard.taken()
+    stage.key(pygame.K_RETURN, text="\r")
+    assert SetControl(2, True) in stage.switchboard.taken()
+
+
+def test_escape_steps_back_one_level(stage: Stage):
+    stage.key(pygame.K_RIGHT)
+    stage.key(pygame.K_F1)
+    stage.key(pygame.K_ESCAPE)
+    assert not stage.wall.is_help_shown
+    assert stage.wall.board.selected == 0
+    stage.key(pygame.K_ESCAPE)
+    assert stage.wall.board.selected is None
+
+
+def test_a_view_only_host_is_shown_large_and_never_controlled():
+    with Stage(view_only=True) as stage:
+        stage.connect(0)
+        stage.settle()
+        stage.switchboard.taken()
+        stage.click(*stage.centre_of(0))
+        stage.key(ord("a"), text="a")
+        stage.turn(500)
+        stage.click(300, 200)
+        stage.settle()
+        assert stage.switchboard.taken() == [ShareFramebuffer(0, True)]
+        assert_golden(stage.surface, GOLDENS / "view-only.png")
+        stage.key(pygame.K_ESCAPE)
+        assert stage.wall.promoted is None
+
+
+def test_space_held_zooms_without_control(stage: Stage):
+    stage.connect(0)
+    stage.settle()
+    stage.key(pygame.K_RIGHT)
+    stage.switchboard.taken()
+    stage.key(pygame.K_SPACE, text=" ", up=False)
+    assert stage.wall.promoted is not None
+    stage.key_up(pygame.K_SPACE)
+    assert stage.wall.promoted is None
+    assert stage.switchboard.taken() == [ShareFramebuffer(0, True), ShareFramebuffer(0, False)]
+
+
+def test_r_records_the_chosen_desktop_and_stops(stage: Stage):
+    stage.move(*stage.centre_of(3))
+    stage.switchboard.taken()
+    stage.key(pygame.K_r, text="r")
+    stage.switchboard.tell(RecordingChanged(3, RecordingState.RECORDING, "a.mkv", ""))
+    stage.turn(10)
+    stage.key(pygame.K_r, text="r")
+    assert stage.switchboard.taken() == [SetRecording(3, True), SetRecording(3, False)]
+
+
+def test_c_connects_again(stage: Stage):
+    stage.key(pygame.K_RIGHT)
+    stage.switchboard.taken()
+    stage.key(pygame.K_c, text="c")
+    assert stage.switchboard.taken() == [Reconnect(0)]
+
+
+def test_s_writes_the_whole_desktop_losslessly(stage: Stage, tmp_path: Path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    picture = stage.connect(0, desktop_picture(3, 400, 300))
+    stage.settle()
+    stage.key(pygame.K_RIGHT)
+    stage.key(pygame.K_s, text="s")
+    stage.settle()
+    (path,) = (tmp_path / "snapshots").iterdir()
+    assert path.name == "host-0-20260301-104207.png"
+    saved = pixels(pygame.image.load(path))
+    expected = picture.view(np.uint8).reshape(300, 400, 4)[:, :, 2::-1]
+    assert np.array_equal(saved, expected)
+    assert stage.wall.toasts.messages == ("saved snapshots/host-0-20260301-104207.png",)
+    assert stage.switchboard.commands[-1] == ShareFramebuffer(0, False)
+
+
+def test_a_key_table_opens_and_closes(stage: Stage):
+    before = pixels(stage.surface).copy()
+    stage.key(ord("/"), text="?")
+    assert stage.wall.is_help_shown
+    stage.key(ord("/"), text="?")
+    assert np.array_equal(before, pixels(stage.surface))
+
+
+def test_q_and_the_window_button_end_the_wall(stage: Stage):
+    stage.key(pygame.K_q, text="q")
+    assert not stage.wall._is_running
+
+
+def test_a_session_that_comes_back_is_given_control_again(stage: Stage):
+    stage.connect(0)
+    stage.settle()
+    stage.wall.promote(0)
+    stage.switchboard.change(0, SessionState.BACKING_OFF, reason=Reason.DISCONNECTED)
+    stage.turn(10)
+    stage.switchboard.taken()
+    stage.switchboard.change(0, SessionState.LIVE)
+    stage.turn(10)
+    assert stage.switchboard.taken() == [SetControl(0, True)]
+
+
+def test_remote_text_reaches_the_clipboard_under_control_only(stage: Stage):
+    written: list[str] = []
+    clipboard = stage.wall._clipboard
+    assert clipboard is not None
+    clipboard.write = written.append  # type: ignore[method-assign]
+    stage.connect(0)
+    stage.settle()
+    stage.switchboard.tell(ServerCutText(0, "secret of another desktop"))
+    stage.turn(10)
+    stage.wall.promote(0)
+    stage.switchboard.tell(ServerCutText(1, "other"), ServerCutText(0, "mine"))
+    stage.turn(10)
+    assert written == ["mine"]
+
+
+def test_a_stopped_loop_makes_the_clock_a_warning(stage: Stage):
+    stage.connect(0)
+    stage.settle()
+    assert stage.wall._figures is not None
+    assert not stage.wall._figures.is_late
+    stage.turn(1500)
+    assert stage.wall._figures.is_late
+    for _ in range(60):
+        stage.settle(1)
+    assert not stage.wall._figures.is_late
+
+
+def test_run_ends_by_itself_and_leaves_a_picture(tmp_path: Path):
+    stage = Stage()
+    ticking = iter(range(START_NS, START_NS + 100 * SECOND, SECOND // 10))
+    stage.wall._monotonic_ns = lambda: next(ticking)
+    path = tmp_path / "deep" / "wall.png"
+    assert stage.wall.run(stop_after_s=1, snapshot=path) == 0
+    assert pygame.image.load(path).get_size() == (640, 400)
+    stage.switchboard.close()
+
+
+def test_ctrl_c_ends_the_wall_with_its_own_code(monkeypatch):
+    stage = Stage()
+
+    def interrupt(wait_s: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(stage.wall, "turn", interrupt)
+    assert stage.wall.run() == 130
+
+
+def test_an_empty_wall_says_what_to_do():
+    with Stage(hosts=0) as stage:
+        stage.settle()
+        assert_golden(stage.surface, GOLDENS / "empty.png")
+
+
+def test_a_full_screen_leaves_the_status_bar_away_and_a_window_has_it(stage: Stage):
+    stage.connect(0)
+    stage.settle()
+    stage.wall.act(Action.FULL_SCREEN)
+    stage.settle()
+    stage.wall.promote(0)
+    stage.settle()
+    assert stage.wall.promoted is not None
+    assert stage.wall.promoted.area.height == stage.surface.get_height()
+    stage.wall.act(Action.FULL_SCREEN)
+    stage.settle()
+    assert stage.wall.promoted.area.height < stage.surface.get_height()
+
+
+def test_a_double_click_is_a_full_screen_and_no_click_on_the_desktop(stage: Stage):
+    stage.connect(0)
+    stage.settle()
+    x, y = stage.centre_of(0)
+    stage.switchboard.taken()
+    stage.click(x, y)
+    stage.click(x, y)
+    assert stage.wall._is_full_screen
+    assert not any(isinstance(c, PointerEvent) for c in stage.switchboard.taken())
+
+
+def test_settings_choose_the_columns():
+    stage = Stage(hosts=3)
+    stage.settings = replace(
+        stage.settings, wall=replace(stage.settings.wall, columns=3, width=640, height=400)
+    )
+    stage.wall = type(stage.wall)(
+        stage.settings, stage.switchboard, monotonic_ns=lambda: stage.now_ns
+    )
+    with stage:
+        assert len({tile.cell.y for tile in stage.wall.board.tiles.values()}) == 1
