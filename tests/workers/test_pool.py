@@ -5,7 +5,6 @@ from multiprocessing import shared_memory
 import pytest
 
 from vncwall.clock import SystemClock
-from vncwall.ipc.messages import WorkerStats
 from vncwall.ipc.shared_framebuffer import unlink
 from vncwall.workers.pool import WorkerPool, token_of, unlink_run
 
@@ -55,10 +54,10 @@ def test_memory_of_a_killed_process_is_unlinked(pool):
     assert unlink_run(handle.run) == []
 
 
-def test_a_heartbeat_ends_the_silence(pool):
+def test_a_message_ends_the_silence(pool):
     handle = pool.start("vncwall-x-0", _echo)
     try:
-        handle.heard(WorkerStats("vncwall-x-0", handle.pid, 0.0, 0, 0))
+        handle.heard()
         assert handle.silence_s() < 5
         assert not handle.is_silent
         assert handle.is_alive

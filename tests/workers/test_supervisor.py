@@ -379,6 +379,29 @@ def test_recording_starts_the_recorder_and_shares_the_picture_with_it_alone(desk
     assert m.SegmentFinished(0, "last.mkv", 1.0, 1, 1) in last
 
 
+def _slow_recorder(connection, name: str, run: str) -> None:
+    """A recorder with many files to finish."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    endpoint = Endpoint(connection)
+    endpoint.send(m.WorkerStats(name, os.getpid(), 0.0, 0, 0))
+    while not any(isinstance(message, m.Shutdown) for message in endpoint.poll(1.0)):
+        pass
+    for number in range(6):
+        time.sleep(0.3)
+        endpoint.send(m.SegmentFinished(0, f"{number}.mkv", 1.0, 1, 1))
+
+
+def test_a_recorder_is_waited_for_while_it_finishes_one_file_after_the_other(desktop, monkeypatch):
+    monkeypatch.setattr("vncwall.workers.supervisor.CLOSE_S", 1.0)
+    with Supervisor(settings(desktop.host), recorder_main=_slow_recorder) as supervisor:
+        supervisor.send(m.SetRecording(0, True))
+        Listener(supervisor).until(
+            lambda n: isinstance(n, m.WorkerStats) and n.worker == "vncwall-recorder-0"
+        )
+    finished = [n.path for n in supervisor.poll(0) if isinstance(n, m.SegmentFinished)]
+    assert finished == [f"{number}.mkv" for number in range(6)]
+
+
 def test_a_host_with_record_set_is_recorded_from_the_start(desktop):
     host = replace(desktop.host, record=True)
     with Supervisor(settings(host), recorder_main=_recorder) as supervisor:

@@ -71,13 +71,12 @@ class WorkerHandle:
         """Whether the process runs."""
         return self._process.is_alive()
 
-    def heard(self, stats: WorkerStats) -> None:
-        """Note a heartbeat."""
-        self.stats = stats
+    def heard(self) -> None:
+        """Note a sign of life: any message is one."""
         self._heard_ns = self._clock.monotonic_ns()
 
     def silence_s(self) -> float:
-        """Return the seconds since the last heartbeat, or since the start."""
+        """Return the seconds since its last message, or since the start."""
         return (self._clock.monotonic_ns() - self._heard_ns) / _NS
 
     @property

@@ -61,8 +61,9 @@ logger = logging.getLogger(__name__)
 _NS = 1_000_000_000
 CLOSE_S = 5.0
 """Time for the session workers to end in order."""
-CLOSE_RECORDER_S = 20.0
-"""The recorder has pictures to encode and files to finish; a hung one is ended earlier."""
+CLOSE_RECORDER_S = 60.0
+"""The recorder has pictures to encode and files to finish: it is waited for as long as one more
+file is finished every `CLOSE_S`."""
 TERMINATE_S = 1.0
 """Time to end on SIGTERM before SIGKILL."""
 _FLUSH_RETRY_S = 0.05
@@ -370,6 +371,7 @@ class Supervisor:
 
     def _read(self, handle: WorkerHandle) -> None:
         for message in handle.endpoint.receive():
+            handle.heard()
             self._take(handle, message)
 
     def _take(self, handle: WorkerHandle, message: Message) -> None:
@@ -378,7 +380,7 @@ class Supervisor:
                 self._log(handle, message)
                 return
             case WorkerStats():
-                handle.heard(message)
+                handle.stats = message
             case Notice():
                 record = self._records.get(getattr(message, "session", -1))
                 if record is not None and not self._note(message, record):
