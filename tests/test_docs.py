@@ -104,7 +104,7 @@ def test_command_of_a_page_is_accepted(
         monkeypatch.setitem(sys.modules, f"{app_package.__name__}.{name}", stand_in)
         monkeypatch.setattr(app_package, name, stand_in, raising=False)
     monkeypatch.chdir(tmp_path)
-    text = '[[hosts]]\nname = "Line 1"\naddress = "a"\n'
+    text = "".join(f'[[hosts]]\nname = "Line {n}"\naddress = "a::{n}"\n' for n in (1, 2))
     for path in ("wall.toml", "config/wall.toml", "config/demo.toml"):
         Path(path).parent.mkdir(exist_ok=True)
         Path(path).write_text(text)
