@@ -66,8 +66,8 @@ def test_names_that_are_taken_get_a_suffix(tmp_path: Path) -> None:
     files = [PartFile(path) for _ in range(3)]
     assert [file.finish().name for file in files] == [
         "120000.mkv",
-        "120000-2.mkv",
-        "120000-3.mkv",
+        "120000_2.mkv",
+        "120000_3.mkv",
     ]
 
 
@@ -75,7 +75,7 @@ def test_finishing_never_replaces_a_file_that_appeared_meanwhile(tmp_path: Path)
     path = tmp_path / "120000.mkv"
     file = PartFile(path)
     path.write_bytes(b"somebody else's")
-    assert file.finish().name == "120000-2.mkv"
+    assert file.finish().name == "120000_2.mkv"
     assert path.read_bytes() == b"somebody else's"
 
 
@@ -139,13 +139,13 @@ def test_recovery_renames_what_plays_removes_the_empty_and_keeps_the_rest(tmp_pa
         Recovered(day / "1.mkv", kept=True, plays=True),
         Recovered(day / "2.mkv.part", kept=False, plays=False),
         Recovered(day / "3.mkv.broken", kept=True, plays=False),
-        Recovered(day / "4-2.mkv", kept=True, plays=True),
+        Recovered(day / "4_2.mkv", kept=True, plays=True),
     ]
     assert sorted(path.name for path in day.iterdir()) == [
         "1.mkv",
         "3.mkv.broken",
-        "4-2.mkv",
         "4.mkv",
+        "4_2.mkv",
     ]
     assert (day / "4.mkv").read_bytes() == b"whole"
 

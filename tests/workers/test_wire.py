@@ -33,7 +33,7 @@ def test_each_connection_has_a_file_of_its_own(tmp_path):
     for text in (b"a", b"b", b"c"):
         wire.connected(EVENT, picture=PICTURE, data=text)
     wire.close()
-    names = ("one.fbs", "one-2.fbs", "one-3.fbs")
+    names = ("one.fbs", "one_2.fbs", "one_3.fbs")
     assert [contents(tmp_path / name)[0][1][-1:] for name in names] == [b"a", b"b", b"c"]
 
 
@@ -44,7 +44,7 @@ def test_a_file_that_exists_is_not_touched(tmp_path):
     wire.connected(EVENT, picture=PICTURE, data=b"")
     wire.close()
     assert path.read_text() == "precious"
-    assert (tmp_path / "one-2.fbs").exists()
+    assert (tmp_path / "one_2.fbs").exists()
 
 
 def test_a_folder_that_cannot_be_made_ends_the_recording_and_not_the_session(tmp_path, caplog):

@@ -66,9 +66,10 @@ def segment_path(
 
 
 def _alternatives(path: Path) -> Iterator[Path]:
+    """Yield the path, then numbered ones; "_" comes after "." in every list sorted by name."""
     yield path
     for number in range(2, _ATTEMPTS):
-        yield path.with_name(f"{path.stem}-{number}{path.suffix}")
+        yield path.with_name(f"{path.stem}_{number}{path.suffix}")
 
 
 class PartFile:

@@ -78,6 +78,6 @@ class WireRecorder:
             self._count += 1
             path = self._path
             if self._count > 1:
-                path = path.with_name(f"{path.stem}-{self._count}{path.suffix}")
+                path = path.with_name(f"{path.stem}_{self._count}{path.suffix}")
             if not path.exists():
                 return path
