@@ -76,6 +76,11 @@ async def _run(
     port: int,
 ) -> int:
     """Start, announce, wait for a signal, stop."""
+    ended = asyncio.Event()
+    running = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            running.add_signal_handler(number, ended.set)
     try:
         await start()
     except OSError as error:
@@ -83,11 +88,6 @@ async def _run(
             f"cannot serve on port {port} and those after it: {error.strerror}"
         ) from error
     announce()
-    ended = asyncio.Event()
-    running = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
-            running.add_signal_handler(number, ended.set)
     try:
         await ended.wait()
     except asyncio.CancelledError:
