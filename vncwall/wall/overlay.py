@@ -36,7 +36,7 @@ class Look:
 
 LOOKS: dict[Condition, Look] = {
     Condition.LIVE: Look("text", ""),
-    Condition.CONNECTING: Look("connecting", "ring", dim=40, centred=True),
+    Condition.CONNECTING: Look("connecting", "ring", dim=60, centred=True),
     Condition.RECONNECTING: Look("connecting", "ring", dim=60, centred=True),
     Condition.STALE: Look("stale", "clock"),
     Condition.FROZEN: Look("frozen", "snowflake", dim=25, grey=True, framed=True),
@@ -129,7 +129,7 @@ def _arrange(text: Text, measures: Measures, rect: Rect, status: Status) -> _Blo
         lines = text.wrap(detail, measures.detail_text, rect.width - 6 * u, lines=min(3, room))
     height = side + word_height + len(lines) * line_height
     top = rect.y + (rect.height - height) // 2
-    glyph = Rect(rect.x + (rect.width - side) // 2, top, side, side)
+    glyph = Rect(rect.x + rect.width // 2 - side // 2, top, side, side)
     word_y = top + side + word_height // 2
     first = top + side + word_height + line_height // 2
     return _Block(

@@ -1,0 +1,98 @@
+import pygame
+import pytest
+
+from tests.support.wall_stage import Stage
+from vncwall.geometry import Rect
+from vncwall.ipc.messages import Bell, RecordingChanged, RecordingState
+from vncwall.states import SessionState
+from vncwall.ui.theme import DARK
+
+M = 1_000_000
+
+
+def red_pixels(stage: Stage, rect: Rect) -> int:
+    return sum(
+        stage.surface.get_at((x, y))[:3] == DARK.recording
+        for x in range(rect.x, rect.right)
+        for y in range(rect.y, rect.bottom)
+    )
+
+
+def live(stage: Stage) -> None:
+    for session in range(4):
+        stage.connect(session)
+    stage.settle()
+
+
+def test_a_recording_shows_a_dot_that_is_hollow_while_it_waits(stage: Stage):
+    live(stage)
+    rect = stage.wall.board.tiles[0].picture_rect
+    counts = []
+    for state in (RecordingState.OFF, RecordingState.RECORDING, RecordingState.WAITING):
+        stage.switchboard.tell(RecordingChanged(0, state, "", ""))
+        stage.turn(10)
+        counts.append(red_pixels(stage, rect))
+    off, recording, waiting = counts
+    assert off == 0
+    assert recording > waiting > 0
+
+
+def test_a_bell_frames_its_tile_for_ten_seconds(stage: Stage):
+    live(stage)
+    rect = stage.wall.board.tiles[0].picture_rect
+    middle = (rect.x + 1, rect.y + rect.height // 2)
+    stage.switchboard.tell(Bell(0))
+    stage.turn(10)
+    assert stage.surface.get_at(middle)[:3] == DARK.alert
+    for _ in range(102):
+        stage.settle(1)
+    assert stage.surface.get_at(middle)[:3] != DARK.alert
+
+
+def test_a_frozen_tile_has_its_frame_and_no_colour_in_its_picture(stage: Stage):
+    live(stage)
+    stage.switchboard.change(0, SessionState.STALLED)
+    stage.turn(10)
+    rect = stage.wall.board.tiles[0].picture_rect
+    assert stage.surface.get_at((rect.x + 1, rect.y + 60))[:3] == DARK.frozen
+    x, y = rect.x + rect.width // 3, rect.y + rect.height // 2
+    r, g, b = stage.surface.get_at((x, y))[:3]
+    assert max(r, g, b) - min(r, g, b) <= 8
+
+
+def test_a_small_tile_names_itself_only_when_it_is_pointed_at_or_in_trouble():
+    with Stage(hosts=36) as stage:
+        for session in range(36):
+            stage.connect(session)
+        stage.settle()
+        tile = stage.wall.board.tiles[7]
+        foot = pygame.Rect(tile.cell.x, tile.cell.bottom - 14, tile.cell.width, 10)
+
+        def picture() -> bytes:
+            return pygame.image.tobytes(stage.surface.subsurface(foot), "RGB")
+
+        plain = picture()
+        stage.move(*stage.centre_of(7))
+        assert picture() != plain
+        stage.move(1, 1)
+        assert picture() == plain
+        stage.switchboard.change(7, SessionState.STALLED)
+        stage.turn(10)
+        assert picture() != plain
+
+
+@pytest.mark.parametrize("size", [(320, 200), (400, 1200), (2000, 320)])
+def test_every_tile_draws_inside_its_cell_in_any_window(size: tuple[int, int]):
+    with Stage(hosts=5, width=size[0], height=size[1]) as stage:
+        live_sessions = range(5)
+        for session in live_sessions:
+            stage.connect(session)
+        stage.switchboard.change(2, SessionState.STALLED)
+        stage.settle()
+        surface = stage.surface.copy()
+        for tile in stage.wall.board.tiles.values():
+            cell = tile.cell
+            surface.fill(DARK.ground, pygame.Rect(cell.x, cell.y, cell.width, cell.height))
+        area = stage.wall.board.area
+        inside = surface.subsurface(pygame.Rect(area.x, area.y, area.width, area.height))
+        assert pygame.image.tobytes(inside, "RGB") == bytes(DARK.ground) * area.area
