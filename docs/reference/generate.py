@@ -37,7 +37,8 @@ def supported() -> Iterator[str]:
     yield "RFB versions 3.3, 3.7 and 3.8, and the odd numbers that some servers announce for them."
     yield from _section("Encodings, the preferred first", ("encoding", "number", "what"))
     for number, decoder in DECODERS.items():
-        yield _row(Encoding(number).name, str(number), _about(decoder))
+        note = " Only where it is asked for by name." if decoder.is_on_request else ""
+        yield _row(Encoding(number).name, str(number), _about(decoder) + note)
     yield from _section("Security types", ("type", "number", "what"))
     for number, handler in SECURITY_TYPES.items():
         yield _row(handler.security_type.name, str(number), _about(handler))

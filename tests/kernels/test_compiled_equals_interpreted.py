@@ -18,14 +18,18 @@ from tests.support.interpreted import interpreted
 from tests.support.rectangles import WRITERS, random_values, translation_of
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect, Size
-from vncwall.kernels import hextile, pixels, rre, tight, zrle
+from vncwall.kernels import hextile, lzo, pixels, png, rre, tight, zrle
+from vncwall.rfb.codecs import png as png_codec
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders import DECODERS, wire_pixels
 from vncwall.rfb.decoders import hextile as hextile_decoder
 from vncwall.rfb.decoders import rre as rre_decoder
 from vncwall.rfb.decoders import tight as tight_decoder
 from vncwall.rfb.decoders import trle as trle_decoder
+from vncwall.rfb.decoders import ultra as ultra_decoder
+from vncwall.rfb.decoders import zlibhex as zlibhex_decoder
 from vncwall.rfb.decoders import zrle as zrle_decoder
+from vncwall.rfb.decoders import zywrle as zywrle_decoder
 from vncwall.rfb.errors import RFBError
 from vncwall.rfb.options import Limits
 from vncwall.rfb.reader import ByteReader
@@ -37,6 +41,10 @@ USES: list[tuple[ModuleType, str]] = [
     (trle_decoder, "zrle"),
     (zrle_decoder, "zrle"),
     (wire_pixels, "pixels"),
+    (ultra_decoder, "lzo"),
+    (png_codec, "png"),
+    (zlibhex_decoder, "hextile"),
+    (zywrle_decoder, "zrle"),
 ]
 CASES = [
     (encoding, name)
@@ -62,7 +70,7 @@ def outcome(encoding: int, name: str, data: bytes, size: Size) -> tuple[bytes, i
 
 @pytest.fixture(scope="module")
 def compiled() -> None:
-    for kernel in (hextile, pixels, rre, tight, zrle):
+    for kernel in (hextile, lzo, pixels, png, rre, tight, zrle):
         if not kernel.COMPILED:
             pytest.skip(f"{kernel.__name__} is not compiled here: nothing to compare")
 
@@ -140,3 +148,28 @@ def test_tables_and_states_that_are_too_short_are_refused(kernel: ModuleType) ->
         kernel.draw(b"\1\0\0\0\0", state, 64, 4, empty, view)
     with pytest.raises(ValueError, match="state"):
         kernel.draw(b"\1\0\0\0", state[:-1], 64, 3, empty, view)
+
+
+@pytest.mark.usefixtures("compiled")
+@settings(max_examples=200, deadline=None)
+@given(data=st.binary(max_size=60), size=st.integers(0, 300))
+def test_noise_as_lzo_gives_the_same(data: bytes, size: int) -> None:
+    results = []
+    for kernel in (lzo, interpreted("lzo")):
+        out = bytearray(size)
+        results.append((kernel.decompress(data, out), bytes(out)))
+    assert results[0] == results[1]
+
+
+@pytest.mark.usefixtures("compiled")
+@settings(max_examples=60, deadline=None)
+@given(data=st.binary(min_size=110, max_size=110), step=st.integers(1, 8))
+def test_noise_as_png_rows_gives_the_same(data: bytes, step: int) -> None:
+    rows = bytearray(data)
+    for at in range(0, 110, 11):
+        rows[at] %= 6
+    results = []
+    for kernel in (png, interpreted("png")):
+        out = np.zeros((10, 10), np.uint8)
+        results.append((kernel.unfilter(bytes(rows), out, step), out.tobytes()))
+    assert results[0] == results[1]

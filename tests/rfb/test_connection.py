@@ -91,7 +91,7 @@ def test_an_extended_clipboard_message_is_passed_over() -> None:
     assert opened().sends(message, wire.BELL) == [Bell()]
 
 
-@pytest.mark.parametrize("length", [b"\x00\x10\x00\x01", b"\xff\xef\xff\xff", b"\x80\0\0\0"])
+@pytest.mark.parametrize("length", [b"\x00\x10\x00\x01", b"\x7f\xff\xff\xff"])
 def test_a_cut_text_above_the_limit_ends_the_connection(length: bytes) -> None:
     [event] = opened().sends(b"\3\0\0\0", length)
     assert isinstance(event, ConnectionFailed)
@@ -669,8 +669,14 @@ def test_control_asks_for_the_cursor_and_the_wish_is_never_withdrawn() -> None:
     server.expects()
 
 
-def test_without_a_local_cursor_control_changes_no_encodings() -> None:
+def test_control_offers_what_belongs_to_input_once_and_for_good() -> None:
     server = opened(ConnectionOptions(local_cursor=False))
+    server.connection.view_only = False
+    [message] = client_messages(server.receives())
+    offered = set(encodings_of(message))
+    assert {-258, -261, -309, -316} <= offered
+    assert not {-239, -240, -314} & offered
+    server.connection.view_only = True
     server.connection.view_only = False
     server.expects()
 

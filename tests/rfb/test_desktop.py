@@ -35,18 +35,36 @@ def test_a_resize_keeps_what_fits_and_blackens_the_rest() -> None:
 def test_all_encodings_are_offered_by_preference() -> None:
     numbers = desktop().encodings()
     assert numbers == sorted(numbers, key=lambda number: -DECODERS[number].preference)
-    assert set(numbers) == set(DECODERS)
+    assert set(DECODERS) - set(numbers) == {Encoding.ULTRA, Encoding.ZYWRLE}
 
 
 def test_chosen_encodings_are_offered_in_their_order_if_there_is_a_decoder() -> None:
-    picture = PictureOptions(encodings=(Encoding.HEXTILE, Encoding.ULTRA, Encoding.RAW))
-    assert desktop(picture).encodings() == [Encoding.HEXTILE, Encoding.RAW]
+    picture = PictureOptions(encodings=(Encoding.HEXTILE, Encoding.JRLE, Encoding.ULTRA))
+    assert desktop(picture).encodings() == [Encoding.HEXTILE, Encoding.ULTRA]
 
 
-def test_raw_can_be_decoded_even_if_it_was_not_chosen() -> None:
-    desk = desktop(PictureOptions(encodings=(Encoding.ZRLE,)))
+def test_what_may_come_unasked_can_be_decoded_even_if_it_was_not_chosen() -> None:
+    desk = desktop(PictureOptions(encodings=(Encoding.HEXTILE,)))
     desk.encodings()
-    assert set(desk.decoders) == {Encoding.ZRLE, Encoding.RAW}
+    assert set(desk.decoders) == {Encoding.HEXTILE, Encoding.RAW, Encoding.TIGHT}
+    desk = desktop(PictureOptions(encodings=(Encoding.ZYWRLE,)))
+    assert desk.encodings() == [Encoding.ZYWRLE]
+    assert Encoding.ZRLE in desk.decoders
+
+
+def test_lossy_encodings_need_a_quality() -> None:
+    lossy = {Encoding.JPEG, Encoding.OPEN_H264, Encoding.ZYWRLE}
+    names = (*lossy, Encoding.RAW)
+    assert set(desktop(PictureOptions(encodings=names)).encodings()) == set(names)
+    lossless = PictureOptions(encodings=names, jpeg_quality=None)
+    assert desktop(lossless).encodings() == [Encoding.RAW]
+
+
+def test_an_encoding_whose_library_is_missing_is_not_offered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(DECODERS[Encoding.OPEN_H264], "is_available", lambda: False)
+    assert Encoding.OPEN_H264 not in desktop().encodings()
 
 
 def test_decoders_live_as_long_as_the_connection() -> None:

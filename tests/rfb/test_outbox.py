@@ -9,8 +9,9 @@ from tests.support.scripted_server import client_messages
 from vncwall.rfb.errors import LocalProtocolError
 from vncwall.rfb.outbox import Outbox
 
-OBSERVER_TYPES = {0, 2, 3, 150, 248}
-"""SetPixelFormat, SetEncodings, FramebufferUpdateRequest, EnableContinuousUpdates, ClientFence."""
+OBSERVER_TYPES = {0, 2, 3, 8, 15, 150, 248}
+"""SetPixelFormat, SetEncodings, FramebufferUpdateRequest, SetScale, SetScaleFactor,
+EnableContinuousUpdates, ClientFence."""
 
 
 def outbox(*, view_only: bool = False) -> Outbox:

@@ -344,6 +344,125 @@ def tight_jpeg(rgb: NDArray[np.uint8], *, quality: int = 95) -> bytes:
     return b"\x90" + compact(len(file.getvalue())) + file.getvalue()
 
 
+class ZlibHexWriter(Writer):
+    """Hextile tiles, each plain or deflated through one of the two streams."""
+
+    def __init__(self, format_name: str, generator: random.Random) -> None:
+        super().__init__(format_name, generator)
+        self.raw = ZlibWriter(format_name, generator)
+        self.hex = ZlibWriter(format_name, generator)
+
+    def write(self, values: Values) -> bytes:
+        result = b""
+        for y in range(0, values.shape[0], 16):
+            for x in range(0, values.shape[1], 16):
+                # A writer of its own for each tile: every tile sets its background.
+                tile = values[y : y + 16, x : x + 16]
+                plain = HextileWriter(self.format_name, self.random).write(tile)
+                if self.random.random() < 0.4:
+                    result += plain
+                    continue
+                deflate, flag = (self.raw, 32) if plain[0] & 1 else (self.hex, 64)
+                packed = deflate.deflate(plain[1:])
+                flags = plain[0] & ~1 | flag
+                result += bytes([flags]) + struct.pack(">H", len(packed)) + packed
+        return result
+
+
+def lzo1x(data: bytes) -> bytes:
+    """Compress with the long and short matches of LZO1X; from Linux's staging/lzo.rst."""
+    out = bytearray()
+    seen: dict[bytes, int] = {}
+    at = start = 0
+    low_bits_at = None  # where the last match keeps the number of literals behind it
+
+    def literals(end: int) -> None:
+        run = data[start:end]
+        if low_bits_at is None and not out:
+            if 0 < len(run) <= 238:
+                out.extend(bytes([17 + len(run)]) + run)
+                return
+        elif 0 < len(run) <= 3:
+            assert low_bits_at is not None
+            out[low_bits_at] |= len(run)
+            out.extend(run)
+            return
+        if run:
+            out.extend(long_length(0, len(run) - 3, 15) + run)
+
+    def long_length(mark: int, length: int, top: int) -> bytes:
+        if length <= top:
+            return bytes([mark | length])
+        length -= top
+        return bytes([mark]) + bytes((length - 1) // 255) + bytes([(length - 1) % 255 + 1])
+
+    while at < len(data):
+        before = seen.get(data[at : at + 3])
+        seen[data[at : at + 3]] = at
+        if before is None or at + 3 > len(data) or not 0 < at - before <= 49151:
+            at += 1
+            continue
+        length, distance = 3, at - before
+        while at + length < len(data) and data[at + length] == data[before + length]:
+            length += 1
+        literals(at)
+        if length <= 8 and distance <= 2048:
+            out.append((length - 1) << 5 | ((distance - 1) & 7) << 2)
+            low_bits_at = len(out) - 1
+            out.append((distance - 1) >> 3)
+        else:
+            if distance <= 16384:
+                out += long_length(32, length - 2, 31)
+                distance -= 1
+            else:
+                distance -= 16384
+                out += long_length(16 | (distance >> 11 & 8), length - 2, 7)
+            low_bits_at = len(out)
+            out += struct.pack("<H", (distance & 0x3FFF) << 2)
+        at += length
+        start = at
+    literals(len(data))
+    return bytes(out) + b"\x11\0\0"
+
+
+class UltraWriter(Writer):
+    def write(self, values: Values) -> bytes:
+        data = lzo1x(self.pixels(values))
+        return struct.pack(">I", len(data)) + data
+
+
+class TightPNGWriter(Writer):
+    """Fill, and pictures that Pillow has made: true colour, palette or, of greys, grey."""
+
+    def write(self, values: Values) -> bytes:
+        colours = {int(value) for value in values.ravel()}
+        if len(colours) == 1 and self.random.random() < 0.8:
+            return b"\x80" + self.tpixel(colours.pop())
+        words = words_of(values, self.format_name)
+        rgb = np.dstack([words >> shift & 255 for shift in (16, 8, 0)]).astype(np.uint8)
+        picture = Image.fromarray(rgb)
+        if len(colours) <= 256 and self.random.random() < 0.5:
+            table, index = np.unique(words, return_inverse=True)
+            indices = index.reshape(words.shape).astype(np.uint8)
+            picture = Image.fromarray(indices, "P")
+            picture.putpalette([int(w) >> s & 255 for w in table for s in (16, 8, 0)])
+        elif self.random.random() < 0.3:
+            picture = picture.convert("RGBA")
+        file = io.BytesIO()
+        picture.save(file, "PNG", compress_level=self.random.randrange(10))
+        return b"\xa0" + compact(len(file.getvalue())) + file.getvalue()
+
+
+class ZYWRLEWriter(ZRLEWriter):
+    """Everything but raw tiles, which are not exact."""
+
+    def tile(self, values: Values) -> bytes:
+        while True:
+            data = super().tile(values)
+            if data[0] or self.size == 1:
+                return data
+
+
 WRITERS: dict[int, type[Writer]] = {
     0: RawWriter,
     2: RREWriter,
@@ -353,5 +472,9 @@ WRITERS: dict[int, type[Writer]] = {
     7: TightWriter,
     15: TRLEWriter,
     16: ZRLEWriter,
+    8: ZlibHexWriter,
+    9: UltraWriter,
+    17: ZYWRLEWriter,
+    -260: TightPNGWriter,
 }
 """By encoding-type; CopyRect needs no picture and has its own tests."""

@@ -10,7 +10,7 @@ from vncwall.rfb.connection import Connection
 from vncwall.rfb.events import Event
 from vncwall.rfb.options import ConnectionOptions
 
-_FIXED = {0: 20, 3: 10, 4: 8, 5: 6, 150: 10}
+_FIXED = {0: 20, 3: 10, 4: 8, 8: 4, 15: 4, 150: 10, 250: 4, 253: 6}
 """Length of the client's messages that have always the same, by type."""
 
 
@@ -92,8 +92,12 @@ def _client_message_size(data: bytes) -> int:
         return _FIXED[kind]
     if kind == 2:
         return 4 + 4 * int.from_bytes(data[2:4], "big")
+    if kind == 5:
+        return 7 if data[1] & 0x80 else 6
     if kind == 6:
-        return 8 + int.from_bytes(data[4:8], "big")
+        return 8 + abs(int.from_bytes(data[4:8], "big", signed=True))
+    if kind == 255:
+        return 12 if data[1] == 0 else 10 if data[3] == 2 else 4
     if kind == 248:
         return 9 + data[8]
     if kind == 251:

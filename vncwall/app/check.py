@@ -119,7 +119,15 @@ def _protocol() -> Iterator[tuple[str, str]]:
     from vncwall.rfb.decoders import DECODERS
     from vncwall.rfb.security import SECURITY_TYPES
 
-    yield "encodings", ", ".join(Encoding(number).name for number in DECODERS)
+    yield (
+        "encodings",
+        ", ".join(
+            Encoding(number).name
+            if decoder.is_available()
+            else f"{Encoding(number).name} (unavailable: needs {decoder.needs})"
+            for number, decoder in DECODERS.items()
+        ),
+    )
     yield "security", ", ".join(SecurityType(number).name for number in SECURITY_TYPES)
     try:
         inflate = f"zlib-ng {importlib.metadata.version('zlib-ng')}"

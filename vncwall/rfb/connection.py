@@ -25,7 +25,7 @@ from vncwall.errors import BoundsError
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect, Size
 from vncwall.rfb import messages, quirks
-from vncwall.rfb.constants import ServerMessage
+from vncwall.rfb.constants import ClipboardFlags, PowerAction, ServerMessage
 from vncwall.rfb.decoders import DECODERS
 from vncwall.rfb.desktop import Desktop
 from vncwall.rfb.errors import (
@@ -48,8 +48,21 @@ from vncwall.rfb.events import (
 from vncwall.rfb.extensions import EXTENSIONS
 from vncwall.rfb.extensions.base import Extension
 from vncwall.rfb.extensions.continuous_updates import ContinuousUpdates
+from vncwall.rfb.extensions.extended_clipboard import (
+    HTML,
+    RTF,
+    TEXT,
+    ExtendedClipboard,
+    text_bytes,
+)
 from vncwall.rfb.extensions.extended_desktop_size import ExtendedDesktopSize
+from vncwall.rfb.extensions.extended_mouse_buttons import ExtendedMouseButtons
 from vncwall.rfb.extensions.fence import Fence
+from vncwall.rfb.extensions.qemu_audio import QemuAudio
+from vncwall.rfb.extensions.qemu_key_event import QemuKeyEvent
+from vncwall.rfb.extensions.qemu_pointer_motion import QemuPointerMotion
+from vncwall.rfb.extensions.server_capabilities import ServerCapabilities
+from vncwall.rfb.extensions.xvp import Xvp
 from vncwall.rfb.fingerprint import ServerFingerprint
 from vncwall.rfb.handshake import handshake
 from vncwall.rfb.link import ConnectionState, Link
@@ -68,6 +81,9 @@ E = TypeVar("E", bound=Extension)
 PROBE_REGION = Rect(0, 0, 1, 1)
 """What `Connection.request_probe` asks for."""
 
+_NO_MOTION = 0x7FFF
+"""A coordinate that stays as it is, in a server that wants motion."""
+
 _LOSSLESS = 10
 """Rank of "no JPEG" above the quality levels 0-9."""
 
@@ -83,6 +99,13 @@ class Connection:
         self._fence = self._find(Fence)
         self._continuous = self._find(ContinuousUpdates)
         self._extended_size = self._find(ExtendedDesktopSize)
+        self._clipboard = self._find(ExtendedClipboard)
+        self._key_codes = self._find(QemuKeyEvent)
+        self._motion = self._find(QemuPointerMotion)
+        self._more_buttons = self._find(ExtendedMouseButtons)
+        self._power = self._find(Xvp)
+        self._audio = self._find(QemuAudio)
+        self._capabilities = self._find(ServerCapabilities)
         self._updates = UpdateReader(
             self._link,
             self._desktop,
@@ -97,6 +120,9 @@ class Connection:
         for extension in self._extensions:
             for message_type in extension.message_types:
                 self._handlers[message_type] = extension.read_message
+        for message_type in self._capabilities.message_types:
+            self._handlers[message_type] = self._read_scaled_size
+        self._link.outbox.use_pointer_form(self._pointer_message)
         self._pending_picture: PictureOptions | None = None
         self._is_full_due = True
         self._resume_continuous = False
@@ -311,52 +337,169 @@ class Connection:
     @view_only.setter
     def view_only(self, view_only: bool) -> None:
         outbox = self._link.outbox
-        wanted_cursor = self._link.wants_local_cursor
+        was_shut, wanted_input = outbox.view_only, self._link.wants_input
         outbox.view_only = view_only
-        if self.state is ConnectionState.OPEN and self._link.wants_local_cursor != wanted_cursor:
+        if view_only:
+            self._clipboard.gate_shut()
+        if self.state is not ConnectionState.OPEN:
+            return
+        if self._link.wants_input != wanted_input:
             self._send_encodings()
+        if was_shut and not view_only:
+            self._clipboard.gate_opened()
 
     @property
     def pressed_keys(self) -> tuple[int, ...]:
         """Keysyms that the server believes to be held down by us."""
         return self._link.outbox.pressed_keys
 
-    def send_key_event(self, keysym: int, *, down: bool) -> None:
+    def send_key_event(self, keysym: int, *, down: bool, keycode: int = 0) -> None:
         """Press or release a key, named by its X11 keysym.
 
+        Args:
+            keysym: 0 only where there is a keycode and `supports_keycodes`.
+            down: whether it is pressed.
+            keycode: XT scancode, that of an 0xe0 prefix with bit 7 set (rfbproto, QEMU Extended
+                Key Event); sent to servers that have announced them, ignored for the others.
+
         Raises:
-            LocalProtocolError: view-only, not open, or not a keysym.
+            LocalProtocolError: view-only, not open, not a keysym, or not a keycode.
         """
-        if not 0 < keysym < 1 << 32:
+        if not 0 <= keycode < 1 << 8:
+            raise LocalProtocolError(f"keycode {keycode:#x} is not one of 8 bits")
+        if not self._key_codes.is_supported:
+            keycode = 0
+        if not (0 if keycode else 1) <= keysym < 1 << 32:
             raise LocalProtocolError(f"keysym {keysym:#x} is not a U32")
         self._require_open()
-        self._link.outbox.send_key(keysym, down=down)
+        self._link.outbox.send_key(keysym, down=down, keycode=keycode)
+
+    @property
+    def supports_keycodes(self) -> bool:
+        """Whether the server takes scancodes."""
+        return self._key_codes.is_supported
 
     def send_pointer_event(self, x: int, y: int, buttons: int) -> None:
         """Move the pointer to desktop pixel (x, y), clamped, with the RFB button mask.
 
+        Bits 7 ("back") to 14 need `supports_extended_buttons`: without it bit 7 is left out,
+        since the server may take it for the mark of a longer message (rfbproto, PointerEvent).
+
         Raises:
-            LocalProtocolError: view-only, not open, or more than eight buttons.
+            LocalProtocolError: view-only, not open, or more buttons than the server knows.
         """
-        if not 0 <= buttons <= 0xFF:
-            raise LocalProtocolError(f"button mask {buttons:#x} has more than eight bits")
+        if not 0 <= buttons <= (0x7FFF if self._more_buttons.is_supported else 0xFF):
+            raise LocalProtocolError(f"button mask {buttons:#x} has more buttons than can be sent")
         self._require_open()
         size = self._desktop.size
         x, y = max(0, min(x, size.width - 1)), max(0, min(y, size.height - 1))
         self._link.outbox.send_pointer(x, y, buttons)
 
-    def send_cut_text(self, text: str) -> None:
-        """Put `text` into the server's clipboard; what Latin-1 lacks becomes a question mark.
+    @property
+    def supports_extended_buttons(self) -> bool:
+        """Whether the server knows more than seven buttons."""
+        return self._more_buttons.is_supported
+
+    @property
+    def wants_pointer_motion(self) -> bool:
+        """Whether the server asks for motion instead of positions."""
+        return self._motion.is_relative
+
+    def send_pointer_motion(self, dx: int, dy: int, buttons: int) -> None:
+        """Move the pointer by (dx, dy) in a server that wants motion: no edge stops it.
 
         Raises:
-            LocalProtocolError: view-only, not open, or longer than `Limits.cut_text_bytes`.
+            LocalProtocolError: view-only, not open, too many buttons, or positions are wanted.
         """
         self._require_open()
+        if not self._motion.is_relative:
+            raise LocalProtocolError("pointer motion where the server wants positions")
+        if not 0 <= buttons <= (0x7FFF if self._more_buttons.is_supported else 0xFF):
+            raise LocalProtocolError(f"button mask {buttons:#x} has more buttons than can be sent")
+        x, y = self._link.outbox.pointer
+        self._link.outbox.send_pointer(x + dx, y + dy, buttons)
+
+    def send_cut_text(self, text: str) -> None:
+        """Put `text` into the server's clipboard.
+
+        Where the server has not announced Extended Clipboard, what Latin-1 lacks becomes a
+        question mark.
+
+        Raises:
+            LocalProtocolError: view-only, not open, or longer than `Limits` allow.
+        """
+        self._require_open()
+        if self._clipboard.is_supported:
+            self._clipboard.send({TEXT: text_bytes(text)})
+            return
         data = text.replace("\r\n", "\n").encode("latin-1", "replace")
         limit = self._link.options.limits.cut_text_bytes
         if len(data) > limit:
             raise LocalProtocolError(f"cut text of {len(data)} bytes, limit {limit}")
         self._link.send(messages.client_cut_text(data))
+
+    @property
+    def supports_clipboard(self) -> bool:
+        """Whether the server has announced Extended Clipboard."""
+        return self._clipboard.is_supported
+
+    def send_clipboard(
+        self, *, text: str | None = None, rtf: bytes | None = None, html: bytes | None = None
+    ) -> None:
+        """Put the same contents in several formats into the server's clipboard.
+
+        Raises:
+            LocalProtocolError: view-only, not open, too large, or `supports_clipboard` is false.
+        """
+        self._require_open()
+        given = {TEXT: None if text is None else text_bytes(text), RTF: rtf, HTML: html}
+        self._clipboard.send({kind: data for kind, data in given.items() if data is not None})
+
+    def request_clipboard(self, formats: ClipboardFlags) -> None:
+        """Ask for what `ClipboardOffered` has announced.
+
+        Raises:
+            LocalProtocolError: view-only, not open, or not offered.
+        """
+        self._require_open()
+        self._clipboard.request(formats)
+
+    @property
+    def supports_power_actions(self) -> bool:
+        """Whether the server has announced xvp."""
+        return self._power.is_supported
+
+    def send_power_action(self, action: PowerAction) -> None:
+        """Shut down, reboot or reset the machine; only `PowerActionFailed` may follow.
+
+        Raises:
+            LocalProtocolError: view-only, not open, or the server has not announced xvp.
+        """
+        self._require_open()
+        self._power.request(action)
+
+    def set_audio(self, *, enabled: bool) -> None:
+        """Start or stop the sound in the format of `ConnectionOptions.audio`.
+
+        Raises:
+            LocalProtocolError: view-only, not open, or the server has not announced it.
+        """
+        self._require_open()
+        self._audio.switch(enabled=enabled)
+
+    @property
+    def can_scale(self) -> bool:
+        """Whether the server can send smaller pictures."""
+        return self._capabilities.can_scale
+
+    def set_scale(self, divisor: int) -> None:
+        """Ask for pictures of 1/divisor of the size; `DesktopResized` follows, view-only or not.
+
+        Raises:
+            LocalProtocolError: not open, not from 1 to 255, or `can_scale` is false.
+        """
+        self._require_open()
+        self._capabilities.scale(divisor)
 
     def set_desktop_size(self, size: Size, screens: Sequence[Screen]) -> None:
         """Ask for another desktop size; `DesktopResized` or `DesktopSizeRefused` follows.
@@ -410,11 +553,22 @@ class Connection:
             region = region.intersection(self._desktop.framebuffer.rect)
             self._link.send(messages.framebuffer_update_request(region, incremental=True))
         if self._desktop.framebuffer is not framebuffer:
-            self._requests.resized()
-            for extension in self._extensions:
-                extension.desktop_resized()
+            self._adapt_to_size()
         if self._continuous.is_on and self._pending_picture is None:
             self._send_full_if_due()  # nobody requests anything then
+
+    def _read_scaled_size(self, message_type: int) -> Steps[None]:
+        """ResizeFrameBuffer: like a pseudo-rectangle, but outside of updates."""
+        framebuffer = self._desktop.framebuffer
+        yield from self._capabilities.read_message(message_type)
+        if self._desktop.framebuffer is not framebuffer:
+            self._adapt_to_size()
+            self._is_full_due = True
+
+    def _adapt_to_size(self) -> None:
+        self._requests.resized()
+        for extension in self._extensions:
+            extension.desktop_resized()
 
     def _read_colour_map(self, message_type: int) -> Steps[None]:
         """SetColourMapEntries (RFC 6143, 7.6.2)."""
@@ -432,17 +586,15 @@ class Connection:
         self._link.emit(Bell())
 
     def _read_cut_text(self, message_type: int) -> Steps[None]:
-        """ServerCutText (RFC 6143, 7.6.4); a negative length is an extended clipboard message.
-
-        That form is not offered, but a server that sends it all the same does no harm.
-        """
-        reader, limit = self._link.reader, self._link.options.limits.cut_text_bytes
+        """ServerCutText (RFC 6143, 7.6.4); a negative length is an extended clipboard message."""
+        reader, limits = self._link.reader, self._link.options.limits
         head = yield from reader.read(7)
         size = int.from_bytes(head[3:], "big", signed=True)
-        self._link.options.limits.check("ServerCutText length", abs(size), limit)
         if size < 0:
-            yield from reader.skip_ahead(-size)
+            limits.check("extended ServerCutText length", -size, limits.clipboard_bytes)
+            yield from self._clipboard.read_extended(-size)
             return
+        limits.check("ServerCutText length", size, limits.cut_text_bytes)
         data = yield from reader.read(size)
         self._link.emit(ServerCutText(data.decode("latin-1")))
 
@@ -450,6 +602,16 @@ class Connection:
 
     def _find(self, kind: type[E]) -> E:
         return next(extension for extension in self._extensions if isinstance(extension, kind))
+
+    def _pointer_message(self, x: int, y: int, buttons: int) -> bytes:
+        """Write a PointerEvent as the extensions that the server has announced want it."""
+        if self._motion.is_relative:
+            last_x, last_y = self._link.outbox.pointer
+            x = max(0, min(x - last_x + _NO_MOTION, 0xFFFF))
+            y = max(0, min(y - last_y + _NO_MOTION, 0xFFFF))
+        if buttons >> 7 and self._more_buttons.is_supported:
+            return messages.extended_pointer_event(x, y, buttons)
+        return messages.pointer_event(x, y, buttons & 0x7F)
 
     def _require_open(self) -> None:
         if self.state is not ConnectionState.OPEN:

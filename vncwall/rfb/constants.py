@@ -276,6 +276,24 @@ class DesktopSizeStatus(IntEnum):
     FORWARDED = 4
 
 
+class QemuMessage(IntEnum):
+    """submessage-type of message 255, in both directions (rfbproto, QEMU Client Message)."""
+
+    KEY_EVENT = 0
+    AUDIO = 1
+
+
+class PowerAction(IntEnum):
+    """xvp-message-code of a request (rfbproto, xvp Client Message)."""
+
+    SHUTDOWN = 2
+    """A clean one, as far as the guest follows."""
+    REBOOT = 3
+    """A clean one, as far as the guest follows."""
+    RESET = 4
+    """At once and without asking."""
+
+
 class ClipboardFlags(IntFlag):
     """Formats and actions of an extended clipboard message (rfbproto, Extended Clipboard)."""
 

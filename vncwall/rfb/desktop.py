@@ -16,8 +16,15 @@ from vncwall.rfb.events import Screen
 from vncwall.rfb.options import Limits, PictureOptions
 from vncwall.rfb.pixel_format import ALPHA, Table, Translation, translation
 
-_LOSSY = frozenset({Encoding.JPEG, Encoding.OPEN_H264, Encoding.H264, Encoding.VA_H264})
+_LOSSY = frozenset({Encoding.JPEG, Encoding.OPEN_H264, Encoding.ZYWRLE})
 """Encodings that cannot be lossless: offered only with a JPEG quality level."""
+
+_ALWAYS_READ = (Encoding.RAW, Encoding.TIGHT)
+"""Read although not offered: Raw may always come (RFC 6143, 7.5.2), and TurboVNC 3.3 answers in
+Tight when it supports nothing of what it was offered."""
+
+_READ_BESIDE = {Encoding.ZYWRLE: Encoding.ZRLE}
+"""Read where the other was offered: QEMU 7.2 answers in ZRLE when it is asked for ZYWRLE."""
 
 _JPEG_BITS_PER_PIXEL = 16
 """Fewest bits a pixel at which Tight may carry JPEG (rfbproto, Tight)."""
@@ -70,9 +77,8 @@ class Desktop:
     def has_jpeg(self) -> bool:
         """Whether the picture asks for JPEG: a quality level, and enough bits a pixel for it."""
         return (
-            self.picture.jpeg_quality is not None
-            and self.picture.pixel_format.bits_per_pixel >= _JPEG_BITS_PER_PIXEL
-        )
+            self.picture.jpeg_quality is not None or self.picture.fine_quality is not None
+        ) and self.picture.pixel_format.bits_per_pixel >= _JPEG_BITS_PER_PIXEL
 
     def resize(self, size: Size) -> None:
         """Replace the framebuffer; what fits is kept (rfbproto, DesktopSize), numbers go on.
@@ -92,15 +98,19 @@ class Desktop:
         wanted = self.picture.encodings
         if wanted is None:
             ranked = sorted(self._table.items(), key=lambda item: -item[1].preference)
-            numbers = [int(number) for number, _ in ranked]
+            numbers = [int(number) for number, kind in ranked if not kind.is_on_request]
         else:
             numbers = [int(number) for number in wanted if number in self._table]
         if not self.has_jpeg:
             numbers = [number for number in numbers if number not in _LOSSY]
-        for number in (*numbers, int(Encoding.RAW)):
+        numbers = [number for number in numbers if self._table[number].is_available()]
+        beside = [_READ_BESIDE[Encoding(n)] for n in numbers if n in _READ_BESIDE]
+        for number in (*numbers, *beside, *_ALWAYS_READ):
             # A decoder lives as long as the connection: the server's zlib streams do as well.
-            if number not in self.decoders:
-                self.decoders[number] = self._table[number](self.limits, self.translation)
+            if number not in self.decoders and number in self._table:
+                self.decoders[int(number)] = self._table[number](self.limits, self.translation)
+        for decoder in self.decoders.values():
+            decoder.use_picture(self.picture)
         return numbers
 
     def set_picture(self, picture: PictureOptions) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vncwall.geometry import Rect, Size
+from vncwall.rfb.constants import ClipboardFlags
 from vncwall.rfb.errors import RFBError
 from vncwall.rfb.pixel_format import PixelFormat
 
@@ -115,6 +116,76 @@ class ColourMapChanged(Event):
 @dataclass(frozen=True, slots=True)
 class ServerCutText(Event):
     """The remote clipboard has new text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClipboardOffered(Event):
+    """The remote clipboard has new contents in these formats (Extended Clipboard).
+
+    The text is asked for without more ado; for the rest there is `Connection.request_clipboard`.
+    """
+
+    formats: ClipboardFlags
+
+
+@dataclass(frozen=True, slots=True)
+class ClipboardReceived(Event):
+    """Contents of the remote clipboard beyond its text, which comes as `ServerCutText`."""
+
+    rtf: bytes | None = None
+    html: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedStateChanged(Event):
+    """The lights of the remote keyboard."""
+
+    scroll_lock: bool
+    num_lock: bool
+    caps_lock: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PointerModeChanged(Event):
+    """The server wants positions or motion; `Connection.send_pointer_event` follows by itself."""
+
+    is_relative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PowerActionsOffered(Event):
+    """`Connection.send_power_action` can be used from now on (xvp)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PowerActionFailed(Event):
+    """The server could not do what `Connection.send_power_action` asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioOffered(Event):
+    """`Connection.set_audio` can be used from now on (QEMU)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioSwitched(Event):
+    """A stream of sound begins or ends."""
+
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AudioReceived(Event):
+    """Samples in the format of `ConnectionOptions.audio`, little-endian, channels interleaved."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ServerIdentified(Event):
+    """The server names itself (libvncserver)."""
 
     text: str
 

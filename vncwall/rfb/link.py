@@ -117,6 +117,11 @@ class Link:
         return self.options.local_cursor and self.outbox.was_in_control
 
     @property
+    def wants_input(self) -> bool:
+        """Whether what belongs to keyboard, pointer and clipboard is of use: once in control."""
+        return self.outbox.was_in_control
+
+    @property
     def is_waiting_for_answer(self) -> bool:
         """Whether a question stands open."""
         return self._is_waiting_for_answer

@@ -11,7 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vncwall.geometry import Rect, Size
-from vncwall.rfb.constants import ClientMessage, FenceFlags
+from vncwall.rfb.constants import (
+    ClientMessage,
+    ClipboardFlags,
+    FenceFlags,
+    PowerAction,
+    QemuMessage,
+)
 from vncwall.rfb.events import Screen
 from vncwall.rfb.pixel_format import PixelFormat
 
@@ -24,6 +30,10 @@ _CUT_TEXT = struct.Struct(">B3xI")
 _FENCE = struct.Struct(">B3xIB")
 _SET_DESKTOP_SIZE = struct.Struct(">BxHHBx")
 _SCREEN = struct.Struct(">IHHHHI")
+_QEMU_KEY = struct.Struct(">BBHII")
+_QEMU_AUDIO = struct.Struct(">BBH")
+_EXTENDED_CUT_TEXT = struct.Struct(">B3xiI")
+_GII_VERSION = struct.Struct(">BBHH")
 _SERVER_INIT = struct.Struct(">HH16sI")
 
 CLIENT_INIT_SHARED = b"\x01"
@@ -116,6 +126,48 @@ def set_desktop_size(size: Size, screens: Iterable[Screen]) -> bytes:
         ClientMessage.SET_DESKTOP_SIZE, size.width, size.height, len(parts)
     )
     return head + b"".join(parts)
+
+
+def extended_pointer_event(x: int, y: int, buttons: int) -> bytes:
+    """Build the PointerEvent with a second mask (rfbproto, PointerEvent): bit 7 is "back"."""
+    low = buttons & 0x7F | 0x80
+    return _POINTER_EVENT.pack(ClientMessage.POINTER_EVENT, low, x, y) + bytes([buttons >> 7])
+
+
+def qemu_key_event(keysym: int, keycode: int, *, down: bool) -> bytes:
+    """Build QEMU Extended Key Event (rfbproto); `keycode` is an XT scancode, 0 < it < 256."""
+    return _QEMU_KEY.pack(ClientMessage.QEMU, QemuMessage.KEY_EVENT, down, keysym, keycode)
+
+
+def qemu_audio(operation: int, data: bytes = b"") -> bytes:
+    """Build QEMU Audio Client Message (rfbproto)."""
+    return _QEMU_AUDIO.pack(ClientMessage.QEMU, QemuMessage.AUDIO, operation) + data
+
+
+def xvp(action: PowerAction) -> bytes:
+    """Build xvp Client Message (rfbproto), version 1."""
+    return bytes((ClientMessage.XVP, 0, 1, action))
+
+
+def extended_cut_text(flags: ClipboardFlags, data: bytes = b"") -> bytes:
+    """Build the extended ClientCutText (rfbproto, Extended Clipboard)."""
+    head = _EXTENDED_CUT_TEXT.pack(ClientMessage.CLIENT_CUT_TEXT, -4 - len(data), flags)
+    return head + data
+
+
+def set_scale(divisor: int) -> bytes:
+    """Build SetScale (UltraVNC, libvncserver): pictures of 1/divisor of the size."""
+    return bytes((ClientMessage.SET_SCALE, divisor, 0, 0))
+
+
+def set_scale_factor(divisor: int) -> bytes:
+    """Build SetScaleFactor (PalmVNC, libvncserver)."""
+    return bytes((ClientMessage.SET_SCALE_FACTOR, divisor, 0, 0))
+
+
+def gii_version(version: int) -> bytes:
+    """Build the version message of gii (rfbproto, gii Client Message), big-endian."""
+    return _GII_VERSION.pack(ClientMessage.GII, 0x81, 2, version)
 
 
 def unpack_screen(data: bytes) -> Screen:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import IntEnum
 from os import urandom
 
+from vncwall.rfb.constants import Encoding
 from vncwall.rfb.errors import LimitExceeded
 from vncwall.rfb.pixel_format import CANONICAL, PixelFormat
 
@@ -30,10 +32,20 @@ class Limits:
     name_bytes: int = 4096
     reason_bytes: int = 4096
     cut_text_bytes: int = 1 << 20
+    clipboard_bytes: int = 4 << 20
+    """Extended clipboard: of a whole message on the wire, and of each format once inflated."""
     screens: int = 255
     cursor_pixels: int = 256 * 256
     compressed_rectangle_bytes: int = 64 << 20
     """Length fields inside zlib, ZRLE and Tight rectangles."""
+    picture_bytes: int = 32 << 20
+    """One JPEG picture without a length field (encoding 21)."""
+    video_pixels: int = 36 << 20
+    """One picture of Open H.264: level 6.2 (ITU-T H.264, table A-1)."""
+    audio_bytes: int = 1 << 20
+    """One message of QEMU audio."""
+    subrectangles: int = 25_000
+    """Rectangles in one UltraZip message; UltraVNC's viewer has the same."""
     inflate_ratio: int = 1100
     """Deflate cannot exceed 1032:1 (RFC 1951); more output than this for the input is a bomb."""
     buffered_bytes: int = 80 << 20
@@ -50,6 +62,38 @@ class Limits:
         self.check(f"{message} pixels", width * height, self.desktop_pixels)
 
 
+class Subsampling(IntEnum):
+    """Chrominance samples that JPEG leaves out, as numbers of rfbproto's pseudo-encodings."""
+
+    NONE = Encoding.JPEG_SUBSAMPLING_1X
+    TWO = Encoding.JPEG_SUBSAMPLING_2X
+    FOUR = Encoding.JPEG_SUBSAMPLING_4X
+    EIGHT = Encoding.JPEG_SUBSAMPLING_8X
+    SIXTEEN = Encoding.JPEG_SUBSAMPLING_16X
+    GREY = Encoding.JPEG_SUBSAMPLING_GREY
+
+
+class AudioSample(IntEnum):
+    """sample-format of QEMU audio (rfbproto, QEMU Audio Client Message)."""
+
+    U8 = 0
+    S8 = 1
+    U16 = 2
+    S16 = 3
+    U32 = 4
+    S32 = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AudioFormat:
+    """What QEMU is asked to send."""
+
+    sample: AudioSample = AudioSample.S16
+    channels: int = 2
+    """1 or 2."""
+    frequency_hz: int = 44100
+
+
 @dataclass(frozen=True, slots=True)
 class PictureOptions:
     """What the client asks the server for. Can be changed while connected (`set_picture`)."""
@@ -61,6 +105,10 @@ class PictureOptions:
     """Compression level 0-9; None: the server's default."""
     jpeg_quality: int | None = 8
     """JPEG quality level 0-9; None: no JPEG, lossless. Never sent below 16 bits a pixel."""
+    fine_quality: int | None = None
+    """JPEG quality 0-100 for the servers that know it, beside `jpeg_quality` for the others."""
+    subsampling: Subsampling | None = None
+    """Chrominance subsampling for the servers that know it; None: their choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +125,15 @@ class ConnectionOptions:
     local_cursor: bool = True
     """While in control, ask for the cursor's shape instead of a pointer drawn into the picture.
     A view-only connection leaves the pointer in the picture: it does not know where it is."""
+    clipboard: bool = True
+    """While in control, exchange clipboards in full Unicode where the server can (Extended
+    Clipboard); otherwise Latin-1 cut texts."""
+    audio: AudioFormat | None = None
+    """Ask QEMU for its guest's sound in this format; None: not at all."""
+    server_scaling: bool = False
+    """Learn whether the server can scale its pictures, for `Connection.set_scale`."""
+    gii: bool = False
+    """Agree to the General Input Interface; no device is created."""
     interactive: bool = False
     """Emit a `questions.Question` and wait for `Connection.answer` when credentials are missing;
     otherwise the connection fails with `CredentialsMissing`."""

@@ -10,6 +10,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from vncwall.rfb import messages
 from vncwall.rfb.constants import ClientMessage
 from vncwall.rfb.errors import LocalProtocolError
@@ -21,6 +23,9 @@ _OBSERVER_MESSAGES = frozenset(
         ClientMessage.FRAMEBUFFER_UPDATE_REQUEST,
         ClientMessage.ENABLE_CONTINUOUS_UPDATES,
         ClientMessage.CLIENT_FENCE,
+        # They change what this client is shown and nothing else.
+        ClientMessage.SET_SCALE,
+        ClientMessage.SET_SCALE_FACTOR,
     }
 )
 
@@ -34,6 +39,7 @@ class Outbox:
         "_is_open",
         "_keys",
         "_pointer",
+        "_pointer_form",
         "_view_only",
         "was_in_control",
     )
@@ -44,8 +50,9 @@ class Outbox:
         self._view_only = view_only
         self.was_in_control = not view_only
         """Whether the gate has ever been open."""
-        self._keys: dict[int, None] = {}
+        self._keys: dict[tuple[int, int], None] = {}
         self._pointer = (0, 0)
+        self._pointer_form: Callable[[int, int, int], bytes] = messages.pointer_event
         self._buttons = 0
 
     @property
@@ -63,7 +70,7 @@ class Outbox:
     @property
     def pressed_keys(self) -> tuple[int, ...]:
         """Keysyms sent as pressed and not yet released, oldest first."""
-        return tuple(self._keys)
+        return tuple(keysym for keysym, _ in self._keys)
 
     @property
     def pressed_buttons(self) -> int:
@@ -97,24 +104,36 @@ class Outbox:
             raise LocalProtocolError(f"message type {message[0]} while view-only")
         self._buffer += message
 
-    def send_key(self, keysym: int, *, down: bool) -> None:
-        """Queue a KeyEvent and remember what is held."""
-        self.send(messages.key_event(keysym, down=down))
-        if down:
-            self._keys[keysym] = None
+    def send_key(self, keysym: int, *, down: bool, keycode: int = 0) -> None:
+        """Queue a key event, QEMU's if there is a scancode, and remember what is held."""
+        if keycode:
+            self.send(messages.qemu_key_event(keysym, keycode, down=down))
         else:
-            self._keys.pop(keysym, None)
+            self.send(messages.key_event(keysym, down=down))
+        if down:
+            self._keys[keysym, keycode] = None
+        else:
+            self._keys.pop((keysym, keycode), None)
 
     def send_pointer(self, x: int, y: int, buttons: int) -> None:
-        """Queue a PointerEvent and remember what is held."""
-        self.send(messages.pointer_event(x, y, buttons))
+        """Queue a PointerEvent in the form of `use_pointer_form` and remember what is held."""
+        self.send(self._pointer_form(x, y, buttons))
         self._pointer = (x, y)
         self._buttons = buttons
 
+    @property
+    def pointer(self) -> tuple[int, int]:
+        """Position in the last PointerEvent."""
+        return self._pointer
+
+    def use_pointer_form(self, form: Callable[[int, int, int], bytes]) -> None:
+        """Write positions and buttons with `form`: what extensions make of a PointerEvent."""
+        self._pointer_form = form
+
     def release_all(self) -> None:
         """Release every held key, last pressed first, and every button where the pointer is."""
-        for keysym in reversed(tuple(self._keys)):
-            self.send_key(keysym, down=False)
+        for keysym, keycode in reversed(tuple(self._keys)):
+            self.send_key(keysym, down=False, keycode=keycode)
         if self._buttons:
             self.send_pointer(*self._pointer, 0)
 

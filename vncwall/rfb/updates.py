@@ -71,7 +71,10 @@ class UpdateReader:
                 rectangles += 1
                 received.add(encoding)
                 if not width or not height:
-                    yield from self._skip_empty(encoding)
+                    if encoding == Encoding.OPEN_H264:  # it resets streams
+                        yield from decoder.decode(Rect(x, y, width, height), reader, framebuffer)
+                    else:
+                        yield from self._skip_empty(encoding)
                     continue
                 rect = Rect(x, y, width, height)
                 try:
@@ -91,6 +94,9 @@ class UpdateReader:
                 )
             received.add(encoding)
             yield from extension.read_rectangle(encoding, Rect(x, y, width, height))
+            if extension.draws:
+                rectangles += len(extension.drawn)
+                damage += extension.drawn
             if desktop.framebuffer is not framebuffer:
                 framebuffer = desktop.framebuffer
                 frame_width, frame_height = framebuffer.size.width, framebuffer.size.height

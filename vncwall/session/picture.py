@@ -26,7 +26,10 @@ def picture_options(settings: PictureSettings) -> PictureOptions:
     if settings.encoding is not EncodingName.AUTO:
         preferred = _ENCODINGS[settings.encoding]
         others = sorted(DECODERS, key=lambda number: -DECODERS[number].preference)
-        encodings = (preferred, *(number for number in others if number != preferred))
+        encodings = (
+            preferred,
+            *(n for n in others if n != preferred and not DECODERS[n].is_on_request),
+        )
     return PictureOptions(
         pixel_format=NAMED_FORMATS[settings.pixel_format],
         encodings=encodings,

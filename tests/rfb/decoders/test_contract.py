@@ -33,8 +33,12 @@ def case_id(value: object) -> str:
     return Encoding(value).name if isinstance(value, int) else str(value)
 
 
-def test_every_decoder_but_copyrect_is_in_the_contract() -> None:
-    assert set(DECODERS) == set(WRITERS) | {Encoding.COPYRECT}
+ELSEWHERE = {Encoding.COPYRECT, Encoding.JPEG, Encoding.OPEN_H264}
+"""CopyRect has no picture, the others no exact one; their own tests split and corrupt them."""
+
+
+def test_every_decoder_with_an_exact_picture_is_in_the_contract() -> None:
+    assert set(DECODERS) == set(WRITERS) | ELSEWHERE
 
 
 def test_the_table_is_in_order_of_preference() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support import wire
@@ -10,12 +12,20 @@ from vncwall.rfb.decoders import DECODERS
 from vncwall.rfb.events import Bell
 from vncwall.rfb.extensions import EXTENSIONS
 from vncwall.rfb.extensions.base import Extension
-from vncwall.rfb.options import ConnectionOptions
+from vncwall.rfb.options import AudioFormat, ConnectionOptions, PictureOptions
+
+EVERYTHING = ConnectionOptions(
+    picture=PictureOptions(encodings=tuple(DECODERS)),
+    audio=AudioFormat(),
+    server_scaling=True,
+    gii=True,
+)
+"""Options with which every extension offers itself, in control."""
 
 
 def offered(*, view_only: bool) -> list[int]:
     """Return what a connection puts into its first SetEncodings."""
-    server = ScriptedServer(ConnectionOptions(view_only=view_only))
+    server = ScriptedServer(replace(EVERYTHING, view_only=view_only))
     server.sends(wire.BANNER_38, b"\1\1", wire.OK, wire.server_init(8, 8))
     return encodings_of(client_messages(server.receives()[14:])[1])
 
@@ -41,7 +51,9 @@ def test_real_encodings_come_first_and_every_extension_once() -> None:
 def test_it_is_documented_by_its_section(extension: type[Extension]) -> None:
     module = __import__(extension.__module__, fromlist=["x"])
     assert module.__doc__
-    assert any(word in module.__doc__ for word in ("rfbproto", "RFC 6143", "TightVNC"))
+    assert any(
+        word in module.__doc__ for word in ("rfbproto", "RFC 6143", "TightVNC", "libvncserver")
+    )
 
 
 @pytest.mark.parametrize(
@@ -55,8 +67,31 @@ def test_it_is_documented_by_its_section(extension: type[Extension]) -> None:
         wire.rectangle(0, 0, 0, 0, -307, wire.text("name")),
         wire.rectangle(1, 1, 0, 0, -232),
         wire.LAST_RECT,
+        wire.rectangle(0, 0, 2, 1, 0x574D5664, b"\1\0" + bytes(8)),
+        wire.rectangle(0, 0, 2, 1, 0x574D5664, b"\0\0" + bytes(16)),
+        wire.rectangle(0, 0, 0, 0, 0x574D5665, b"\0\0"),
+        wire.rectangle(0, 0, 64, 48, -261, b"\2"),
+        wire.rectangle(0, 0, 0, 0, 0x574D5668, b"\0\0\0\1"),
+        wire.rectangle(0, 0, 64, 48, -257),
+        wire.rectangle(0, 0, 64, 48, -258),
+        wire.rectangle(0, 0, 64, 48, -259),
+        wire.rectangle(0, 0, 0, 0, -316),
+        wire.rectangle(0, 0, 64, 0, -131071, bytes(64)),
+        wire.rectangle(0, 0, 5, 0, -131069, b"name\0"),
+        wire.rectangle(
+            1,
+            16,
+            0,
+            0,
+            -65527,
+            wire.text(bytes.fromhex("21000000000001000100000000010203ff110000")),
+        ),
     ],
-    ids=["cursor", "x_cursor", "alpha", "size", "extended_size", "name", "pos", "last"],
+    ids=[
+        *("cursor", "x_cursor", "alpha", "size", "extended_size", "name", "pos", "last"),
+        *("vmware alpha", "vmware classic", "vmware state", "qemu led", "vmware led"),
+        *("motion", "keys", "audio", "buttons", "messages", "identity", "ultra_zip"),
+    ],
 )
 def test_it_reads_its_rectangle_to_the_last_byte_at_any_split(rectangle: bytes) -> None:
     message = wire.update(rectangle) + wire.BELL

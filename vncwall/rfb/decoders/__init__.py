@@ -9,12 +9,18 @@ from vncwall.rfb.decoders.base import Decoder, decoder_table
 from vncwall.rfb.decoders.copyrect import CopyRectDecoder
 from vncwall.rfb.decoders.corre import CoRREDecoder
 from vncwall.rfb.decoders.hextile import HextileDecoder
+from vncwall.rfb.decoders.jpeg import JPEGDecoder
+from vncwall.rfb.decoders.open_h264 import OpenH264Decoder
 from vncwall.rfb.decoders.raw import RawDecoder
 from vncwall.rfb.decoders.rre import RREDecoder
 from vncwall.rfb.decoders.tight import TightDecoder
+from vncwall.rfb.decoders.tight_png import TightPNGDecoder
 from vncwall.rfb.decoders.trle import TRLEDecoder
+from vncwall.rfb.decoders.ultra import UltraDecoder
 from vncwall.rfb.decoders.zlib import ZlibDecoder
+from vncwall.rfb.decoders.zlibhex import ZlibHexDecoder
 from vncwall.rfb.decoders.zrle import ZRLEDecoder
+from vncwall.rfb.decoders.zywrle import ZYWRLEDecoder
 
 __all__ = ["DECODERS", "Decoder"]
 
@@ -27,6 +33,12 @@ DECODERS: dict[int, type[Decoder]] = decoder_table(
     ZlibDecoder,
     CoRREDecoder,
     RREDecoder,
+    JPEGDecoder,
+    OpenH264Decoder,
+    TightPNGDecoder,
+    UltraDecoder,
+    ZlibHexDecoder,
+    ZYWRLEDecoder,
     RawDecoder,
 )
 """Every decoder by its encoding-type, the preferred first."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect
 from vncwall.rfb.constants import Encoding
-from vncwall.rfb.options import Limits
+from vncwall.rfb.options import Limits, PictureOptions
 from vncwall.rfb.pixel_format import Translation
 from vncwall.rfb.reader import ByteReader, Steps
 
@@ -24,11 +24,24 @@ class Decoder(ABC):
     encoding: ClassVar[Encoding]
     preference: ClassVar[int]
     """Larger is offered earlier in SetEncodings."""
+    is_on_request: ClassVar[bool] = False
+    """Whether it is offered only where the picture options name it."""
+    needs: ClassVar[str] = ""
+    """Third-party module without which `is_available` is false."""
 
     def __init__(self, limits: Limits, translation: Translation) -> None:
         self.limits = limits
         self.translation = translation
         """Replaced by the connection when the pixel format or the colour map changes."""
+
+    @classmethod
+    def is_available(cls) -> bool:
+        """Whether what it needs is installed."""
+        return True
+
+    def use_picture(self, picture: PictureOptions) -> None:
+        """Take note of what the server was asked for: something in it has a meaning for few."""
+        return
 
     @abstractmethod
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:

@@ -11,16 +11,29 @@ from vncwall.rfb.extensions.cursor import Cursor
 from vncwall.rfb.extensions.cursor_with_alpha import CursorWithAlpha
 from vncwall.rfb.extensions.desktop_name import DesktopName
 from vncwall.rfb.extensions.desktop_size import DesktopSize
+from vncwall.rfb.extensions.extended_clipboard import ExtendedClipboard
 from vncwall.rfb.extensions.extended_desktop_size import ExtendedDesktopSize
+from vncwall.rfb.extensions.extended_mouse_buttons import ExtendedMouseButtons
 from vncwall.rfb.extensions.fence import Fence
+from vncwall.rfb.extensions.gii import Gii
 from vncwall.rfb.extensions.last_rect import LastRect
+from vncwall.rfb.extensions.led_state import LedState
 from vncwall.rfb.extensions.pointer_pos import PointerPos
+from vncwall.rfb.extensions.qemu_audio import QemuAudio
+from vncwall.rfb.extensions.qemu_key_event import QemuKeyEvent
+from vncwall.rfb.extensions.qemu_pointer_motion import QemuPointerMotion
 from vncwall.rfb.extensions.quality_hints import QualityHints
+from vncwall.rfb.extensions.server_capabilities import ServerCapabilities
+from vncwall.rfb.extensions.ultra_zip import UltraZip
+from vncwall.rfb.extensions.vmware_cursor import VMwareCursor
 from vncwall.rfb.extensions.x_cursor import XCursor
+from vncwall.rfb.extensions.xvp import Xvp
 
 EXTENSIONS: tuple[type[Extension], ...] = (
     QualityHints,
+    UltraZip,
     CursorWithAlpha,
+    VMwareCursor,
     Cursor,
     XCursor,
     PointerPos,
@@ -30,4 +43,13 @@ EXTENSIONS: tuple[type[Extension], ...] = (
     LastRect,
     Fence,
     ContinuousUpdates,
+    ExtendedClipboard,
+    ExtendedMouseButtons,
+    QemuKeyEvent,
+    QemuPointerMotion,
+    LedState,
+    Xvp,
+    Gii,
+    QemuAudio,
+    ServerCapabilities,
 )

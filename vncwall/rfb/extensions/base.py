@@ -24,10 +24,14 @@ class Extension:
     """Server messages that `read_message` gets."""
     ends_update: ClassVar[bool] = False
     """Whether its rectangle is the last of an update whatever the count says."""
+    draws: ClassVar[bool] = False
+    """Whether its rectangle draws into the framebuffer; `drawn` says where."""
 
     def __init__(self, link: Link, desktop: Desktop) -> None:
         self.link = link
         self.desktop = desktop
+        self.drawn: list[Rect] = []
+        """What the last rectangle has drawn, if it `draws`."""
 
     def offers(self) -> tuple[int, ...]:
         """Return the pseudo-encodings to put into the next SetEncodings."""

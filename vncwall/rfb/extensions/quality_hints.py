@@ -1,4 +1,4 @@
-"""Compression Level and JPEG Quality Level pseudo-encodings (rfbproto): hints without an answer."""
+"""Compression, JPEG Quality (0-9 and 0-100) and Subsampling Levels (rfbproto): mere hints."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ class QualityHints(Extension):
             levels.append(Encoding.COMPRESSION_LEVEL_0 + _level(picture.compression))
         if self.desktop.has_jpeg and picture.jpeg_quality is not None:
             levels.append(Encoding.JPEG_QUALITY_LEVEL_0 + _level(picture.jpeg_quality))
+        if self.desktop.has_jpeg and picture.fine_quality is not None:
+            quality = min(100, max(0, picture.fine_quality))
+            levels.append(Encoding.JPEG_FINE_QUALITY_LEVEL_0 + quality)
+        if self.desktop.has_jpeg and picture.subsampling is not None:
+            levels.append(picture.subsampling)
         return tuple(levels)
 
 
