@@ -1,6 +1,7 @@
 # make demo   sets everything up and opens the wall on the built-in demo fleet
 # make test   installs what the tests need, then checks and tests everything
 # make docs   writes the pages that are generated from the program's tables
+# make fuzz   looks for bytes that harm the protocol core (FUZZ_SECONDS for each target)
 # make bench  measures (see benchmarks/)
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +9,10 @@ BIN := $(VENV)/bin
 KERNELS := $(wildcard vncwall/kernels/*.py)
 DEMO_ARGS ?=
 
-.PHONY: demo test check build bench docs clean
+FUZZ_SECONDS ?= 300
+FUZZ_TARGETS ?= conversation decoder kernels handshake
+
+.PHONY: demo test check build bench fuzz docs clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -39,6 +43,12 @@ check: $(VENV)/.dev
 test: check
 	tests/integration/install.sh
 	$(BIN)/python -m pytest
+
+fuzz: $(VENV)/.dev
+	-$(BIN)/python -m pip install -q --only-binary :all: --group fuzz
+	@for target in $(FUZZ_TARGETS); do \
+		nice -n 19 $(BIN)/python -m fuzz.run $$target --seconds $(FUZZ_SECONDS) || exit 1; \
+	done
 
 docs: $(VENV)/.installed
 	$(BIN)/python docs/reference/generate.py

@@ -56,37 +56,41 @@ def test_it_is_documented_by_its_section(extension: type[Extension]) -> None:
     )
 
 
+RECTANGLES = [
+    wire.rectangle(0, 0, 2, 2, -239, bytes(16) + b"\xc0\xc0"),
+    wire.rectangle(0, 0, 2, 2, -240, bytes(6) + b"\xc0\xc0\xc0\xc0"),
+    wire.rectangle(0, 0, 2, 2, -314, bytes(4) + bytes(16)),
+    wire.desktop_size(9, 9),
+    wire.extended_desktop_size(9, 9, (1, 0, 0, 9, 9)),
+    wire.rectangle(0, 0, 0, 0, -307, wire.text("name")),
+    wire.rectangle(1, 1, 0, 0, -232),
+    wire.LAST_RECT,
+    wire.rectangle(0, 0, 2, 1, 0x574D5664, b"\1\0" + bytes(8)),
+    wire.rectangle(0, 0, 2, 1, 0x574D5664, b"\0\0" + bytes(16)),
+    wire.rectangle(0, 0, 0, 0, 0x574D5665, b"\0\0"),
+    wire.rectangle(0, 0, 64, 48, -261, b"\2"),
+    wire.rectangle(0, 0, 0, 0, 0x574D5668, b"\0\0\0\1"),
+    wire.rectangle(0, 0, 64, 48, -257),
+    wire.rectangle(0, 0, 64, 48, -258),
+    wire.rectangle(0, 0, 64, 48, -259),
+    wire.rectangle(0, 0, 0, 0, -316),
+    wire.rectangle(0, 0, 64, 0, -131071, bytes(64)),
+    wire.rectangle(0, 0, 5, 0, -131069, b"name\0"),
+    wire.rectangle(
+        1,
+        16,
+        0,
+        0,
+        -65527,
+        wire.text(bytes.fromhex("21000000000001000100000000010203ff110000")),
+    ),
+]
+"""One of each kind that an extension reads."""
+
+
 @pytest.mark.parametrize(
     "rectangle",
-    [
-        wire.rectangle(0, 0, 2, 2, -239, bytes(16) + b"\xc0\xc0"),
-        wire.rectangle(0, 0, 2, 2, -240, bytes(6) + b"\xc0\xc0\xc0\xc0"),
-        wire.rectangle(0, 0, 2, 2, -314, bytes(4) + bytes(16)),
-        wire.desktop_size(9, 9),
-        wire.extended_desktop_size(9, 9, (1, 0, 0, 9, 9)),
-        wire.rectangle(0, 0, 0, 0, -307, wire.text("name")),
-        wire.rectangle(1, 1, 0, 0, -232),
-        wire.LAST_RECT,
-        wire.rectangle(0, 0, 2, 1, 0x574D5664, b"\1\0" + bytes(8)),
-        wire.rectangle(0, 0, 2, 1, 0x574D5664, b"\0\0" + bytes(16)),
-        wire.rectangle(0, 0, 0, 0, 0x574D5665, b"\0\0"),
-        wire.rectangle(0, 0, 64, 48, -261, b"\2"),
-        wire.rectangle(0, 0, 0, 0, 0x574D5668, b"\0\0\0\1"),
-        wire.rectangle(0, 0, 64, 48, -257),
-        wire.rectangle(0, 0, 64, 48, -258),
-        wire.rectangle(0, 0, 64, 48, -259),
-        wire.rectangle(0, 0, 0, 0, -316),
-        wire.rectangle(0, 0, 64, 0, -131071, bytes(64)),
-        wire.rectangle(0, 0, 5, 0, -131069, b"name\0"),
-        wire.rectangle(
-            1,
-            16,
-            0,
-            0,
-            -65527,
-            wire.text(bytes.fromhex("21000000000001000100000000010203ff110000")),
-        ),
-    ],
+    RECTANGLES,
     ids=[
         *("cursor", "x_cursor", "alpha", "size", "extended_size", "name", "pos", "last"),
         *("vmware alpha", "vmware classic", "vmware state", "qemu led", "vmware led"),

@@ -46,3 +46,11 @@ def test_an_unknown_type_and_a_large_one_end_the_connection() -> None:
         [event] = opened().sends(wire.update(rectangle))
         assert isinstance(event, ConnectionFailed)
         assert "VMware Cursor" in str(event.error)
+
+
+def test_an_empty_shape_of_either_type_hides_the_pointer() -> None:
+    for kind in (b"\0\0", b"\1\0"):
+        for width, height in ((0, 0), (0, 7), (7, 0)):
+            rectangle = wire.rectangle(0, 0, width, height, CURSOR, kind)
+            [event, _] = opened().sends(wire.update(rectangle))
+            assert event == HIDDEN

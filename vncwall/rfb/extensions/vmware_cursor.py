@@ -58,12 +58,13 @@ class VMwareCursor(Extension):
             pixels = rgba[:, [2, 1, 0, 3]].tobytes()
         elif kind == _CLASSIC:
             translation = self.desktop.translation
+            shape = (rect.area, translation.bytes_per_pixel)
             size = rect.area * translation.bytes_per_pixel
             and_data = yield from reader.read(size)
             xor_data = yield from reader.read(size)
-            keeps = np.frombuffer(and_data, np.uint8).reshape(rect.area, -1).any(axis=1)
+            keeps = np.frombuffer(and_data, np.uint8).reshape(shape).any(axis=1)
             # Whether something is inverted is a matter of bits, not of their colour.
-            inverts = np.frombuffer(xor_data, np.uint8).reshape(rect.area, -1).any(axis=1)
+            inverts = np.frombuffer(xor_data, np.uint8).reshape(shape).any(axis=1)
             words = pixel_words(xor_data, translation) & np.uint32(_NO_ALPHA) | np.uint32(ALPHA)
             words[keeps & inverts] = _INVERTED
             words[keeps & ~inverts] = 0

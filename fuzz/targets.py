@@ -1,0 +1,199 @@
+"""What is fuzzed: functions of bytes that may fail only in the ways that a server can cause.
+
+An input that makes a target raise is a finding. A target returns nothing: what it has to find out
+is checked inside.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+
+import numpy as np
+
+from vncwall.framebuffer.framebuffer import Framebuffer
+from vncwall.geometry import Rect, Size
+from vncwall.kernels import hextile, lzo, png, rre, tight, zrle
+from vncwall.rfb.connection import Connection
+from vncwall.rfb.constants import ClipboardFlags, PowerAction
+from vncwall.rfb.decoders import DECODERS
+from vncwall.rfb.errors import LocalProtocolError, RFBError
+from vncwall.rfb.events import ClipboardOffered, ConnectionFailed
+from vncwall.rfb.options import (
+    AudioFormat,
+    ConnectionOptions,
+    Credentials,
+    Limits,
+    PictureOptions,
+)
+from vncwall.rfb.pixel_format import BGR233, CANONICAL, COLOUR_MAP, RGB565, translation
+from vncwall.rfb.reader import ByteReader
+
+Target = Callable[[bytes], None]
+
+FORMATS = (CANONICAL, RGB565, BGR233, COLOUR_MAP)
+WIDTH, HEIGHT = 40, 30
+MARGIN = 2
+LIMITS = Limits(
+    desktop_width=512, desktop_height=512, desktop_pixels=1 << 16, cursor_pixels=1 << 12
+)
+HANDSHAKE = (
+    b"RFB 003.008\n\1\1\0\0\0\0"
+    + bytes.fromhex("0028 001e 20 18 00 01 00ff 00ff 00ff 10 08 00 000000")
+    + b"\0\0\0\4desk"
+)
+"""Of a server of 40x30 that wants no password."""
+
+_OBSERVER_MESSAGES = {0, 2, 3, 8, 15, 150, 248}
+_SENTINEL = 0xFF123456
+
+
+class _Bugs(logging.Handler):
+    """Raises what the core reports as a bug of its own instead of raising it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info is not None and record.exc_info[1] is not None:
+            raise record.exc_info[1]
+
+    def close(self) -> None:
+        """Stop watching."""
+        logging.getLogger("vncwall.rfb.connection").removeHandler(self)
+        super().close()
+
+
+def watch_log() -> logging.Handler:
+    """Have bugs that the core catches and logs reach the fuzzer, until the handler is closed."""
+    handler = _Bugs(logging.ERROR)
+    logging.getLogger("vncwall.rfb.connection").addHandler(handler)
+    return handler
+
+
+def conversation(data: bytes) -> None:
+    """A whole connection in control or view-only, in pieces; input of ours in between."""
+    if len(data) < 3:
+        return
+    choice, step = data[0], data[1] % 61 + 1
+    _converse(choice, step, HANDSHAKE + data[2:])
+
+
+def handshake(data: bytes) -> None:
+    """A connection from its first byte on."""
+    _converse(data[0] if data else 0, 7, data[1:])
+
+
+def _converse(choice: int, step: int, data: bytes) -> None:
+    view_only = bool(choice & 4)
+    connection = Connection(
+        ConnectionOptions(
+            credentials=Credentials(password="secret12"),
+            picture=PictureOptions(pixel_format=FORMATS[choice & 3], encodings=tuple(DECODERS)),
+            limits=LIMITS,
+            view_only=view_only,
+            audio=AudioFormat(),
+            server_scaling=True,
+            gii=True,
+        )
+    )
+    is_failed = False
+    for number, at in enumerate(range(0, len(data), step)):
+        was_open = connection.state == "open"
+        connection.receive_data(data[at : at + step])
+        for event in connection.events():
+            assert not is_failed, f"{event} after a failure"
+            is_failed = isinstance(event, ConnectionFailed)
+            if isinstance(event, ClipboardOffered):
+                with suppress(LocalProtocolError):
+                    connection.request_clipboard(ClipboardFlags.HTML)
+        if connection.state == "open":
+            _act(connection, number)
+        sent = connection.data_to_send()
+        if was_open and view_only and sent:
+            assert sent[0] in _OBSERVER_MESSAGES, f"message {sent[0]} while view-only"
+    assert connection.framebuffer.size.area <= LIMITS.desktop_pixels
+    assert (connection.framebuffer.words >> 24 == 255).all(), "alpha that is not opaque"
+
+
+def _act(connection: Connection, number: int) -> None:
+    """Call what a program would call; misuse is refused."""
+    calls: tuple[Callable[[], object], ...] = (
+        lambda: connection.request_update(),
+        lambda: connection.send_key_event(0x61, down=bool(number & 8), keycode=0x1E),
+        lambda: connection.send_pointer_event(number, 7, number & 0x1FF),
+        lambda: connection.send_cut_text("clip \N{GREEK SMALL LETTER ALPHA}"),
+        lambda: connection.send_power_action(PowerAction.RESET),
+        lambda: connection.set_audio(enabled=True),
+        lambda: connection.set_scale(2),
+        lambda: connection.request_probe(),
+    )
+    with suppress(LocalProtocolError):
+        calls[number % len(calls)]()
+
+
+def decoder(data: bytes) -> None:
+    """One decoder, two rectangles, in two pieces; nothing outside of the rectangle changes."""
+    if len(data) < 6:
+        return
+    numbers = list(DECODERS)
+    kind = DECODERS[numbers[data[0] % len(numbers)]]
+    colour_map = np.full(256, 0xFF000000, np.uint32)
+    instance = kind(LIMITS, translation(FORMATS[data[1] % 4], colour_map))
+    instance.use_picture(PictureOptions(jpeg_quality=data[2] % 10))
+    width, height = data[3] % 80 + 1, data[4] % 80 + 1
+    framebuffer = Framebuffer(Size(width + 2 * MARGIN, height + 2 * MARGIN))
+    framebuffer.words[:] = _SENTINEL
+    rect = Rect(MARGIN, MARGIN, width, height)
+    reader = ByteReader()
+    half = 6 + (len(data) - 6) * data[5] // 256
+    pieces = [data[6:half], data[half:]]
+    with suppress(RFBError):
+        for _ in range(2):
+            steps = instance.decode(rect, reader, framebuffer)
+            reader.wanted = 0
+            while True:
+                if reader.available < reader.wanted:
+                    if not pieces:
+                        break
+                    reader.feed(pieces.pop(0))
+                    continue
+                if next(steps, steps) is steps:
+                    break
+    outside = framebuffer.words.copy()
+    inside = outside[MARGIN:-MARGIN, MARGIN:-MARGIN]
+    assert (inside >> 24 == 255).all(), f"{kind.__name__} draws alpha that is not opaque"
+    inside[:] = _SENTINEL
+    if kind.__name__ != "CopyRectDecoder":
+        assert (outside == _SENTINEL).all(), f"{kind.__name__} draws outside of its rectangle"
+
+
+def kernels(data: bytes) -> None:
+    """Every kernel that parses, on the same bytes."""
+    if len(data) < 4:
+        return
+    table = np.full(1 << 16, 0xFF000000, np.uint32)
+    view = np.zeros((data[0] % 70 + 1, data[1] % 70 + 1), np.uint32)
+    size = data[2] % 3 + 1
+    body = data[3:]
+    out = bytearray(data[0] * 9)
+    assert lzo.decompress(body, out) <= len(out)
+    rows = np.zeros((data[0] % 9 + 1, data[1] % 9 + 1), np.uint8)
+    if len(body) >= (rows.shape[1] + 1) * rows.shape[0]:
+        png.unfilter(body, rows, size)
+    for side in (16, 64):
+        state = np.zeros(zrle.STATE_SIZE, np.uint32)
+        assert zrle.draw(body, state, side, size, table, view) <= len(body)
+    colours = np.zeros(3, np.uint32)
+    pixel_size = (1, 2, 4)[size - 1]
+    assert hextile.draw(body, colours, pixel_size, table, view) <= len(body)
+    step = pixel_size + 8
+    rre.draw(body[: len(body) // step * step], True, pixel_size, table, view)
+    tight.parse(body, size, view.shape[1], view.shape[0])
+
+
+TARGETS: dict[str, Target] = {
+    "conversation": conversation,
+    "handshake": handshake,
+    "decoder": decoder,
+    "kernels": kernels,
+}
+"""By the name on the command line."""
