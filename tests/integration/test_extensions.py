@@ -156,5 +156,6 @@ def test_libvncserver_names_itself_and_scales(polled: Server) -> None:
             deadline = time.monotonic() + 8
             while driver.connection.framebuffer.size != size:
                 assert time.monotonic() < deadline, f"the picture has {size}"
-                pump(driver, 0.1)
+                driver.connection.request_update(incremental=False)
+                driver.pump(0.1)
             assert driver.refresh().shape[:2] == (size.height, size.width)

@@ -6,18 +6,23 @@ import logging
 import struct
 import tracemalloc
 import zlib
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.rfb.extensions.test_contract import RECTANGLES as CONTRACT_RECTANGLES
 from tests.support import wire
 from tests.support.scripted_server import ScriptedServer, client_messages, opened, pieces
 from vncwall.rfb.connection import Connection
+from vncwall.rfb.constants import PowerAction
+from vncwall.rfb.decoders import DECODERS
 from vncwall.rfb.errors import LocalProtocolError
 from vncwall.rfb.events import Connected, ConnectionFailed, Event
-from vncwall.rfb.options import ConnectionOptions, Credentials, Limits, PictureOptions
+from vncwall.rfb.extensions import EXTENSIONS
+from vncwall.rfb.options import AudioFormat, ConnectionOptions, Credentials, Limits, PictureOptions
 from vncwall.rfb.pixel_format import BGR233, CANONICAL, COLOUR_MAP, RGB565
 
 WIDTH, HEIGHT = 40, 30
@@ -52,16 +57,37 @@ SESSION = HANDSHAKE + b"".join(
         ),
         wire.cut_text(b"clip"),
         wire.colour_map(0, (1, 2, 3), (4, 5, 6)),
+        b"\xfa\0\1\1",
+        bytes.fromhex("fd 81 0004 0001 0001"),
+        b"\3\0\0\0\xff\xff\xff\xf8" + bytes.fromhex("1f000001 00000000"),
+        b"\3\0\0\0\xff\xff\xff\xfc" + bytes.fromhex("08000005"),
+        wire.update(
+            *CONTRACT_RECTANGLES[8:],
+            wire.rectangle(0, 0, 4, 4, -260, b"\x80\1\2\3"),
+            wire.rectangle(0, 0, 2, 1, 8, b"\x02\4\5\6\0"),
+            wire.rectangle(0, 0, 2, 2, 50, bytes(8)),
+        ),
+        b"\xff\1\0\1" + b"\xff\1\0\2" + wire.text(b"\1\2") + b"\xff\1\0\0",
         wire.update(wire.desktop_size(20, 20), wire.raw(19, 19, 1, 1)),
         wire.update(wire.rectangle(0, 0, 0, 0, -307, wire.text("new name"))),
     )
 )
 """A conversation with every kind of message."""
 
+EVERYTHING = replace(
+    ConnectionOptions(),
+    view_only=False,
+    audio=AudioFormat(),
+    server_scaling=True,
+    gii=True,
+    picture=PictureOptions(encodings=tuple(DECODERS)),
+)
+"""Every extension and every encoding on, in control."""
+
 
 def play(*parts: bytes) -> tuple[list[Event], bytes, bytes]:
     """Return the events, the bytes sent and the pixels after a conversation in these parts."""
-    server = ScriptedServer()
+    server = ScriptedServer(EVERYTHING)
     events: list[Event] = []
     sent = b""
     for part in parts:
@@ -78,7 +104,10 @@ def test_the_conversation_is_a_good_one() -> None:
     assert names == [
         *("SecurityChosen", "Connected", "DesktopResized", "FramebufferUpdated"),
         *("CursorChanged", "FramebufferUpdated", "Bell", "FramebufferUpdated", "ServerCutText"),
-        *("ColourMapChanged", "DesktopResized", "FramebufferUpdated"),
+        *("ColourMapChanged", "PowerActionsOffered", "ClipboardOffered"),
+        *("CursorChanged", "CursorChanged", "CursorChanged", "LedStateChanged"),
+        *("LedStateChanged", "PointerModeChanged", "AudioOffered", "ServerIdentified"),
+        *("FramebufferUpdated", "DesktopResized", "FramebufferUpdated"),
         *("DesktopNameChanged", "FramebufferUpdated"),
     ]
 
@@ -113,9 +142,7 @@ HEADERS = st.builds(
     st.integers(0, HEIGHT + 1),
     st.integers(0, WIDTH + 1),
     st.integers(0, HEIGHT + 1),
-    st.sampled_from(
-        [0, 1, 2, 4, 5, 6, 7, 15, 16, -223, -224, -232, -239, -240, -307, -308, -314, 99]
-    ),
+    st.sampled_from([*DECODERS, *(n for kind in EXTENSIONS for n in kind.pseudo_encodings), 99]),
 )
 MESSAGES = st.one_of(
     st.builds(
@@ -123,7 +150,14 @@ MESSAGES = st.one_of(
         st.lists(st.builds(bytes.__add__, HEADERS, st.binary(max_size=60)), max_size=4),
         st.sampled_from([0, 1, 2, 0xFFFF]),
     ),
-    st.builds(bytes.__add__, st.sampled_from([b"\1", b"\2", b"\3", b"\x96", b"\xf8"]), st.binary()),
+    st.builds(
+        bytes.__add__,
+        st.sampled_from(
+            [bytes([n]) for n in (1, 2, 3, 4, 15, 150, 248, 250, 253, 255)]
+            + [b"\3\0\0\0\xff\xff\xff", b"\xff\1\0\2\0"]
+        ),
+        st.binary(),
+    ),
     st.binary(max_size=30),
 )
 PICTURES = st.sampled_from([CANONICAL, RGB565, BGR233, COLOUR_MAP])
@@ -134,8 +168,9 @@ PICTURES = st.sampled_from([CANONICAL, RGB565, BGR233, COLOUR_MAP])
 def test_any_messages_after_the_handshake_never_raise(
     pixel_format: object, parts: list[bytes]
 ) -> None:
-    options = ConnectionOptions(picture=PictureOptions(pixel_format=pixel_format))  # type: ignore[arg-type]
-    check(options, HANDSHAKE + b"".join(parts))
+    for options in (ConnectionOptions(), EVERYTHING):
+        picture = replace(options.picture, pixel_format=pixel_format)
+        check(replace(options, picture=picture), HANDSHAKE + b"".join(parts))
 
 
 @given(st.integers(len(HANDSHAKE), len(SESSION) - 1), st.integers(0, 255), PICTURES)
@@ -143,7 +178,8 @@ def test_any_messages_after_the_handshake_never_raise(
 def test_one_wrong_byte_anywhere_never_raises(
     position: int, value: int, pixel_format: object
 ) -> None:
-    options = ConnectionOptions(picture=PictureOptions(pixel_format=pixel_format))  # type: ignore[arg-type]
+    picture = replace(EVERYTHING.picture, pixel_format=pixel_format)
+    options = replace(EVERYTHING, picture=picture, view_only=bool(value & 1))
     check(options, SESSION[:position] + bytes([value]) + SESSION[position + 1 :])
 
 
@@ -182,9 +218,11 @@ def client_messages_are_whole(connection: Connection) -> None:
     sent = connection.data_to_send()
     if any(isinstance(event, Connected) for event in connection._link.events):
         return  # the end of the handshake is in it
-    if connection.state == "open":
-        assert {message[0] for message in client_messages(sent)} <= {0, 2, 3, 150, 248}
+    if connection.state == "open" and connection.view_only:
+        assert {message[0] for message in client_messages(sent)} <= {0, 2, 3, 8, 15, 150, 248}
 
+
+ZEROS = zlib.compress(bytes(50 << 20), 9)
 
 BOMBS = {
     "desktop": wire.update(wire.desktop_size(16384, 16384)),
@@ -193,6 +231,22 @@ BOMBS = {
     "cursor": wire.update(wire.rectangle(0, 0, 65535, 65535, -239)),
     "x cursor": wire.update(wire.rectangle(0, 0, 65535, 65535, -240)),
     "alpha cursor": wire.update(wire.rectangle(0, 0, 65535, 65535, -314, bytes(4))),
+    "vmware cursor": wire.update(wire.rectangle(0, 0, 65535, 65535, 0x574D5664, b"\1\0")),
+    "identity": wire.update(wire.rectangle(0, 0, 65535, 0, -131069)),
+    "scaled": bytes.fromhex("04 00 ffff ffff"),
+    "audio": b"\xff\1\0\2\xff\xff\xff\xff",
+    "gii": bytes.fromhex("fd 81 ffff"),
+    "clipboard": b"\3\0\0\0\xff\xff\xff\xf0\x10\0\0\1" + zlib.compress(b"\x7f\xff\xff\xff"),
+    "ultra zip": wire.update(wire.rectangle(1, 0, 65535, 0, -65527)),
+    "tight png": wire.update(
+        wire.rectangle(
+            0, 0, 40, 30, -260, b"\xa0\x1d\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR" + b"\x7f" * 17
+        )
+    ),
+    "h264": wire.update(wire.rectangle(0, 0, 40, 30, 50, b"\x7f\xff\xff\xff\0\0\0\0")),
+    "zlibhex": wire.update(
+        wire.rectangle(0, 0, 40, 30, 8, b"\x20" + struct.pack(">H", len(ZEROS)) + ZEROS)
+    ),
     "cut text": b"\3\0\0\0\x7f\xff\xff\xff",
     "extended cut text": b"\3\0\0\0\x80\0\0\0",
     "rre": wire.update(wire.rectangle(0, 0, 40, 30, 2, b"\xff\xff\xff\xff\0\0\0\0")),
@@ -231,9 +285,13 @@ def test_a_flood_for_a_part_that_waits_is_bounded() -> None:
     assert peak < 8 << 20
 
 
+INPUT = (*("key", "code", "pointer", "motion", "text", "clipboard", "size", "power", "audio"),)
+"""Calls that act on the desktop."""
+
+
 @given(
     st.lists(
-        st.sampled_from(["key", "pointer", "text", "size", "picture", "request", "probe", "data"]),
+        st.sampled_from([*INPUT, "picture", "request", "probe", "scale", "data"]),
         max_size=30,
     )
 )
@@ -242,22 +300,37 @@ def test_no_sequence_of_calls_gets_input_out_of_a_view_only_connection(calls: li
     server = opened(width=WIDTH, height=HEIGHT)
     connection = server.connection
     layout = wire.extended_desktop_size(WIDTH, HEIGHT, (3, 0, 0, WIDTH, HEIGHT))
-    server.sends(wire.update(layout), wire.fence(1 << 31, b""))
+    server.sends(wire.update(layout, *CONTRACT_RECTANGLES[8:]), wire.fence(1 << 31, b""))
+    server.sends(b"\xfa\0\1\1", b"\3\0\0\0\xff\xff\xff\xf8", bytes.fromhex("1f00000100000064"))
     actions = {
         "key": lambda: connection.send_key_event(0x61, down=True),
         "pointer": lambda: connection.send_pointer_event(1, 1, 255),
         "text": lambda: connection.send_cut_text("x"),
         "size": lambda: connection.set_desktop_size(connection.framebuffer.size, ()),
+        "code": lambda: connection.send_key_event(0, down=True, keycode=1),
+        "motion": lambda: connection.send_pointer_motion(1, 1, 0),
+        "power": lambda: connection.send_power_action(PowerAction.RESET),
+        "clipboard": lambda: connection.send_clipboard(html=b"x"),
+        "audio": lambda: connection.set_audio(enabled=True),
+        "scale": lambda: connection.can_scale and connection.set_scale(2),
         "picture": lambda: connection.set_picture(PictureOptions(jpeg_quality=3)),
         "request": connection.request_update,
         "probe": connection.request_probe,
         "data": lambda: server.sends(wire.update(wire.raw(0, 0, WIDTH, HEIGHT))),
     }
     for call in calls:
-        if call in ("key", "pointer", "text", "size"):
+        if call in INPUT:
             with pytest.raises(LocalProtocolError):
                 actions[call]()
         else:
             actions[call]()
     connection.view_only = True
-    assert {message[0] for message in client_messages(server.receives())} <= {0, 2, 3, 150, 248}
+    assert {message[0] for message in client_messages(server.receives())} <= {
+        0,
+        2,
+        3,
+        8,
+        15,
+        150,
+        248,
+    }

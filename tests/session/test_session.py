@@ -1,5 +1,6 @@
 import asyncio
 import struct
+import zlib
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from random import Random
@@ -585,6 +586,25 @@ async def test_the_remote_clipboard_is_passed_on_under_control_only():
         await rig.receives(wire.cut_text(b"mine"), wire.BELL)
         assert rig.witness.texts == ["mine"]
         assert rig.witness.bells == 1
+
+
+async def test_clipboards_of_any_script_go_both_ways_where_the_server_can():
+    caps = struct.pack(">B3xiII", 3, -8, 0x1F000001, 0)
+    notice = struct.pack(">B3xiI", 3, -4, 0x08000001)
+    request = struct.pack(">B3xiI", 3, -4, 0x02000001)
+    packed = zlib.compress(wire.text("Ω 漢字 🙂".encode() + b"\0"))
+    provided = struct.pack(">B3xiI", 3, -4 - len(packed), 0x10000001) + packed
+    async with running() as rig:
+        await rig.goes_live()
+        rig.session.set_control(enabled=True)
+        await rig.receives(caps, notice, provided)
+        assert rig.witness.texts == ["Ω 漢字 🙂"]
+        rig.takes()
+        rig.session.send_cut_text("żółć 漢")
+        await rig.receives(request)
+        notified, answer = (m for m in rig.takes() if m[0] == 6)
+        assert notified == struct.pack(">B3xiI", 6, -4, 0x08000001)
+        assert zlib.decompress(answer[12:]) == wire.text("żółć 漢".encode() + b"\0")
 
 
 async def test_control_survives_a_reconnect():
