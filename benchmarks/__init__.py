@@ -1,0 +1,1 @@
+"""Measurements: recordings of real desktops replayed to this client and to others (`make bench`)."""
