@@ -22,12 +22,8 @@ from vncwall.ipc.messages import (
 from vncwall.recording.fbs import FbsWriter
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import (
-    TILE_PICTURE,
     HostSettings,
-    PictureSettings,
-    RecordingSettings,
     Settings,
-    VideoFormat,
 )
 from vncwall.states import Reason, SessionState
 
@@ -104,24 +100,6 @@ def test_hosts_that_ask_for_it_are_recorded_else_all() -> None:
     assert [h.name for h in hosts_to_record(Settings(hosts=(LAB, asked)))] == ["desk"]
     both = hosts_to_record(Settings(hosts=(LAB, DESK)))
     assert [(host.name, host.record) for host in both] == [("lab", True), ("desk", True)]
-
-
-def picture(tile: PictureSettings, recording: RecordingSettings) -> PictureSettings:
-    settings = Settings(hosts=(replace(LAB, tile=tile),), recording=recording)
-    return hosts_to_record(settings)[0].tile
-
-
-def test_pictures_are_asked_for_as_often_as_they_are_stored() -> None:
-    fast = RecordingSettings(max_fps=10.0)
-    assert picture(TILE_PICTURE, fast) == replace(TILE_PICTURE, update_interval=0.1)
-    slow_line = replace(TILE_PICTURE, update_interval=10.0)
-    assert picture(slow_line, fast) == slow_line
-
-
-def test_a_lossless_recording_asks_for_no_jpeg() -> None:
-    lossless = RecordingSettings(format=VideoFormat.LOSSLESS)
-    assert picture(TILE_PICTURE, lossless).jpeg_quality is None
-    assert picture(TILE_PICTURE, RecordingSettings()).jpeg_quality == 6
 
 
 def test_it_ends_after_the_time_counted_from_the_first_picture() -> None:

@@ -25,10 +25,7 @@ from vncwall.ipc.messages import (
 )
 from vncwall.recording.fbs import FbsError, read_blocks
 from vncwall.settings.model import (
-    TILE_PICTURE,
     HostSettings,
-    PictureSettings,
-    RecordingSettings,
     Settings,
     VideoFormat,
 )
@@ -126,24 +123,9 @@ class HostProgress:
 
 
 def hosts_to_record(settings: Settings) -> tuple[HostSettings, ...]:
-    """Return the hosts with ``record = true``, or all when none has it; each told to record.
-
-    Nobody looks at tiles here, so the tile's picture is what is recorded: without JPEG where the
-    recording is lossless, and as often as frames are stored unless the host's line says how often.
-    """
+    """Return the hosts with ``record = true``, or all when none has it; each told to record."""
     chosen = [host for host in settings.hosts if host.record] or settings.hosts
-    return tuple(
-        replace(host, record=True, tile=_recorded_picture(host.tile, settings.recording))
-        for host in chosen
-    )
-
-
-def _recorded_picture(tile: PictureSettings, recording: RecordingSettings) -> PictureSettings:
-    if tile.update_interval == TILE_PICTURE.update_interval:
-        tile = replace(tile, update_interval=1 / max(recording.max_fps, 0.01))
-    if recording.format is VideoFormat.LOSSLESS:
-        tile = replace(tile, jpeg_quality=None)
-    return tile
+    return tuple(replace(host, record=True) for host in chosen)
 
 
 def run(
