@@ -1,12 +1,13 @@
 # make demo   sets everything up and opens the wall on the built-in demo fleet
 # make test   installs what the tests need, then checks and tests everything
 # make docs   writes the pages that are generated from the program's tables
-# make bench  measures (see benchmarks/)
+# make bench  records desktops and measures ours and other clients (BENCH_ARGS=--quick: a look)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 KERNELS := $(wildcard vncwall/kernels/*.py)
 DEMO_ARGS ?=
+BENCH_ARGS ?=
 
 .PHONY: demo test check build bench docs clean
 .DEFAULT_GOAL := demo
@@ -40,6 +41,10 @@ test: check
 	tests/integration/install.sh
 	$(BIN)/python -m pytest -m 'not real'
 	$(BIN)/python -m pytest -m real
+
+bench: $(VENV)/.dev
+	benchmarks/install.sh
+	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 docs: $(VENV)/.installed
 	$(BIN)/python docs/reference/generate.py

@@ -1,1 +1,1 @@
-"""Measurements: recordings of real desktops replayed to this client and to others (`make bench`)."""
+"""Measurements: real desktops recorded, then replayed to our client and to others."""

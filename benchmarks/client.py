@@ -35,7 +35,7 @@ import numpy as np
 
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.rfb.connection import Connection
-from vncwall.rfb.events import Connected, ConnectionFailed, FramebufferUpdated
+from vncwall.rfb.events import Connected, ConnectionFailed, Event, FramebufferUpdated
 from vncwall.rfb.options import ConnectionOptions
 
 RECEIVE_BYTES = 1 << 18
@@ -115,7 +115,7 @@ class Run:
                 return begin
         return None
 
-    def _count(self, events: list) -> None:
+    def _count(self, events: list[Event]) -> None:
         for event in events:
             if type(event) is FramebufferUpdated:
                 self.updates += 1

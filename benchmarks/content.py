@@ -12,7 +12,7 @@ from PIL import Image, ImageFilter
 WORDS = (
     "remote framebuffer pixel rectangle session window cursor kernel scheduler a the of and with "
     "every before after quick brown river mountain station garden letter number answer question"
-).split()
+)
 SECTIONS = 12
 CARDS = 6
 FILM_SECONDS = 20
@@ -48,9 +48,10 @@ def page(folder: Path) -> Path:
     if path.exists():
         return path
     chance = random.Random(7)
+    words = WORDS.split()
 
     def text(count: int) -> str:
-        return " ".join(chance.choice(WORDS) for _ in range(count))
+        return " ".join(chance.choice(words) for _ in range(count))
 
     parts = [f"<!doctype html><meta charset=utf-8><title>{text(3)}</title><style>{STYLE}</style>"]
     parts.append("<div class=wheel></div>")

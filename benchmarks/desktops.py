@@ -31,7 +31,8 @@ def terminal(folder: Path) -> list[Command]:
     return [
         ("xterm", *font, "-geometry", "150x50+20+30", "-e", "sh", "-c",
          "while :; do find / -xdev 2>/dev/null; done"),
-        ("xterm", "-bg", "black", "-fg", "green", "-geometry", "90x40+1250+60", "-e", "top", "-d", "0.5"),
+        ("xterm", "-bg", "black", "-fg", "green", "-geometry", "90x40+1250+60",
+         "-e", "top", "-d", "0.5"),
         ("xterm", "-geometry", "100x20+600+780", "-e", "sh", "-c", log),
     ]  # fmt: skip
 

@@ -41,12 +41,12 @@ class Kind:
     @property
     def encodings(self) -> list[int]:
         """The numbers of SetEncodings."""
-        numbers = [self.encoding, Encoding.COPYRECT, *PSEUDO_ENCODINGS]
+        numbers: list[int] = [self.encoding, Encoding.COPYRECT, *PSEUDO_ENCODINGS]
         if self.jpeg_quality is not None:
             numbers.append(Encoding.JPEG_QUALITY_LEVEL_0 + self.jpeg_quality)
         if self.compression is not None:
             numbers.append(Encoding.COMPRESSION_LEVEL_0 + self.compression)
-        return [int(number) for number in numbers]
+        return numbers
 
 
 KINDS = (

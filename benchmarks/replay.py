@@ -11,13 +11,16 @@ messages sees one last; then the server's half of the connection is closed.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import socket
 import struct
 import sys
+import termios
 import threading
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 
 from vncwall.fleet.replay import load_recording
 from vncwall.rfb.constants import ClientMessage, SecurityType, ServerMessage
@@ -28,7 +31,7 @@ PATIENCE_S = 30.0
 """How long the server waits for a client, and for its farewell."""
 SEND_BYTES = 1 << 20
 
-_FIXED_BYTES = {
+_FIXED_BYTES: dict[int, int] = {
     ClientMessage.SET_PIXEL_FORMAT: 20,
     ClientMessage.FRAMEBUFFER_UPDATE_REQUEST: 10,
     ClientMessage.KEY_EVENT: 8,
@@ -108,6 +111,7 @@ class ReplayServer:
                 for start in range(0, len(self._stream), SEND_BYTES):
                     client.sendall(self._stream[start : start + SEND_BYTES])
                 client.sendall(bytes([ServerMessage.BELL]))
+                self._wait_taken(client)
                 self._is_sent.set()
                 self._is_left.wait(self._hold_s)
                 client.shutdown(socket.SHUT_WR)
@@ -120,7 +124,15 @@ class ReplayServer:
                 with contextlib.suppress(OSError):
                     client.shutdown(socket.SHUT_RDWR)
 
-    def _shake_hands(self, client: socket.socket, incoming: object) -> None:
+    def _wait_taken(self, client: socket.socket) -> None:
+        """Wait until the client's side of the connection has everything."""
+        unsent = bytearray(4)
+        while not self._is_left.wait(0.001):
+            fcntl.ioctl(client.fileno(), termios.TIOCOUTQ, unsent)
+            if unsent == bytes(4):
+                return
+
+    def _shake_hands(self, client: socket.socket, incoming: BinaryIO) -> None:
         client.sendall(b"RFB 003.008\n")
         version = _read(incoming, 12)
         if version >= b"RFB 003.007":
@@ -133,7 +145,7 @@ class ReplayServer:
         _read(incoming, 1)
         client.sendall(self._server_init)
 
-    def _listen(self, incoming: object) -> None:
+    def _listen(self, incoming: BinaryIO) -> None:
         """Read what the client says until it leaves."""
         try:
             while True:
@@ -158,8 +170,8 @@ class ReplayServer:
         self._is_left.set()
 
 
-def _read(incoming: object, size: int) -> bytes:
-    data: bytes = incoming.read(size)  # type: ignore[attr-defined]
+def _read(incoming: BinaryIO, size: int) -> bytes:
+    data = incoming.read(size)
     if len(data) < size:
         raise EOFError("end of stream")
     return data
