@@ -138,16 +138,17 @@ class Run:
             "rects": self.rectangles,
             "width": size.width,
             "height": size.height,
-            "rss_kb": resident_kb(),
-            "maxrss_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+            "rss_kb": memory_kb("VmRSS"),
+            "maxrss_kb": memory_kb("VmHWM"),
             "note": self.note,
         }
 
 
-def resident_kb() -> int:
-    """Return the memory that this process holds now."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() // 1024
+def memory_kb(field: str) -> int:
+    """Return a field of this process's status; ru_maxrss would count the parent's memory too."""
+    status = Path("/proc/self/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith(field))
+    return int(line.split()[1])
 
 
 def write_ppm(path: Path, framebuffer: Framebuffer) -> None:

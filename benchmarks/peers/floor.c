@@ -10,6 +10,7 @@
 #include <isa-l.h>
 #include <sys/socket.h>
 #include <turbojpeg.h>
+#include <unistd.h>
 #include <zlib.h>
 #include "peer.h"
 

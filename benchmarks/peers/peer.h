@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
-#include <unistd.h>
 
 struct cost {
     double user, system, wall;
@@ -42,17 +41,19 @@ static inline struct cost cost_now(void)
     };
 }
 
-static inline long resident_kb(void)
+/* A field of /proc/self/status; ru_maxrss would count the memory of the parent too. */
+static inline long memory_kb(const char *field)
 {
-    long size = 0, resident = 0;
-    FILE *file = fopen("/proc/self/statm", "r");
+    char line[200];
+    long kilobytes = 0;
+    FILE *file = fopen("/proc/self/status", "r");
 
-    if (file) {
-        if (fscanf(file, "%ld %ld", &size, &resident) != 2)
-            resident = 0;
+    while (file && fgets(line, sizeof line, file))
+        if (!strncmp(line, field, strlen(field)))
+            kilobytes = atol(line + strlen(field));
+    if (file)
         fclose(file);
-    }
-    return resident * (sysconf(_SC_PAGESIZE) / 1024);
+    return kilobytes;
 }
 
 static inline uint8_t channel(uint32_t pixel, int shift, int max)
@@ -95,17 +96,15 @@ static inline void clean(char *note)
 /* Print everything but the closing brace. */
 static inline void report_open(const struct result *result, int width, int height)
 {
-    struct rusage usage;
     double user = result->end.user - result->begin.user;
     double system = result->end.system - result->begin.system;
 
-    getrusage(RUSAGE_SELF, &usage);
     printf("{\"peer\": \"%s\", \"version\": \"%s\", \"user\": %.6f, \"sys\": %.6f, \"cpu\": %.6f, "
            "\"startup_cpu\": %.6f, \"wall\": %.6f, \"updates\": %ld, \"rects\": %ld, "
            "\"width\": %d, \"height\": %d, \"rss_kb\": %ld, \"maxrss_kb\": %ld, \"note\": \"%s\"",
            result->peer, result->version, user, system, user + system,
            result->begin.user + result->begin.system, result->end.wall - result->begin.wall,
-           result->updates, result->rects, width, height, resident_kb(), usage.ru_maxrss,
+           result->updates, result->rects, width, height, memory_kb("VmRSS:"), memory_kb("VmHWM:"),
            result->note ? result->note : "");
 }
 
