@@ -161,8 +161,6 @@ def write_ppm(path: Path, framebuffer: Framebuffer) -> None:
 
 def main() -> int:
     run = Run(Connection(ConnectionOptions()))
-    gc.collect()
-    gc.freeze()  # what the imports made is not looked through again
     with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as stream:
         stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         run.decode(stream)
@@ -173,4 +171,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    gc.collect()
+    gc.freeze()  # what the imports made is not looked through again
     sys.exit(main())

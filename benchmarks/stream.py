@@ -79,11 +79,11 @@ class Walker:
             if message == ServerMessage.FRAMEBUFFER_UPDATE:
                 self._update()
             elif message == ServerMessage.SET_COLOUR_MAP_ENTRIES:
-                self._position += 3
-                self._position += 6 * self._number(2)
+                self._skip(3)
+                self._skip(6 * self._number(2))
             elif message == ServerMessage.SERVER_CUT_TEXT:
-                self._position += 3
-                self._position += self._number(4)
+                self._skip(3)
+                self._skip(self._number(4))
             elif message != ServerMessage.BELL:
                 raise ValueError(f"message {message} at byte {self._position - 1}")
 
@@ -206,6 +206,9 @@ class Walker:
             if not byte & 0x80:
                 break
         return length
+
+    def _skip(self, size: int) -> None:
+        self._position += size
 
     def _u8(self) -> int:
         value = self._data[self._position]
