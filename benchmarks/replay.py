@@ -82,6 +82,9 @@ class ReplayServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        # Wakes the thread that waits for a client; a plain close would not.
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._is_left.set()
         self._thread.join(PATIENCE_S)
@@ -120,7 +123,6 @@ class ReplayServer:
             except (OSError, EOFError) as error:
                 self.failure = self.failure or f"the client left early: {error}"
             finally:
-                # Wakes the thread that reads; a plain close would not.
                 with contextlib.suppress(OSError):
                     client.shutdown(socket.SHUT_RDWR)
 
