@@ -107,9 +107,12 @@ class Bench:
             if reference is None:
                 reference, compared[contender.name] = picture, "reference"
                 continue
+            expected = reference
             if contender.needs_display:
-                picture = pictures.find(picture, reference)
-            compared[contender.name] = pictures.compare(picture, reference)
+                if setting.bits_per_pixel == 8:
+                    expected = pictures.reread_as_rgb332(reference)
+                picture = pictures.find(picture, expected)
+            compared[contender.name] = pictures.compare(picture, expected)
         return able, compared, firsts
 
 

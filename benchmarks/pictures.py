@@ -39,6 +39,21 @@ def compare(picture: Picture, reference: Picture) -> str:
     return f"{share:.2%} differ by at most {difference.max()} ({decibels:.0f} dB)"
 
 
+def reread_as_rgb332(picture: Picture) -> Picture:
+    """Return the colours that a bgr233 picture has when its bytes are taken for rgb332.
+
+    The TigerVNC viewer asks for rgb332 at 256 colours and gets recordings in bgr233.
+    """
+    red, green, blue = (
+        (picture[:, :, channel].astype(np.uint32) * maximum + 127) // 255
+        for channel, maximum in enumerate((7, 7, 3))
+    )
+    value = blue << 6 | green << 3 | red
+    channels = ((value >> 5 & 7, 7), (value >> 2 & 7, 7), (value & 3, 3))
+    levels = [(level * 255 + maximum // 2) // maximum for level, maximum in channels]
+    return np.stack(levels, axis=2).astype(np.uint8)
+
+
 def find(screen: Picture, reference: Picture) -> Picture:
     """Return the part of a screen that is most like the reference: a window that shows it."""
     height, width = reference.shape[:2]

@@ -29,6 +29,13 @@ def test_difference_is_said_in_words() -> None:
     assert pictures.compare(exchanged, reference) == "same, red and blue exchanged"
 
 
+def test_bgr233_bytes_are_read_as_rgb332() -> None:
+    red, white, blue = (255, 0, 0), (255, 255, 255), (0, 0, 255)
+    picture = np.array([[red, white, blue]], np.uint8)  # bytes 0b00000111, 0b11111111, 0b11000000
+    expected = [[(0, 36, 255), white, (219, 0, 0)]]
+    assert pictures.reread_as_rgb332(picture).tolist() == np.array(expected).tolist()
+
+
 def test_window_is_found_on_the_screen() -> None:
     reference = noise(70, 90)
     screen = np.zeros((200, 200, 3), np.uint8)
