@@ -33,7 +33,7 @@ from benchmarks.contenders import (
 )
 from benchmarks.screen import virtual_screen
 
-RESULTS = Path(__file__).with_name("results.jsonl")
+RESULTS = ROOT / machine.RESULTS
 RUNS = 5
 QUICK_RUNS = 2
 QUICK_RECORDING = "terminal-tight-[jl]*"

@@ -11,6 +11,7 @@ from pathlib import Path
 from vncwall.rfb import inflate
 
 ROOT = Path(__file__).parents[1]
+RESULTS = "benchmarks/results.jsonl"
 KERNELS = sorted(
     path.stem for path in (ROOT / "vncwall/kernels").glob("*.py") if not path.stem.startswith("_")
 )
@@ -55,10 +56,18 @@ def is_compiled(kernel: str) -> bool:
 
 
 def revision() -> str:
-    """Return the commit that is checked out, with -dirty when files differ from it."""
-    command = ("git", "describe", "--always", "--dirty", "--abbrev=10")
-    described = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return described.stdout.strip() or metadata.version("vncwall")
+    """Return the commit that is checked out, with -dirty when files but the results differ."""
+    described = _git("describe", "--always", "--abbrev=10").stdout.strip()
+    if not described:
+        return metadata.version("vncwall")
+    is_dirty = _git("diff", "--quiet", "HEAD", "--", ".", f":!{RESULTS}").returncode != 0
+    return described + ("-dirty" if is_dirty else "")
+
+
+def _git(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ("git", *arguments), cwd=ROOT, capture_output=True, text=True, check=False
+    )
 
 
 def _python_versions() -> dict[str, str]:
