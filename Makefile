@@ -2,13 +2,13 @@
 # make test   installs what the tests need, then checks and tests everything
 # make docs   writes the pages that are generated from the program's tables
 # make fuzz   looks for bytes that harm the protocol core (FUZZ_SECONDS for each target)
-# make bench  measures (see benchmarks/)
+# make bench  records desktops and measures ours and other clients (BENCH_ARGS=--quick: a look)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 KERNELS := $(wildcard vncwall/kernels/*.py)
 DEMO_ARGS ?=
-
+BENCH_ARGS ?=
 FUZZ_SECONDS ?= 300
 FUZZ_TARGETS ?= conversation decoder kernels handshake
 
@@ -42,7 +42,12 @@ check: $(VENV)/.dev
 
 test: check
 	tests/integration/install.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m 'not real'
+	$(BIN)/python -m pytest -m real
+
+bench: $(VENV)/.dev
+	benchmarks/install.sh
+	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 fuzz: $(VENV)/.dev
 	-$(BIN)/python -m pip install -q --only-binary :all: --group fuzz

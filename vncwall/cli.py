@@ -177,7 +177,7 @@ def wall(
 @app.command()
 def demo(
     hosts: Annotated[
-        int, typer.Option(metavar="N", min=1, max=200, help="Desktops of the demo fleet.")
+        int, typer.Option(metavar="N", min=1, max=256, help="Desktops of the demo fleet.")
     ] = 16,
     fullscreen: Fullscreen = False,
     size: WindowSize = None,
@@ -208,7 +208,7 @@ def fleet(
         int, typer.Option(metavar="P", min=1, max=65535, help="First port; then P+1, P+2, ...")
     ] = 5910,
     hosts: Annotated[
-        int, typer.Option(metavar="N", min=1, max=200, help="Desktops to serve.")
+        int, typer.Option(metavar="N", min=1, max=256, help="Desktops to serve.")
     ] = 16,
     replay: Annotated[
         Path | None,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.driver import Driver
 from tests.integration.scene import Scene, Terminal, photo, scene
 from tests.integration.screen import Picture
 from tests.integration.servers import SERVERS, Server
@@ -42,6 +43,15 @@ def desktop(request: pytest.FixtureRequest, folder: Path) -> Iterator[Desktop]:
         content.picture(photo(200, 150), 400, 20)
         content.logo(geometry="100x100+420+280")
         yield Desktop(server, content, terminal, content.settle())
+
+
+@pytest.fixture
+def desktop_in_hand(desktop: Desktop) -> Iterator[Desktop]:
+    """The same for a test that moves the pointer; it is put back to the middle afterwards."""
+    yield desktop
+    with Driver(desktop.server.port, view_only=False) as driver:
+        driver.connection.send_pointer_event(320, 240, 0)
+        driver.refresh()
 
 
 @pytest.fixture(scope="module")

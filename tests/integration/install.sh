@@ -5,9 +5,10 @@ set -eu
 
 packages='tigervnc-standalone-server tigervnc-tools tightvncserver x11vnc xvfb xterm xdotool xclip
 x11-utils x11-apps x11-xkb-utils x11-xserver-utils xkb-data xfonts-base fonts-dejavu-core ffmpeg
-openbox wmctrl procps util-linux'
+openbox wmctrl procps util-linux gvncviewer tigervnc-viewer'
 commands='Xtigervnc tigervncpasswd Xtightvnc x11vnc Xvfb xterm xdotool xclip xev xwininfo xwd xwud
-xlogo setxkbmap xsetroot xrandr ffmpeg ffprobe openbox wmctrl pgrep setpriv'
+xlogo setxkbmap xsetroot xrandr ffmpeg ffprobe openbox wmctrl pgrep setpriv gvnccapture
+xtigervncviewer'
 
 missing_commands() {
     for command in $commands; do

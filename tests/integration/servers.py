@@ -69,7 +69,10 @@ def free_port() -> int:
 def free_display() -> Iterator[int]:
     """Reserve an X display number against other test runs while the block lasts."""
     for number in DISPLAYS:
-        lock = os.open(f"/tmp/.vncwall-test-display-{number}", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            lock = os.open(f"/tmp/.vncwall-test-display-{number}", os.O_RDWR | os.O_CREAT, 0o600)
+        except PermissionError:  # another user's tests
+            continue
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if Path(f"/tmp/.X{number}-lock").exists() or Path(f"/tmp/.X11-unix/X{number}").exists():
@@ -228,7 +231,7 @@ def x11vnc(
             wait_for(lambda: listens(process, port, log), f"x11vnc listens on {port}")
             yield Server("x11vnc", display, port, password, process, rounding=127)
         finally:
-            end(process)
+            end(process, timeout_s=1)  # now and then it hangs while it tidies up
 
 
 SERVERS: dict[str, Callable[..., AbstractContextManager[Server]]] = {

@@ -87,7 +87,7 @@ def test_changes_keep_the_picture_equal_to_the_screen(
         encoding = Encoding.RAW if encoding == Encoding.ZLIB else Encoding.TIGHT
     with Driver(server.port, picture=lossless(encoding, pixel_format)) as driver:
         driver.refresh()
-        for step in range(3):
+        for step in range(2):
             before = grab(server.display)
             desktop.terminal.write(f"{encoding.name} {pixel_format} {step} " * 3 + "\n" * step)
             follow_screen(driver, desktop, pixel_format, tmp_path, before=before)
@@ -123,7 +123,7 @@ def test_scrolling_by_copyrect_keeps_the_picture(
     expected = set() if desktop.server.name == "x11vnc" else {Encoding.COPYRECT}
     with Driver(desktop.server.port, picture=lossless(Encoding.HEXTILE, pixel_format)) as driver:
         driver.refresh()
-        for step in range(12):
+        for step in range(6):
             before = grab(desktop.server.display)
             desktop.terminal.write(f"line {step} of a text that scrolls {'.' * step}\n")
             follow_screen(driver, desktop, pixel_format, tmp_path, before=before)

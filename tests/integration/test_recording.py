@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import time
 from collections.abc import Iterator, Sequence
@@ -242,6 +243,70 @@ def test_killed_program_leaves_a_file_that_plays(
     recorded = changes_of(frames_of(path))
     assert len(recorded) >= len(COLOURS) - 3
     assert_same_times(recorded, painted[: len(recorded)], within_s=0.45)
+
+
+def test_killed_session_worker_costs_a_gap_and_nothing_more(
+    stage: tuple[Server, Scene], tmp_path: Path
+) -> None:
+    server, content = stage
+    content.background("#000000")
+    out = tmp_path / "out"
+    with Program(recording(server, tmp_path), tmp_path) as program:
+        open_file(out)
+        painted = paint_all(content, pause_s=0.5)
+        program.child("vncwall-session").send_signal(signal.SIGKILL)
+        content.background("#f0f0f0")
+
+        def shows_white() -> bool:
+            paths = [path for path in out.rglob("*.mkv*") if path.stat().st_size > 0]
+            return any(last_level(path) > 0xD0 for path in paths)
+
+        program.until(shows_white, "the new picture is on record")
+        program.interrupt()
+        assert program.wait() in (0, 130)
+        program.assert_clean_end()
+    changes = [change for path in recorded_files(out) for change in changes_of(frames_of(path))]
+    assert_same_times(changes[: len(painted)], painted, within_s=0.45)
+
+
+def last_level(path: Path) -> int:
+    """Return the red of the background in the last frame that can be read; 0 for none."""
+    try:
+        frames = frames_of(path)
+    except (av.FFmpegError, OSError, ValueError):
+        return 0  # the file has just been begun, or renamed
+    return int(frames[-1].picture[400, 500, 0]) if frames else 0
+
+
+ENDINGS = {
+    "SIGTERM": (signal.SIGTERM, False),
+    "terminal closed": (signal.SIGHUP, True),
+    "Ctrl-C": (signal.SIGINT, True),
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_every_way_to_end_finishes_the_file(
+    stage: tuple[Server, Scene], ending: str, tmp_path: Path
+) -> None:
+    server, content = stage
+    content.background("#102030")
+    out = tmp_path / "out"
+    sign, whole_group = ENDINGS[ending]
+    with Program(recording(server, tmp_path), tmp_path) as program:
+        open_file(out)
+        content.background(COLOURS[1])
+        time.sleep(0.5)
+        program.look()
+        if whole_group:
+            os.killpg(program.process.pid, sign)
+        else:
+            program.send_signal(sign)
+        assert program.wait() in (0, 128 + sign), program.stderr
+        program.assert_clean_end()
+    (path,) = (p for p in out.rglob("*") if p.is_file() and ".mkv" in p.name)
+    assert path.suffix == ".mkv"
+    assert changes_of(frames_of(path))[-1][1] == COLOURS[1]
 
 
 def test_resized_desktop_goes_on_in_another_file(

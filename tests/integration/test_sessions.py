@@ -112,8 +112,10 @@ def test_preview_and_full_picture_are_those_of_the_screen(desktop: Desktop, tmp_
         assert watcher.of_kind(SessionStats)[-1].encodings
 
 
-def test_text_and_clicks_arrive_only_while_in_control(desktop: Desktop, tmp_path: Path) -> None:
-    server = desktop.server
+def test_text_and_clicks_arrive_only_while_in_control(
+    desktop_in_hand: Desktop, tmp_path: Path
+) -> None:
+    server = desktop_in_hand.server
     with (
         Typewriter(server.display, tmp_path) as typewriter,
         Pad(server.display, tmp_path) as pad,

@@ -37,6 +37,7 @@ class Studio:
         self.notices: list[Notice] = []
         self.sinks: list[NullSink] = []
         self.free = 1 << 40
+        self.frame_bytes = (1000, 1000)
         self.steps = 0
         self.desktops: list[SharedDesktop] = []
         options = {"folder": str(folder), "max_fps": 5.0, "segment_s": 600.0} | settings
@@ -52,6 +53,7 @@ class Studio:
 
     def make_sink(self, size: Size) -> NullSink:
         self.sinks.append(NullSink(size))
+        self.sinks[-1].frame_bytes = self.frame_bytes
         return self.sinks[-1]
 
     def share(self, size: Size = SIZE) -> SharedDesktop:
@@ -182,17 +184,27 @@ def test_a_still_screen_is_repeated_after_one_second_then_more_and_more_rarely(
     assert extended == [pytest.approx(1000 * n, abs=2) for n in range(1, 101)]
 
 
+def keys_of_changes(s: Studio, times_s: tuple[int, ...]) -> list[int]:
+    """Change the screen at these times; return the times of the key frames."""
+    desktop = s.share()
+    s.recorder.handle(desktop.publish())
+    s.run_for(0)
+    for at_s in times_s:
+        s.run_for(at_s - (s.clock.now_ns / _NS - 1000))
+        s.tell(desktop.fill(Rect(0, 0, 9, 9), 0xFF000000 | at_s))
+    return [round(time_ms / 1000) for time_ms, key in s.writes if key]
+
+
 def test_a_key_frame_is_due_after_its_time_and_only_with_a_change(
     studio: Callable[..., Studio],
 ) -> None:
+    assert keys_of_changes(studio(keyframe_s=10.0), (4, 12, 14, 40)) == [0, 12, 40]
+
+
+def test_key_frames_wait_while_little_changes(studio: Callable[..., Studio]) -> None:
     s = studio(keyframe_s=10.0)
-    desktop = s.share()
-    s.tell(desktop.publish())
-    for at_s, word in ((4, 1), (12, 2), (14, 3), (40, 4)):
-        s.run_for(at_s - (s.clock.now_ns / _NS - 1000))
-        s.tell(desktop.fill(Rect(0, 0, 9, 9), 0xFF000000 | word))
-    keys = [round(time_ms / 1000) for time_ms, key in s.writes if key]
-    assert keys == [0, 12, 40]
+    s.frame_bytes = (100_000, 50)
+    assert keys_of_changes(s, tuple(range(1, 200, 3))) == [0, 61, 124, 184]
 
 
 def test_segments_follow_each_other_without_a_gap(studio: Callable[..., Studio]) -> None:

@@ -172,3 +172,14 @@ def test_a_full_request_beside_an_incremental_one_proves_nothing() -> None:
     assert not requests.is_settled
     update(requests, [other], rectangles=1)
     assert requests.is_settled
+
+
+def test_a_witness_that_is_forgotten_twice_is_not_waited_for() -> None:
+    # TigerVNC does so when the pixels that were on their way cross with the full request.
+    requests = tracker(incremental=True)
+    requests.sent_full(WITNESS, WITNESS)
+    assert requests.update_received(ELSEWHERE, rectangles=1, is_forgetful=True) is None
+    assert requests.update_received([], rectangles=0, is_forgetful=True) == WITNESS
+    assert requests.update_received([], rectangles=0, is_forgetful=True) is None
+    assert not requests.is_awaiting_witness
+    assert not requests.is_settled

@@ -537,6 +537,24 @@ async def test_release_falls_back_to_the_pace_of_the_tile():
         assert rig.requests() == [MORE]
 
 
+async def test_a_recorded_session_asks_faster_at_once_and_again_slower_afterwards():
+    async with running(tile(60.0)) as rig:
+        await rig.receives(*HELLO)
+        await rig.receives(PICTURE)
+        rig.requests()
+        rig.session.set_tile_picture(replace(rig.session.host.tile, update_interval=0.2))
+        assert rig.requests() == [MORE]
+        await rig.receives(PICTURE)
+        await rig.clock.advance(0.2)
+        assert rig.requests() == [MORE]
+        rig.session.set_tile_picture(rig.session.host.tile)
+        await rig.receives(PICTURE)
+        rig.requests()
+        await rig.receives(PICTURE)
+        await rig.clock.advance(1.0)
+        assert rig.requests() == []
+
+
 async def test_another_pixel_format_is_chosen_on_promotion_though_the_screen_is_still():
     coarse = replace(CONTROLLED.tile, pixel_format=PixelFormatName.BGR233)
     async with running(replace(CONTROLLED, tile=coarse)) as rig:

@@ -150,7 +150,7 @@ def pixels(surface: pygame.Surface) -> np.ndarray[tuple[int, ...], np.dtype[np.u
     """Return (height, width, 3) RGB."""
     width, height = surface.get_size()
     data = np.frombuffer(pygame.image.tobytes(surface, "RGB"), np.uint8)
-    return data.reshape(height, width, 3)
+    return data.reshape(height, width, 3).copy()
 
 
 def assert_golden(surface: pygame.Surface, path: Path) -> None:

@@ -30,6 +30,13 @@ def desktop(interval: float = 1.0, name: str = "lab") -> Desktop:
     return Desktop(0, host, now_ns=T0)
 
 
+def with_picture(interval: float = 1.0) -> Desktop:
+    """A live desktop whose first picture has come."""
+    result = change(desktop(interval), SessionState.LIVE)
+    result.apply(FramePublished(0, FramebufferKind.PREVIEW, 1, 1, T0), now_ns=T0)
+    return result
+
+
 def change(
     d: Desktop,
     state: SessionState,
@@ -48,18 +55,18 @@ def test_a_desktop_begins_connecting():
 
 
 def test_a_live_desktop_says_nothing_but_live():
-    d = change(desktop(), SessionState.LIVE)
+    d = with_picture()
     assert d.status(T0 + 3 * SECOND) == Status(Condition.LIVE, "live")
 
 
 def test_a_picture_older_than_twice_its_interval_is_stale():
-    d = change(desktop(interval=5.0), SessionState.LIVE)
+    d = with_picture(interval=5.0)
     assert d.status(T0 + 10 * SECOND).condition is Condition.LIVE
     assert d.status(T0 + 11 * SECOND) == Status(Condition.STALE, "stale", age_s=11)
 
 
 def test_a_fast_tile_is_given_time_for_one_late_answer():
-    d = change(desktop(interval=0.2), SessionState.LIVE)
+    d = with_picture(interval=0.2)
     assert d.status(T0 + 4 * SECOND).condition is Condition.LIVE
     assert d.status(T0 + 4 * SECOND + 1).condition is Condition.STALE
 
@@ -69,14 +76,21 @@ def test_a_sign_of_life_or_a_picture_makes_it_live_again():
         SessionAlive(0, T0 + 9 * SECOND),
         FramePublished(0, FramebufferKind.PREVIEW, 1, 1, T0 + 9 * SECOND),
     ):
-        d = change(desktop(), SessionState.LIVE)
+        d = with_picture()
         assert d.status(T0 + 10 * SECOND).condition is Condition.STALE
         d.apply(notice, now_ns=T0 + 10 * SECOND)
         assert d.status(T0 + 10 * SECOND).condition is Condition.LIVE
 
 
-def test_an_old_notice_does_not_make_the_picture_older():
+def test_a_connected_desktop_without_a_picture_is_still_connecting():
     d = change(desktop(), SessionState.LIVE)
+    assert d.status(T0).condition is Condition.CONNECTING
+    d.apply(FramePublished(0, FramebufferKind.PREVIEW, 1, 1, T0), now_ns=T0)
+    assert d.status(T0).condition is Condition.LIVE
+
+
+def test_an_old_notice_does_not_make_the_picture_older():
+    d = with_picture()
     d.apply(SessionAlive(0, T0 - 50 * SECOND), now_ns=T0)
     assert d.status(T0 + SECOND).condition is Condition.LIVE
 

@@ -115,6 +115,7 @@ def test_the_record_button_says_whether_it_records(stage: Stage):
 
 def test_a_full_screen_hides_the_banner_after_a_while(stage: Stage):
     promoted = promote(stage)
+    stage.turn(9000)
     stage.wall.act(Action.FULL_SCREEN)
     stage.turn(10)
     assert not promoted.banner_rect.is_empty

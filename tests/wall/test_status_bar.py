@@ -2,7 +2,14 @@ import pygame
 import pytest
 
 from vncwall.geometry import Rect
-from vncwall.ipc.messages import RecordingChanged, RecordingState, SessionChanged, SessionStats
+from vncwall.ipc.descriptor import FramebufferKind
+from vncwall.ipc.messages import (
+    FramePublished,
+    RecordingChanged,
+    RecordingState,
+    SessionChanged,
+    SessionStats,
+)
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings
 from vncwall.states import Reason, SessionState
@@ -16,6 +23,7 @@ from vncwall.wall.status_bar import Figures, bandwidth_in_words, draw_status_bar
 def desktop(state: SessionState, reason: Reason = Reason.NONE, *, kbit_s: float = 0) -> Desktop:
     result = Desktop(0, HostSettings("x", HostAddress("x", 5900)), now_ns=0)
     result.apply(SessionChanged(0, state, reason, "", 0), now_ns=0)
+    result.apply(FramePublished(0, FramebufferKind.PREVIEW, 1, 1, 0), now_ns=0)
     result.apply(SessionStats(0, kbit_s, 0, ()), now_ns=0)
     return result
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -22,10 +23,16 @@ from vncwall.ipc.messages import (
     SegmentFinished,
     SessionChanged,
 )
-from vncwall.settings.model import HostSettings, Settings
+from vncwall.recording.fbs import FbsError, read_blocks
+from vncwall.settings.model import (
+    HostSettings,
+    Settings,
+    VideoFormat,
+)
 from vncwall.states import EXIT_CODES, Reason, SessionState
 from vncwall.workers.supervisor import Supervisor
 
+WIRE_SUFFIX = ".fbs"
 _SECOND = 1_000_000_000
 _POLL_S = 0.25
 _SEVERAL_CAUSES = 1
@@ -52,6 +59,8 @@ class HostProgress:
     first_ns: int = 0
     """When the first file began."""
     open_path: str = ""
+    wire_path: str = ""
+    """First file of a recording of the wire; a new connection begins another one beside it."""
     said: str = ""
     """The last line about the session, so that retries do not repeat it."""
     finished: list[SegmentFinished] = field(default_factory=list)
@@ -72,6 +81,8 @@ class HostProgress:
             case RecordingChanged(state=state, path=path, detail=detail):
                 self.recording, self.trouble = state, detail
                 self.open_path = path
+                if path.endswith(WIRE_SUFFIX):
+                    self.wire_path = self.wire_path or path
                 if state is RecordingState.RECORDING:
                     self.first_ns = self.first_ns or now_ns
                     return f"recording to {path}"
@@ -159,6 +170,9 @@ def run(
             line = _take(notice, progress, clock.monotonic_ns())
             if line and not console.is_terminal:
                 _print_line(console, *line)
+    if settings.recording.format is VideoFormat.WIRE:
+        for number, one in progress.items():
+            one.finished += wire_files(number, one.wire_path)
     if console.is_terminal:
         console.print(_summary(progress.values()))
     else:
@@ -166,6 +180,23 @@ def run(
             if not one.finished:
                 _print_line(console, one.host.name, f"nothing recorded: {one.cause}")
     return exit_code(progress.values())
+
+
+def wire_files(session: int, path: str) -> list[SegmentFinished]:
+    """Return the wire recordings at and beside `path`, as far as they hold a picture."""
+    if not path:
+        return []
+    first = Path(path)
+    result = []
+    for file in sorted(first.parent.glob(f"{glob.escape(first.stem)}*{WIRE_SUFFIX}")):
+        blocks = last_ms = 0
+        with contextlib.suppress(FbsError, OSError):
+            for block in read_blocks(file, accept_truncated=True):
+                blocks, last_ms = blocks + 1, block.time_ms
+        if blocks > 1:  # the first one is ServerInit
+            size_bytes = file.stat().st_size
+            result.append(SegmentFinished(session, str(file), last_ms / 1000, blocks, size_bytes))
+    return result
 
 
 def exit_code(progress: Iterable[HostProgress]) -> int:

@@ -49,7 +49,12 @@ class Region:
         """Include `rect`."""
         if rect.is_empty or any(known.contains(rect) for known in self.rects):
             return
-        self.remove(rect)
+        # Plain comparisons: this runs for every pair of a new and a known rectangle.
+        x, y, right, bottom = rect.x, rect.y, rect.right, rect.bottom
+        for known in self.rects:
+            if known.x < right and x < known.right and known.y < bottom and y < known.bottom:
+                self.rects = [piece for known in self.rects for piece in subtract(known, rect)]
+                break
         self.rects.append(rect)
         if len(self.rects) > MAX_RECTS:
             self._simplify()
@@ -61,8 +66,14 @@ class Region:
 
     def clipped(self, rect: Rect) -> list[Rect]:
         """Return the disjoint rectangles of the part inside `rect`."""
-        parts = (known.intersection(rect) for known in self.rects)
-        return [part for part in parts if not part.is_empty]
+        return [
+            known.intersection(rect)
+            for known in self.rects
+            if known.x < rect.right
+            and rect.x < known.right
+            and known.y < rect.bottom
+            and rect.y < known.bottom
+        ]
 
     def clear(self) -> None:
         """Make it empty."""

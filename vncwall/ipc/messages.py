@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from vncwall.geometry import Rect
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
-from vncwall.settings.model import HostSettings, RecordingSettings
+from vncwall.settings.model import HostSettings, PictureSettings, RecordingSettings
 from vncwall.states import Reason, SessionState
 
 
@@ -50,6 +50,14 @@ class SetPreviewSize(Command):
     session: int
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetTilePicture(Command):
+    """Ask with these settings while not under control (a recording wants more than a tile)."""
+
+    session: int
+    picture: PictureSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ The rules:
    up to half a minute. The first repetition puts the change itself on the disk (the container
    holds one frame back); the others give players something to seek to. In between only the
    duration in the file's header is kept up to date.
-3. A key frame is due `keyframe_s` after the last one, but only when something changed.
+3. A key frame is due `keyframe_s` after the last one when the frames since then take as many bytes
+   as it did: key frames at most double a file. While little changes the distance grows to six times
+   as much, and a still screen has none.
 4. A segment ends after `segment_s`, when the desktop has a new size, and when the connection is
    lost: time without a connection is a gap between files, never a frozen picture in one. The last
    frame is repeated at the end, so that a file is as long as it took.
@@ -58,6 +60,7 @@ RESERVE_BYTES = 32 << 20
 _SECOND = 1_000_000_000
 _RETRY_NS = 5 * _SECOND
 _HOUSEKEEPING_NS = _SECOND
+_SPARSE = 6
 _TORN_NS = 5_000_000
 _FIRST_REPEAT_NS = _SECOND
 _LONGEST_REPEAT_NS = 30 * _SECOND
@@ -132,7 +135,9 @@ class Recorder:
         self._start_ns = 0  # of the segment
         self._earliest_ns = clock.monotonic_ns()  # a segment may not begin before
         self._last_ms = 0  # time of the last frame in the segment
-        self._keyframe_at_ns = 0
+        self._keyframe_ns = 0  # when the last one was written
+        self._keyframe_bytes = 0  # how large it was
+        self._bytes_at_keyframe = 0  # how large the file's frames were with it
         self._repeat_at_ns = 0
         self._repeat_distance_ns = 0
         self._housekeeping_at_ns = 0
@@ -261,20 +266,30 @@ class Recorder:
         if self._file is None:
             self._begin_segment(self._change_ns)
         elif self._is_changed:
-            is_key_due = self._change_ns >= self._keyframe_at_ns
-            self._write(self._time_ms(self._change_ns), keyframe=is_key_due)
+            self._write(self._time_ms(self._change_ns), keyframe=self._is_keyframe_due())
+
+    def _is_keyframe_due(self) -> bool:
+        assert self._sink is not None
+        passed_ns = self._change_ns - self._keyframe_ns
+        since_bytes = self._sink.encoded_bytes - self._bytes_at_keyframe
+        return passed_ns >= _SPARSE * self._key_ns or (
+            passed_ns >= self._key_ns and since_bytes >= self._keyframe_bytes
+        )
 
     def _time_ms(self, time_ns: int) -> int:
         return max(self._last_ms + 1, round((time_ns - self._start_ns) / 1e6))
 
     def _write(self, time_ms: int, *, keyframe: bool) -> None:
         assert self._sink is not None
+        before_bytes = self._sink.encoded_bytes
         self._sink.write(time_ms, keyframe=keyframe)
         self._is_changed = False
         self._last_ms = time_ms
         written_ns = self._start_ns + time_ms * 1_000_000
         if keyframe:
-            self._keyframe_at_ns = written_ns + self._key_ns
+            self._keyframe_ns = written_ns
+            self._bytes_at_keyframe = self._sink.encoded_bytes
+            self._keyframe_bytes = self._bytes_at_keyframe - before_bytes
         self._repeat_distance_ns = _FIRST_REPEAT_NS
         self._repeat_at_ns = written_ns + _FIRST_REPEAT_NS
 

@@ -118,6 +118,10 @@ class RequestTracker:
             self._patience -= 1
             if not self._patience or any(rect.contains(witness) for rect in damage):
                 self._witness = self._unanswered = None
+        elif witness is not None and is_forgetful:
+            # Its layout alone again, after it was asked again: the witness may never come.
+            self._witness = None
+            self._is_unproven = True
         return None
 
     def resized(self) -> None:

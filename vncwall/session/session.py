@@ -48,7 +48,7 @@ from vncwall.session.pacing import UpdatePacer
 from vncwall.session.picture import picture_options
 from vncwall.session.state import check
 from vncwall.settings.address import HostAddress
-from vncwall.settings.model import HostSettings
+from vncwall.settings.model import HostSettings, PictureSettings
 from vncwall.states import Reason, SessionState
 from vncwall.transport.base import ByteStream
 from vncwall.transport.tcp import open_tcp
@@ -115,6 +115,7 @@ class Session:
         self._is_watched = False
         self._is_controlled = False
         self._keeps_picture = False
+        self._tile = host.tile
         self._tile_options = picture_options(host.tile)
         self._control_options = picture_options(host.control)
 
@@ -169,12 +170,24 @@ class Session:
         if enabled == self._is_controlled:
             return
         self._is_controlled = enabled
-        picture = self.host.control if enabled else self.host.tile
+        picture = self.host.control if enabled else self._tile
         self._watch()
         self._pacer.set_interval(picture.update_interval)
         if (connection := self.connection) is not None:
             # Turning view-only first releases the keys and buttons that are still held.
             connection.view_only = not enabled
+            self._choose_picture(connection)
+        self._act()
+
+    def set_tile_picture(self, picture: PictureSettings) -> None:
+        """Ask with these settings while not under control, from now on."""
+        if picture == self._tile:
+            return
+        self._tile, self._tile_options = picture, picture_options(picture)
+        if self._is_controlled:
+            return
+        self._pacer.set_interval(picture.update_interval)
+        if (connection := self.connection) is not None and not self._keeps_picture:
             self._choose_picture(connection)
         self._act()
 

@@ -55,7 +55,7 @@ class VideoFormat(StrEnum):
     H264 = "h264"
     """x264, opens in every player, least CPU."""
     VP9 = "vp9"
-    """libvpx screen mode, smallest files."""
+    """libvpx screen mode, 4:4:4: sharp coloured text, smallest where pictures move."""
     LOSSLESS = "lossless"
     """VP9 in RGB, every pixel exact."""
     WIRE = "fbs"
@@ -73,7 +73,7 @@ class RecordingSettings:
     segment_s: float = 600.0
     """A new file begins after this many seconds."""
     keyframe_s: float = 10.0
-    """Longest distance between frames that a player can seek to."""
+    """Distance between key frames (what players jump to); up to six times it if little changes."""
 
 
 @dataclass(frozen=True, slots=True)

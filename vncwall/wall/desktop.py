@@ -106,6 +106,7 @@ class Desktop:
         self._trouble = Reason.NONE
         self._trouble_detail = ""
         self._fresh_ns = now_ns
+        self._has_picture = False
         self._rang_ns: int | None = None
 
     @property
@@ -129,6 +130,7 @@ class Desktop:
                 self.serials.pop(kind, None)
             case FramePublished():
                 self.serials[notice.kind] = notice.serial
+                self._has_picture = True
                 self._fresh_ns = max(self._fresh_ns, notice.time_ns)
             case SessionAlive():
                 self._fresh_ns = max(self._fresh_ns, notice.time_ns)
@@ -151,6 +153,9 @@ class Desktop:
         age = int(self.age_s(now_ns))
         match self.state:
             case SessionState.LIVE:
+                if not self._has_picture:
+                    detail = "connected, the first picture is on its way"
+                    return Status(Condition.CONNECTING, "connecting", detail, rings=rings)
                 limit = max(2 * self.host.tile.update_interval, STALE_AFTER_AT_LEAST_S)
                 if self.age_s(now_ns) > limit:
                     return Status(Condition.STALE, "stale", age_s=age, rings=rings)

@@ -25,7 +25,7 @@ from vncwall.wall.overlay import (
 from vncwall.wall.picture import FullPicture, PreviewPicture
 
 _BANNER_SHOWN_NS = 4 * SECOND
-"""How long a full screen shows the banner after promotion."""
+"""How long a full screen shows the banner at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,7 @@ class PromotedView:
     `small` is the tile's own picture: it fills the view until the full one has come.
     """
 
-    def __init__(
-        self, control: Control, small: PreviewPicture, *, chord: str, text: Text, now_ns: int
-    ) -> None:
+    def __init__(self, control: Control, small: PreviewPicture, *, chord: str, text: Text) -> None:
         self.control = control
         self.picture = FullPicture()
         self.view = Rect(0, 0, 1, 1)
@@ -56,7 +54,7 @@ class PromotedView:
         self._small = small
         self._chord = chord
         self._text = text
-        self._since_ns = now_ns
+        self._full_screen_from_ns: int | None = None
         self._is_full_screen = False
         self._face: _Face | None = None
         self._phase = 0
@@ -71,6 +69,8 @@ class PromotedView:
 
     def place(self, area: Rect, measures: Measures, *, is_full_screen: bool) -> None:
         """Arrange the view in `area` of the window."""
+        if is_full_screen and not self._is_full_screen:
+            self._full_screen_from_ns = None  # the next update begins to show the banner
         self.area, self._measures, self._is_full_screen = area, measures, is_full_screen
         top = 0 if is_full_screen else measures.status_bar
         width = measures.u if is_full_screen else 2 * measures.u
@@ -99,12 +99,14 @@ class PromotedView:
         if known != self._size:
             self.place(self.area, self._measures, is_full_screen=self._is_full_screen)
         status = desktop.status(now_ns)
+        if self._full_screen_from_ns is None:
+            self._full_screen_from_ns = now_ns
         face = _Face(
             status,
             desktop.recording,
             self.control.is_on,
             self._bar_state(),
-            now_ns - self._since_ns < _BANNER_SHOWN_NS,
+            now_ns - self._full_screen_from_ns < _BANNER_SHOWN_NS,
         )
         if face != self._face:
             if self._face is None or face.recording != self._face.recording:

@@ -320,7 +320,6 @@ class Wall:
             self.board.tiles[session].picture,
             chord=self._chord.label,
             text=self._text,
-            now_ns=self.now_ns,
         )
         if with_control:
             control.begin()

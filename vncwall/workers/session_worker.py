@@ -27,6 +27,7 @@ from vncwall.ipc.messages import (
     SessionStats,
     SetControl,
     SetPreviewSize,
+    SetTilePicture,
     ShareFramebuffer,
     Shutdown,
 )
@@ -163,6 +164,8 @@ class SessionWorker:
             case ShareFramebuffer():
                 publisher.share_full(enabled=message.enabled)
                 session.set_watched(is_watched=publisher.is_watched)
+            case SetTilePicture():
+                session.set_tile_picture(message.picture)
             case SetControl():
                 session.set_control(enabled=message.enabled)
             case Reconnect():

@@ -41,6 +41,7 @@ from vncwall.ipc.messages import (
     SetControl,
     SetPreviewSize,
     SetRecording,
+    SetTilePicture,
     ShareFramebuffer,
     Shutdown,
     StartRecording,
@@ -49,9 +50,10 @@ from vncwall.ipc.messages import (
     WorkerStats,
 )
 from vncwall.recording.segments import segment_path
+from vncwall.scheduling.cadence import recorded_picture
 from vncwall.scheduling.placement import least_loaded, worker_count
 from vncwall.scheduling.restarts import RestartBudget
-from vncwall.settings.model import HostSettings, Settings, VideoFormat
+from vncwall.settings.model import HostSettings, PictureSettings, Settings, VideoFormat
 from vncwall.states import Reason, SessionState
 from vncwall.workers import mains
 from vncwall.workers.pool import ChildMain, Post, WorkerHandle, WorkerPool
@@ -330,6 +332,7 @@ class Supervisor:
         if enabled == record.is_recorded:
             return
         record.is_recorded = enabled
+        self._to_worker(record, SetTilePicture(session, self._tile_picture(record)))
         if self._settings.recording.format is VideoFormat.WIRE:
             self._record_wire(session, record, enabled=enabled)
             return
@@ -338,6 +341,10 @@ class Supervisor:
         else:
             self._to_recorder(StopRecording(session))
         self._share(session, record, _RECORDER, enabled=enabled)
+
+    def _tile_picture(self, record: _Record) -> PictureSettings:
+        tile = record.host.tile
+        return recorded_picture(tile, self._settings.recording) if record.is_recorded else tile
 
     def _start_recording(self, session: int, record: _Record) -> None:
         """Tell the recorder, and all that it missed."""
@@ -497,6 +504,8 @@ class Supervisor:
             if record.wire_path:
                 self._to_worker(record, RecordWire(session, record.wire_path))
             self._to_worker(record, AddSession(session, record.host))
+            if record.is_recorded:
+                self._to_worker(record, SetTilePicture(session, self._tile_picture(record)))
             if record.box != (0, 0):
                 self._to_worker(record, SetPreviewSize(session, *record.box))
             if record.sharers:

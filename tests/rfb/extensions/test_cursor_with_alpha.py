@@ -28,8 +28,8 @@ def test_an_empty_cursor_still_names_its_encoding() -> None:
     assert event == CursorChanged(0, 0, 0, 0, b"")
 
 
-def test_another_encoding_ends_the_connection() -> None:
-    cursor = wire.rectangle(0, 0, 1, 1, -314, b"\0\0\0\x10")
+def test_an_encoding_without_alpha_ends_the_connection() -> None:
+    cursor = wire.rectangle(0, 0, 1, 1, -314, b"\0\0\0\x07")
     [event] = opened().sends(wire.update(cursor))
     assert isinstance(event, ConnectionFailed)
-    assert "Cursor With Alpha in zrle" in str(event.error)
+    assert "Cursor With Alpha in tight cannot be read" in str(event.error)

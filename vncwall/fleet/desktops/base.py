@@ -27,6 +27,7 @@ from vncwall.geometry import Rect, Size
 from vncwall.rfb.events import Screen
 
 _CELL = 16
+_MAX_BOXES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,9 @@ def words_of(surface: pygame.Surface, rect: Rect) -> Words:
 
 
 def differing_rects(before: Words, after: Words, x: int, y: int) -> list[Rect]:
-    """Return disjoint rectangles, in cells of 16 pixels, that cover where two pictures differ.
+    """Return disjoint rectangles that cover where two pictures differ.
+
+    In cells of 16 pixels, or of 64 where that would be many rectangles.
 
     Args:
         before: (h, w) pixels.
@@ -79,14 +82,22 @@ def differing_rects(before: Words, after: Words, x: int, y: int) -> list[Rect]:
     # A cell's 16 columns are two 8-byte words, which are joined over its 16 rows.
     octets = differs.view(np.uint64).reshape(rows, _CELL, columns, 2)
     cells = np.bitwise_or.reduce(octets, axis=1).any(axis=2)
+    side, boxes = _CELL, _runs(cells)
+    if len(boxes) > _MAX_BOXES:
+        # Each box costs the encoder and the client a rectangle: fewer, larger ones are cheaper.
+        coarse: NDArray[np.bool_] = np.zeros((-(-rows // 4) * 4, -(-columns // 4) * 4), np.bool_)
+        coarse[:rows, :columns] = cells
+        side = 4 * _CELL
+        blocks = coarse.reshape(coarse.shape[0] // 4, 4, -1, 4)
+        boxes = _runs(np.logical_or.reduce(blocks, axis=(1, 3)))
     return [
         Rect(
-            left * _CELL + x,
-            top * _CELL + y,
-            min(right * _CELL, width) - left * _CELL,
-            min(bottom * _CELL, height) - top * _CELL,
+            left * side + x,
+            top * side + y,
+            min(right * side, width) - left * side,
+            min(bottom * side, height) - top * side,
         )
-        for left, top, right, bottom in _runs(cells)
+        for left, top, right, bottom in boxes
     ]
 
 

@@ -32,6 +32,7 @@ class Orbits(Part):
     def __init__(self, rect: Rect, seed: int) -> None:
         super().__init__(rect)
         random = np.random.default_rng(seed)
+        self._ground: pygame.Surface | None = None
         self._stars = [
             (
                 int(random.integers(0, rect.width)),
@@ -42,17 +43,13 @@ class Orbits(Part):
         ]
 
     def paint(self, surface: pygame.Surface, now: float) -> None:
-        """Draw sun, orbits and planets."""
-        surface.fill(_SPACE)
-        width, height = surface.get_size()
-        for x, y, light in self._stars:
-            surface.set_at((x, y), (light, light, light))
-        centre = (width // 2, height // 2)
-        reach = min(width, height) // 2 - 14
-        for radius, alpha in ((40, 40), (30, 80), (22, 255)):
-            disc(surface, centre, radius * reach / 220, rgb("#ffd166"), alpha)
+        """Draw the planets before sun, stars and orbits, which are painted once."""
+        if self._ground is None:
+            self._ground = self._paint_ground()
+        surface.blit(self._ground, (0, 0))
+        centre = (self.rect.width // 2, self.rect.height // 2)
+        reach = min(self.rect.width, self.rect.height) // 2 - 14
         for name, code, share, days, size in _PLANETS:
-            ring(surface, centre, reach * share, 1, rgb("#33406b"))
             angle = 2 * math.pi * (now * 20 / days % 1) + days
             at = (
                 round(centre[0] + reach * share * math.cos(angle)),
@@ -67,6 +64,20 @@ class Orbits(Part):
                 colour=rgb("#c7d0ea"),
                 anchor="midleft",
             )
+
+    def _paint_ground(self) -> pygame.Surface:
+        width, height = self.rect.width, self.rect.height
+        ground = pygame.Surface((width, height), 0, 32)
+        ground.fill(_SPACE)
+        for x, y, light in self._stars:
+            ground.set_at((x, y), (light, light, light))
+        centre = (width // 2, height // 2)
+        reach = min(width, height) // 2 - 14
+        for radius, alpha in ((40, 40), (30, 80), (22, 255)):
+            disc(ground, centre, radius * reach / 220, rgb("#ffd166"), alpha)
+        for _, _, share, _, _ in _PLANETS:
+            ring(ground, centre, reach * share, 1, rgb("#33406b"))
+        return ground
 
 
 class Question(Part):

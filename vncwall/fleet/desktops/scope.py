@@ -23,7 +23,7 @@ _YELLOW, _CYAN, _PINK = rgb("#ffe14d"), rgb("#4de1ff"), rgb("#ff6fb5")
 class Traces(Part):
     """Two signals; a click shifts the phase, the wheel changes the scale."""
 
-    interval_s = 0.5
+    interval_s = 1.0
 
     def __init__(self, rect: Rect, seed: int) -> None:
         super().__init__(rect)
@@ -96,7 +96,7 @@ class Traces(Part):
 class Spectrum(Part):
     """A spectrum of narrow bars."""
 
-    interval_s = 0.5
+    interval_s = 1.0
 
     def __init__(self, rect: Rect, seed: int) -> None:
         super().__init__(rect)

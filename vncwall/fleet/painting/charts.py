@@ -61,20 +61,35 @@ def line_chart(
     for index in range(grid + 1):
         y = rect.y + round(index * (rect.height - 1) / grid)
         surface.fill(theme.line, (rect.x, y, rect.width, 1))
-    rows = np.arange(rect.height)[:, None]
+    rows = np.arange(rect.height, dtype=np.float32)[:, None]
     for values, colour in series:
-        curve = (1 - np.clip(values, 0, 1)) * (rect.height - 4) + 2
-        edges = np.concatenate((curve[:1], (curve[1:] + curve[:-1]) / 2, curve[-1:]))
-        low = np.minimum(edges[:-1], edges[1:])
-        high = np.maximum(edges[:-1], edges[1:])
-        top = np.minimum(low, curve) - width / 2
-        bottom = np.maximum(high, curve) + width / 2
-        cover = np.clip(bottom[None, :] - rows, 0, 1) * np.clip(rows + 1 - top[None, :], 0, 1)
+        curve = ((1 - np.clip(values, 0, 1)) * (rect.height - 4) + 2).astype(np.float32)
+        cover = _cover(curve, rect.height, width)
         if fill:
-            depth = np.clip((rows - curve[None, :]) / rect.height, 0, 1)
-            below = (rows > curve[None, :]) * 0.26 * (1 - depth) ** 2
-            cover = np.maximum(cover, below)
+            below = rows - curve[None, :]
+            depth = np.clip(below * np.float32(1 / rect.height), 0, 1)
+            tint = (below > 0) * np.float32(0.26) * (1 - depth) ** 2
+            cover = np.maximum(cover, tint)
         surface.blit(mask_surface(cover, colour), rect)
+
+
+def _cover(curve: NDArray[np.float32], height: int, width: float) -> NDArray[np.float32]:
+    """Return how much of each pixel (height, len(curve)) a line of `width` covers.
+
+    In each column the line reaches half-way to the values of its neighbours.
+    """
+    edges = np.concatenate((curve[:1], (curve[1:] + curve[:-1]) / 2, curve[-1:]))
+    half = np.float32(width / 2)
+    top = np.minimum(np.minimum(edges[:-1], edges[1:]), curve) - half
+    bottom = np.maximum(np.maximum(edges[:-1], edges[1:]), curve) + half
+    cover = np.zeros((height, len(curve)), np.float32)
+    # Rows that no column reaches stay empty.
+    first = max(0, int(top.min()))
+    last = min(height, int(bottom.max()) + 2)
+    rows = np.arange(first, last, dtype=np.float32)[:, None]
+    inside = np.minimum(bottom[None, :] - rows, rows + 1 - top[None, :])
+    np.clip(inside, 0, 1, out=cover[first:last])
+    return cover
 
 
 def bar_chart(
@@ -126,10 +141,5 @@ def spark_line(
     surface: pygame.Surface, rect: pygame.Rect, values: Series, colour: Colour, width: float = 1.5
 ) -> None:
     """Draw one small curve of values 0 to 1 without a grid."""
-    curve = (1 - np.clip(values, 0, 1)) * (rect.height - 3) + 1.5
-    rows = np.arange(rect.height)[:, None]
-    edges = np.concatenate((curve[:1], (curve[1:] + curve[:-1]) / 2, curve[-1:]))
-    top = np.minimum(edges[:-1], edges[1:]) - width / 2
-    bottom = np.maximum(edges[:-1], edges[1:]) + width / 2
-    cover = np.clip(bottom[None, :] - rows, 0, 1) * np.clip(rows + 1 - top[None, :], 0, 1)
-    surface.blit(mask_surface(cover, colour), rect)
+    curve = ((1 - np.clip(values, 0, 1)) * (rect.height - 3) + 1.5).astype(np.float32)
+    surface.blit(mask_surface(_cover(curve, rect.height, width), colour), rect)

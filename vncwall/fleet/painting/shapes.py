@@ -6,6 +6,7 @@ SDL draws hard edges; here the edges come from coverage masks, made once a size 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pygame
@@ -13,16 +14,18 @@ from numpy.typing import NDArray
 
 from vncwall.fleet.painting.text import Colour
 
-Mask = NDArray[np.float64]  # (h, w), 0 to 1
+Mask = NDArray[np.floating[Any]]  # (h, w), 0 to 1
 
 
 def mask_surface(mask: Mask, colour: Colour, alpha: int = 255) -> pygame.Surface:
     """Return a surface of one colour whose alpha is `mask` times `alpha`."""
     height, width = mask.shape
-    pixels = np.empty((height, width, 4), np.uint8)
-    pixels[..., :3] = colour
-    pixels[..., 3] = np.rint(np.clip(mask, 0, 1) * alpha)
-    return pygame.image.frombuffer(pixels.tobytes(), (width, height), "RGBA")
+    levels = np.clip(mask, 0, 1).astype(np.float32, copy=False) * np.float32(alpha)
+    red, green, blue = colour
+    words = (levels + np.float32(0.5)).astype(np.uint32)
+    words <<= np.uint32(24)
+    words |= np.uint32(red << 16 | green << 8 | blue)
+    return pygame.image.frombuffer(words.data, (width, height), "BGRA")
 
 
 def _distances(size: int, centre: float) -> Mask:
@@ -169,15 +172,31 @@ def shadow(
     profile = np.array(_shadow_profile(blur))
 
     def axis(length: int) -> NDArray[np.float64]:
-        middle = np.ones(max(0, length - 2 * blur) + 2 * blur)
-        values: NDArray[np.float64] = np.concatenate((profile[:blur], middle, profile[blur::-1]))
-        edge = np.concatenate((profile, np.ones(max(0, length - 2 * blur)), profile[::-1]))
-        return edge if length >= 2 * blur else values
+        inner = length - 2 * blur
+        if inner >= 0:
+            return np.concatenate((profile, np.ones(inner), profile[::-1]))
+        values: NDArray[np.float64] = np.minimum(
+            np.resize(profile, length + 2 * blur), np.resize(profile, length + 2 * blur)[::-1]
+        )
+        return values
 
     columns, rows = axis(rect.width), axis(rect.height)
-    mask = rows[:, None] * columns[None, :]
-    image = mask_surface(mask, (0, 0, 0), alpha)
-    surface.blit(image, image.get_rect(center=(rect.centerx, rect.centery + drop)))
+    left, top = rect.x - blur, rect.y - blur + drop
+    width, height = len(columns), len(rows)
+    # The box covers the middle, so only a frame of the shadow is drawn, in four pieces.
+    edge = 2 * blur + drop
+    if min(width, height) <= 2 * edge:
+        surface.blit(mask_surface(rows[:, None] * columns[None, :], (0, 0, 0), alpha), (left, top))
+        return
+    for piece_rows, piece_columns in (
+        (slice(0, edge), slice(0, width)),
+        (slice(height - edge, height), slice(0, width)),
+        (slice(edge, height - edge), slice(0, edge)),
+        (slice(edge, height - edge), slice(width - edge, width)),
+    ):
+        mask = rows[piece_rows, None] * columns[None, piece_columns]
+        at = (left + piece_columns.start, top + piece_rows.start)
+        surface.blit(mask_surface(mask, (0, 0, 0), alpha), at)
 
 
 @lru_cache(maxsize=64)

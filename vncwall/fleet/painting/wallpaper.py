@@ -14,8 +14,8 @@ from vncwall.fleet.painting.theme import rgb
 
 Picture = NDArray[np.float64]  # (h, w, 3), 0 to 255
 
-_REDUCE = 2
-"""Computed at half the size and enlarged smoothly: a quarter of the time, no visible loss."""
+_REDUCE = 3
+"""Computed at a third of the size and enlarged smoothly: a ninth of the time, little loss."""
 
 
 def paint_wallpaper(surface: pygame.Surface, name: str, seed: int) -> None:

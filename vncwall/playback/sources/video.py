@@ -48,7 +48,8 @@ class VideoSource(Source):
         try:
             self._container: Any = _open(path)
         except (OSError, ValueError, av.FFmpegError) as error:
-            raise PlaybackError(f"{path} is not a video that can be played ({error})") from error
+            reason = getattr(error, "strerror", None) or error
+            raise PlaybackError(f"{path} is not a video that can be played ({reason})") from error
         try:
             if not self._container.streams.video:
                 raise PlaybackError(f"{path} has no picture")

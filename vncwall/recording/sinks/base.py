@@ -42,6 +42,7 @@ class Sink(ABC):
     Attributes:
         size: the desktop, in pixels.
         frames: written to the present file.
+        encoded_bytes: size of those frames.
         suffix: of the file name, with the dot.
     """
 
@@ -50,6 +51,7 @@ class Sink(ABC):
     def __init__(self, size: Size) -> None:
         self.size = size
         self.frames = 0
+        self.encoded_bytes = 0
 
     @abstractmethod
     def draw(self, words: Words, rects: Sequence[Rect]) -> bool:

@@ -18,6 +18,7 @@ class NullSink(Sink):
     Attributes:
         calls: ("begin",), ("write", ms, keyframe), ("extend", ms), ("finish", ms), ("abandon",).
         picture: the desktop as drawn.
+        frame_bytes: what a key frame and what another frame is said to take.
         fail: the text of the error that the next `write` raises; "" for none.
     """
 
@@ -26,6 +27,7 @@ class NullSink(Sink):
         self.calls: list[tuple[object, ...]] = []
         self.picture: Words = np.full((size.height, size.width), BLACK, np.uint32)
         self.metadata: Mapping[str, str] = {}
+        self.frame_bytes = (1000, 1000)
         self.fail = ""
 
     def draw(self, words: Words, rects: Sequence[Rect]) -> bool:
@@ -41,7 +43,7 @@ class NullSink(Sink):
         """Note it, and write one byte so that the file is not empty."""
         file.write(b".")
         self.metadata = metadata
-        self.frames = 0
+        self.frames = self.encoded_bytes = 0
         self.calls.append(("begin",))
 
     def write(self, time_ms: int, *, keyframe: bool = False) -> None:
@@ -50,6 +52,7 @@ class NullSink(Sink):
             text, self.fail = self.fail, ""
             raise SinkError(text)
         self.frames += 1
+        self.encoded_bytes += self.frame_bytes[0 if keyframe else 1]
         self.calls.append(("write", time_ms, keyframe))
 
     def extend(self, time_ms: int) -> None:

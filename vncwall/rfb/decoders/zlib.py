@@ -21,7 +21,7 @@ class ZlibDecoder(Decoder):
 
     def __init__(self, limits: Limits, translation: Translation) -> None:
         super().__init__(limits, translation)
-        self._stream = InflateStream("Zlib rectangle", limits)
+        self.stream = InflateStream("Zlib rectangle", limits)
 
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:
         """Inflate the pixels and draw them."""
@@ -29,5 +29,5 @@ class ZlibDecoder(Decoder):
         self.limits.check("Zlib length", length, self.limits.compressed_rectangle_bytes)
         data = yield from reader.read(length)
         size = rect.width * rect.height * self.translation.bytes_per_pixel
-        pixels = self._stream.inflate(data, size)
+        pixels = self.stream.inflate(data, size)
         draw_pixels(pixels, self.translation, framebuffer.view(rect))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from vncwall.geometry import Rect
-from vncwall.rfb.constants import Encoding, encoding_name
-from vncwall.rfb.errors import DecodeError
+from vncwall.rfb.constants import Encoding
 from vncwall.rfb.events import CursorChanged
+from vncwall.rfb.extensions.alpha_pixels import read_pixels
 from vncwall.rfb.extensions.base import Extension
 from vncwall.rfb.extensions.cursor import shape_of
 from vncwall.rfb.reader import Steps
@@ -16,8 +16,7 @@ from vncwall.rfb.reader import Steps
 class CursorWithAlpha(Extension):
     """Reads shapes with alpha.
 
-    The pixels may come in any offered encoding; every server seen uses Raw, whatever it was
-    offered, and only Raw keeps the alpha of all pixels.
+    The pixels may come in any offered encoding that keeps the alpha; every server seen uses Raw.
     """
 
     pseudo_encodings = (Encoding.CURSOR_WITH_ALPHA,)
@@ -31,10 +30,8 @@ class CursorWithAlpha(Extension):
         limits = self.desktop.limits
         limits.check("Cursor With Alpha pixels", rect.area, limits.cursor_pixels)
         inner = yield from self.link.reader.read_s32()
-        if inner != Encoding.RAW:
-            raise DecodeError(f"Cursor With Alpha in {encoding_name(inner)}, only raw is supported")
-        data = yield from self.link.reader.read(rect.area * 4)
-        pixels = np.frombuffer(data, np.uint8).reshape(-1, 4)
+        picture = yield from read_pixels(inner, rect, self.link.reader, self.desktop)
+        pixels = picture.reshape(-1, 4)
         alpha = pixels[:, 3:].astype(np.uint16)
         straight = pixels[:, 2::-1].astype(np.uint16) * 255 // np.maximum(alpha, 1)
         out = np.empty((len(pixels), 4), np.uint8)

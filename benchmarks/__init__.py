@@ -1,0 +1,1 @@
+"""Measurements: real desktops recorded, then replayed to our client and to others."""
