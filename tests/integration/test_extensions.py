@@ -5,19 +5,23 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.integration.driver import Driver
+from tests.integration.driver import Driver, E
 from tests.integration.processes import end, run, start
 from tests.integration.scene import photo, scene
 from tests.integration.servers import Server, x11vnc, xtigervnc
-from vncwall.geometry import Size
-from vncwall.rfb.constants import Encoding
+from vncwall.geometry import Rect, Size
+from vncwall.rfb.constants import DesktopSizeStatus, Encoding
 from vncwall.rfb.events import (
+    DesktopResized,
+    DesktopSizeRefused,
     LedStateChanged,
+    Screen,
     ServerCutText,
     ServerIdentified,
 )
@@ -53,6 +57,15 @@ def pump(driver: Driver, seconds: float) -> None:
     while time.monotonic() < end_at:
         driver.connection.request_update()
         driver.pump(0.1)
+
+
+def asked_for(driver: Driver, kind: type[E], *, after: int) -> E:
+    """Ask for updates until there is such an event; pseudo-rectangles need a request to come."""
+    deadline = time.monotonic() + 8
+    while not any(isinstance(event, kind) for event in driver.events[after:]):
+        assert time.monotonic() < deadline, f"{kind.__name__} arrives"
+        pump(driver, 0.1)
+    return driver.await_event(kind, after=after)
 
 
 def test_text_of_any_script_goes_to_the_remote_clipboard(tiger: Server) -> None:
@@ -102,11 +115,23 @@ def test_a_scancode_presses_the_key_and_its_light_is_told(tiger: Server) -> None
             seen = len(driver.events)
             for down in (True, False):
                 driver.connection.send_key_event(CAPS_LOCK, down=down, keycode=CAPS_LOCK_CODE)
-            deadline = time.monotonic() + 8
-            while not any(isinstance(e, LedStateChanged) for e in driver.events[seen:]):
-                assert time.monotonic() < deadline, "the light changes"
-                pump(driver, 0.1)
-            assert driver.await_event(LedStateChanged, after=seen).caps_lock is is_on
+            assert asked_for(driver, LedStateChanged, after=seen).caps_lock is is_on
+
+
+def test_a_desktop_of_two_monitors_and_back(tiger: Server) -> None:
+    with Driver(tiger.port, view_only=False) as driver:
+        driver.refresh()
+        connection = driver.connection
+        [first] = connection.screens
+        left, right = replace(first, rect=Rect(0, 0, 640, 500)), Screen(77, Rect(640, 0, 360, 500))
+        for size, screens in ((Size(1000, 500), (left, right)), (first.rect.size, (first,))):
+            seen = len(driver.events)
+            connection.set_desktop_size(size, screens)
+            assert asked_for(driver, DesktopResized, after=seen) == DesktopResized(size, screens)
+        seen = len(driver.events)
+        connection.set_desktop_size(first.rect.size, (Screen(5, Rect(0, 0, 9999, 480)),))
+        refused = asked_for(driver, DesktopSizeRefused, after=seen)
+        assert refused.status == DesktopSizeStatus.INVALID_SCREEN_LAYOUT
 
 
 @pytest.mark.parametrize("encoding", [Encoding.ULTRA, Encoding.ZYWRLE])

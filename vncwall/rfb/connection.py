@@ -517,6 +517,7 @@ class Connection:
         connected = yield from handshake(link)
         desktop.name = connected.name
         desktop.resize(connected.size)
+        desktop.also_read = link.options.also_read
         desktop.set_picture(link.options.picture)
         link.outbox.open()
         link.enter(ConnectionState.OPEN)

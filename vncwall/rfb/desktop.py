@@ -19,13 +19,6 @@ from vncwall.rfb.pixel_format import ALPHA, Table, Translation, translation
 _LOSSY = frozenset({Encoding.JPEG, Encoding.OPEN_H264, Encoding.ZYWRLE})
 """Encodings that cannot be lossless: offered only with a JPEG quality level."""
 
-_ALWAYS_READ = (Encoding.RAW, Encoding.TIGHT)
-"""Read although not offered: Raw may always come (RFC 6143, 7.5.2), and TurboVNC 3.3 answers in
-Tight when it supports nothing of what it was offered."""
-
-_READ_BESIDE = {Encoding.ZYWRLE: Encoding.ZRLE}
-"""Read where the other was offered: QEMU 7.2 answers in ZRLE when it is asked for ZYWRLE."""
-
 _JPEG_BITS_PER_PIXEL = 16
 """Fewest bits a pixel at which Tight may carry JPEG (rfbproto, Tight)."""
 
@@ -37,6 +30,7 @@ class Desktop:
         framebuffer: what decoders draw into; another object after each change of size.
         picture: what the server was last told to send.
         translation: wire pixels to canonical words, for the present pixel format.
+        also_read: encodings that are decoded although they are not offered.
         decoders: one instance an encoding, for the whole connection, of all that was offered.
         received_encodings: numbers of all rectangles so far, pseudo-encodings too.
     """
@@ -44,6 +38,7 @@ class Desktop:
     __slots__ = (
         "_colour_map",
         "_table",
+        "also_read",
         "decoders",
         "framebuffer",
         "limits",
@@ -65,6 +60,7 @@ class Desktop:
         self._table = table
         self._colour_map: Table = np.full(256, ALPHA, np.uint32)
         self.translation = _translation(picture, self._colour_map)
+        self.also_read: frozenset[int] = frozenset()
         self.decoders: dict[int, Decoder] = {}
         self.received_encodings: set[int] = set()
 
@@ -104,8 +100,7 @@ class Desktop:
         if not self.has_jpeg:
             numbers = [number for number in numbers if number not in _LOSSY]
         numbers = [number for number in numbers if self._table[number].is_available()]
-        beside = [_READ_BESIDE[Encoding(n)] for n in numbers if n in _READ_BESIDE]
-        for number in (*numbers, *beside, *_ALWAYS_READ):
+        for number in (*numbers, *self.also_read, Encoding.RAW):
             # A decoder lives as long as the connection: the server's zlib streams do as well.
             if number not in self.decoders and number in self._table:
                 self.decoders[int(number)] = self._table[number](self.limits, self.translation)

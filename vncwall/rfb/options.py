@@ -118,6 +118,8 @@ class ConnectionOptions:
     credentials: Credentials = Credentials()
     picture: PictureOptions = PictureOptions()
     limits: Limits = Limits()
+    also_read: frozenset[int] = frozenset()
+    """Encodings that are read although they are not offered: for servers that send them so."""
     view_only: bool = True
     """While true the connection cannot emit KeyEvent, PointerEvent or ClientCutText."""
     continuous_updates: bool = True

@@ -8,9 +8,11 @@ from __future__ import annotations
 from vncwall.rfb.fingerprint import ServerFingerprint
 from vncwall.rfb.options import ConnectionOptions
 from vncwall.rfb.quirks.base import Quirk
+from vncwall.rfb.quirks.qemu import Qemu
+from vncwall.rfb.quirks.turbovnc import TurboVNC
 from vncwall.rfb.quirks.xpra import Xpra
 
-QUIRKS: tuple[Quirk, ...] = (Xpra(),)
+QUIRKS: tuple[Quirk, ...] = (Xpra(), TurboVNC(), Qemu())
 
 
 def adjusted(options: ConnectionOptions, fingerprint: ServerFingerprint) -> ConnectionOptions:
