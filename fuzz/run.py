@@ -22,6 +22,7 @@ MEMORY_BYTES = 3 << 30
 """More than this for one input is a finding: the address space is limited to it."""
 
 HANG_S = 20
+INSTRUMENTED = ("vncwall.rfb", "vncwall.kernels", "vncwall.framebuffer")
 FINDINGS = Path(__file__).parent / "findings"
 
 
@@ -117,14 +118,11 @@ def guided(name: str, seconds: float, runs: int, seed: int) -> int:
 
     from fuzz.seeds import seeds
 
-    # What the tests need (numpy, hypothesis) was imported with the seeds: only ours is
-    # instrumented, so it is loaded anew.
     corpus = list(seeds(name))
-    for module in [m for m in sys.modules if m.startswith(("vncwall.rfb", "fuzz.targets"))]:
+    # Loaded with the seeds, but not yet instrumented: load it anew.
+    for module in [m for m in sys.modules if m.startswith((*INSTRUMENTED, "fuzz.targets"))]:
         del sys.modules[module]
-    with atheris.instrument_imports(
-        include=["vncwall.rfb", "vncwall.kernels", "vncwall.framebuffer"]
-    ):
+    with atheris.instrument_imports(include=list(INSTRUMENTED)):
         from fuzz.targets import TARGETS, watch_log
     watch_log()
     FINDINGS.mkdir(exist_ok=True)
