@@ -382,8 +382,9 @@ class Connection:
     def send_pointer_event(self, x: int, y: int, buttons: int) -> None:
         """Move the pointer to desktop pixel (x, y), clamped, with the RFB button mask.
 
-        Bits 7 ("back") to 14 need `supports_extended_buttons`: without it bit 7 is left out,
-        since the server may take it for the mark of a longer message (rfbproto, PointerEvent).
+        Bits 8 to 14 need `supports_extended_buttons`. Bit 7 ("back") is left out while it is not
+        known whether the server takes it for the mark of a longer message (rfbproto, PointerEvent):
+        before the server's first few updates to a connection in control.
 
         Raises:
             LocalProtocolError: view-only, not open, or more buttons than the server knows.
@@ -545,6 +546,7 @@ class Connection:
         framebuffer = self._desktop.framebuffer
         event = yield from self._updates.read(self._link.reader.position - 1)
         self._link.emit(event)
+        self._more_buttons.update_received()
         # Of the servers that answer a full request by its layout alone, those with fences
         # (TigerVNC and its kin) are the ones that forget it then.
         region = self._requests.update_received(
@@ -612,7 +614,9 @@ class Connection:
             y = max(0, min(y - last_y + _NO_MOTION, 0xFFFF))
         if buttons >> 7 and self._more_buttons.is_supported:
             return messages.extended_pointer_event(x, y, buttons)
-        return messages.pointer_event(x, y, buttons & 0x7F)
+        return messages.pointer_event(
+            x, y, buttons & (0xFF if self._more_buttons.is_unknown else 0x7F)
+        )
 
     def _require_open(self) -> None:
         if self.state is not ConnectionState.OPEN:

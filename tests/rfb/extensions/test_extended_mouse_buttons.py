@@ -32,6 +32,29 @@ def test_bit_seven_waits_for_the_announcement() -> None:
         server.connection.send_pointer_event(1, 2, 0x8000)
 
 
+def test_for_a_server_that_never_announces_it_bit_seven_is_a_button() -> None:
+    server = opened(IN_CONTROL)
+    sent = []
+    for _ in range(4):
+        server.connection.send_pointer_event(1, 2, 0x80)
+        sent.append(server.receives())
+        server.sends(wire.update(wire.raw(0, 0, 1, 1)))
+    assert sent == [wire.pointer(1, 2, 0)] * 3 + [wire.pointer(1, 2, 0x80)]
+    server.sends(ANNOUNCED)
+    server.connection.send_pointer_event(1, 2, 0x80)
+    server.expects(bytes.fromhex("05 80 0001 0002 01"))
+
+
+def test_updates_before_it_was_offered_do_not_count() -> None:
+    server = opened()
+    for _ in range(5):
+        server.sends(wire.update(wire.raw(0, 0, 1, 1)))
+    server.connection.view_only = False
+    server.receives()
+    server.connection.send_pointer_event(1, 2, 0x80)
+    server.expects(wire.pointer(1, 2, 0))
+
+
 def test_they_are_released_like_the_others() -> None:
     server = opened(IN_CONTROL)
     server.sends(ANNOUNCED)
