@@ -36,7 +36,8 @@ from benchmarks.screen import virtual_screen
 RESULTS = ROOT / machine.RESULTS
 RUNS = 5
 QUICK_RUNS = 2
-QUICK_RECORDING = "terminal-tight-[jl]*"
+QUICK_RECORDING = "terminal-[tz]*[8e]"
+"""tight-jpeg8 and zrle."""
 QUICK_PEERS = "vncwall,libvncclient,floor"
 FLOOR_PARTS = ("receive", "inflate", "jpeg", "write")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from tests.integration.screen import Picture, grab, write_xwd
 
 FONT = "fixed"
 """A font every X server has; glyphs are bitmaps, so text is the same everywhere."""
+
+_STILL_S = 0.15
 
 _BLANK = """#define {name}_width 8
 #define {name}_height 8
@@ -111,10 +114,12 @@ class Scene:
         return terminal
 
     def logo(self, *, geometry: str) -> None:
-        """Show the X logo: slanted edges in two colours."""
+        """Show the X logo, slanted edges in two colours, and wait until it is there."""
+        before = grab(self.display)
         self._programs.append(
             start(["xlogo", "-geometry", geometry, "-fg", "#c03030"], display=self.display)
         )
+        wait_for(lambda: (grab(self.display) != before).any(), "the logo is shown")
 
     def picture(self, picture: Picture, x: int, y: int) -> None:
         """Show a picture in a window at (x, y) and wait until it is there pixel for pixel."""
@@ -134,11 +139,12 @@ class Scene:
         end(self._programs.pop())
 
     def settle(self) -> Picture:
-        """Wait until two grabs in a row are equal and return the picture."""
+        """Wait until nothing has changed for a moment and return the picture."""
         last = grab(self.display)
 
         def same() -> bool:
             nonlocal last
+            time.sleep(_STILL_S)
             newer = grab(self.display)
             equal = newer.shape == last.shape and bool((newer == last).all())
             last = newer

@@ -73,6 +73,12 @@ def reduced(picture: Picture, maxima: tuple[int, int, int], *, rounding: int) ->
     return result
 
 
+def colours(picture: Picture) -> int:
+    """Return how many different colours a picture has."""
+    channels = picture.astype(np.uint32)
+    return len(np.unique(channels[..., 0] << 16 | channels[..., 1] << 8 | channels[..., 2]))
+
+
 def psnr_db(one: Picture, other: Picture) -> float:
     """Return the peak signal-to-noise ratio; infinite for equal pictures."""
     error = float(np.mean((one.astype(np.float64) - other.astype(np.float64)) ** 2))

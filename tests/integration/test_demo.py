@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from tests.integration.program import Program
-from tests.integration.screen import load
+from tests.integration.screen import colours, load
 
 pytestmark = pytest.mark.real
 
 
 def test_demo_without_a_display_makes_a_picture_and_leaves_nothing(tmp_path: Path) -> None:
     picture = tmp_path / "wall.png"
-    arguments = ["demo", "--headless", "--snapshot", picture, "--after", "6"]
+    arguments = ["demo", "--headless", "--snapshot", picture, "--after", "8"]
     with Program(arguments, tmp_path) as program:
-        program.until(lambda: len(program.segments) >= 16, "sixteen desktops are shown")
+        program.until(lambda: len(program.segments) >= 4, "some desktops are shown")
         assert program.wait(timeout_s=40) == 0, program.stderr
         program.assert_clean_end()
     shown = load(picture)
     assert min(shown.shape[:2]) >= 480
-    assert len(np.unique(shown.reshape(-1, 3), axis=0)) > 5_000, "the picture is too plain"
+    assert colours(shown) > 5_000, "the picture is too plain"
 
 
 def test_demo_that_is_interrupted_leaves_nothing(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from vncwall.geometry import Rect
 from vncwall.ipc import messages as m
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
 from vncwall.settings.address import HostAddress
-from vncwall.settings.model import HostSettings, RecordingSettings
+from vncwall.settings.model import TILE_PICTURE, HostSettings, RecordingSettings
 from vncwall.states import Reason, SessionState
 
 FULL = FramebufferKind.FULL
@@ -15,6 +15,7 @@ MESSAGES = [
     m.AddSession(1, HOST),
     m.RemoveSession(1),
     m.SetPreviewSize(1, 320, 180),
+    m.SetTilePicture(1, TILE_PICTURE),
     m.SetControl(1, True),
     m.ShareFramebuffer(1, True),
     m.Reconnect(1),
