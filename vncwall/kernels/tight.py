@@ -213,9 +213,19 @@ def draw_palette(
                 at += row_size
         else:
             for y in range(height):
-                for x in range(width):
-                    n = source[at + x]
-                    view[y, x] = palette[n]
+                x = 0
+                while x + 4 <= width:
+                    zero = palette[source[at + x]]
+                    one = palette[source[at + x + 1]]
+                    red = palette[source[at + x + 2]]
+                    blue = palette[source[at + x + 3]]
+                    view[y, x] = zero
+                    view[y, x + 1] = one
+                    view[y, x + 2] = red
+                    view[y, x + 3] = blue
+                    x += 4
+                for i in range(x, width):
+                    view[y, i] = palette[source[at + i]]
                 at += width
     return at
 
