@@ -89,9 +89,7 @@ def test_byte_by_byte_gives_the_same(encoding: int, format_name: str) -> None:
 
 
 @pytest.mark.parametrize(("encoding", "format_name"), CASES, ids=case_id)
-def test_what_is_buffered_in_part_is_left_to_the_generator(
-    encoding: int, format_name: str
-) -> None:
+def test_what_is_buffered_in_part_is_left_to_the_generator(encoding: int, format_name: str) -> None:
     generator = random.Random(encoding)
     writer = WRITERS[encoding](format_name, generator)
     there = desk(encoding, format_name, 35, 33)
