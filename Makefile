@@ -6,7 +6,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-KERNELS := $(wildcard vncwall/kernels/*.py)
+TYPES := $(shell find vncwall -name '*.pxd')
+COMPILED := $(sort $(wildcard vncwall/kernels/*.py) $(TYPES) $(TYPES:.pxd=.py) vncwall/rfb/updates.py)
 DEMO_ARGS ?=
 BENCH_ARGS ?=
 FUZZ_SECONDS ?= 300
@@ -19,8 +20,8 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q -U 'pip>=25.1'
 
-# The kernels are compiled in place by the editable install; a changed kernel installs again.
-$(VENV)/.installed: $(BIN)/python pyproject.toml $(KERNELS)
+# The editable install compiles in place; a change to what is compiled installs again.
+$(VENV)/.installed: $(BIN)/python pyproject.toml $(COMPILED)
 	@echo 'installing vncwall into $(VENV) (compiles the kernels, about a minute)'
 	PYTHONWARNINGS=ignore CFLAGS='-g0 $(CFLAGS)' $(BIN)/python -m pip install -q -e .
 	@touch $@
@@ -59,5 +60,5 @@ docs: $(VENV)/.installed
 	$(BIN)/python docs/reference/generate.py
 
 clean:
-	rm -rf $(VENV) build *.egg-info vncwall/kernels/*.c
-	find vncwall -name '*.so' -delete
+	rm -rf $(VENV) build *.egg-info
+	find vncwall '(' -name '*.so' -o -name '*.c' ')' -delete

@@ -181,13 +181,13 @@ def kernels(data: bytes) -> None:
         png.unfilter(body, rows, size)
     for side in (16, 64):
         state = np.zeros(zrle.STATE_SIZE, np.uint32)
-        assert zrle.draw(body, state, side, size, table, view) <= len(body)
+        assert zrle.draw(body, 0, len(body), state, side, size, table, view) <= len(body)
     colours = np.zeros(3, np.uint32)
     pixel_size = (1, 2, 4)[size - 1]
-    assert hextile.draw(body, colours, pixel_size, table, view) <= len(body)
+    assert hextile.draw(body, 0, len(body), colours, pixel_size, table, view) <= len(body)
     step = pixel_size + 8
     rre.draw(body[: len(body) // step * step], True, pixel_size, table, view)
-    tight.parse(body, size, view.shape[1], view.shape[0])
+    tight.parse(body, 0, len(body), size, view.shape[1], view.shape[0])
 
 
 TARGETS: dict[str, Target] = {

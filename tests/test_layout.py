@@ -67,13 +67,14 @@ def test_every_other_file_is_packaged() -> None:
     assert [path for path in data if not any(path.match(p) for p in patterns)] == []
 
 
-def test_every_kernel_is_compiled() -> None:
+def test_every_kernel_and_what_has_c_types_is_compiled() -> None:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     extensions = tomli.loads(text)["tool"]["setuptools"]["ext-modules"]
     files = {str(path) for path in modules() if path.parent == Path("kernels")}
-    assert {f"vncwall/{name}" for name in files - {"kernels/_cython.py"}} == {
-        source for extension in extensions for source in extension["sources"]
-    }
+    files |= {str(path.relative_to(PACKAGE).with_suffix(".py")) for path in PACKAGE.rglob("*.pxd")}
+    sources = {source for extension in extensions for source in extension["sources"]}
+    assert {f"vncwall/{name}" for name in files - {"kernels/_cython.py"}} <= sources
+    assert all((ROOT / source).exists() for source in sources)
     assert all(extension["optional"] for extension in extensions)
 
 

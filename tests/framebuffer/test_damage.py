@@ -53,6 +53,12 @@ def test_edge_of_a_block_does_not_mark_the_next() -> None:
     assert damage.changed_since(0) == [Rect(0, 0, 64, 64)]
 
 
+def test_what_lies_beyond_the_blocks_is_ignored() -> None:
+    damage = DamageMap(SIZE)
+    damage.add([Rect(290, 190, 500, 500), Rect(320, 0, 9, 9), Rect(0, 256, 9, 9), Rect(5, 5, 0, 9)])
+    assert damage.changed_since(0) == [Rect(256, 128, 44, 72)]
+
+
 def test_last_block_is_cut_at_the_size() -> None:
     damage = DamageMap(SIZE)
     damage.add([Rect(299, 199, 1, 1)])

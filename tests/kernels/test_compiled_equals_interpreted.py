@@ -1,4 +1,4 @@
-"""The compiled kernels of the decoders against their own source, run by the interpreter.
+"""The compiled decoders and their kernels against their own source, run by the interpreter.
 
 Both decode the same bytes, whole and corrupt: the same pixels, the same bytes consumed, the same
 error with the same words.
@@ -14,38 +14,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.interpreted import interpreted
+from tests.support.interpreted import interpreted, interpreted_package
 from tests.support.rectangles import WRITERS, random_values, translation_of
-from vncwall.framebuffer.framebuffer import Framebuffer
+from vncwall.framebuffer import framebuffer
 from vncwall.geometry import Rect, Size
 from vncwall.kernels import hextile, lzo, pixels, png, rre, tight, zrle
-from vncwall.rfb.codecs import png as png_codec
+from vncwall.rfb import decoders, errors, options, reader
 from vncwall.rfb.constants import Encoding
-from vncwall.rfb.decoders import DECODERS, wire_pixels
-from vncwall.rfb.decoders import hextile as hextile_decoder
-from vncwall.rfb.decoders import rre as rre_decoder
-from vncwall.rfb.decoders import tight as tight_decoder
-from vncwall.rfb.decoders import trle as trle_decoder
-from vncwall.rfb.decoders import ultra as ultra_decoder
-from vncwall.rfb.decoders import zlibhex as zlibhex_decoder
-from vncwall.rfb.decoders import zrle as zrle_decoder
-from vncwall.rfb.decoders import zywrle as zywrle_decoder
-from vncwall.rfb.errors import RFBError
-from vncwall.rfb.options import Limits
-from vncwall.rfb.reader import ByteReader
 
-USES: list[tuple[ModuleType, str]] = [
-    (hextile_decoder, "hextile"),
-    (rre_decoder, "rre"),
-    (tight_decoder, "tight"),
-    (trle_decoder, "zrle"),
-    (zrle_decoder, "zrle"),
-    (wire_pixels, "pixels"),
-    (ultra_decoder, "lzo"),
-    (png_codec, "png"),
-    (zlibhex_decoder, "hextile"),
-    (zywrle_decoder, "zrle"),
-]
+Package = dict[str, ModuleType]
+
+MODULES = (decoders, errors, options, reader, framebuffer)
+OURS: Package = {module.__name__: module for module in MODULES}
 CASES = [
     (encoding, name)
     for encoding in WRITERS
@@ -53,26 +33,32 @@ CASES = [
 ]
 
 
-def outcome(encoding: int, name: str, data: bytes, size: Size) -> tuple[bytes, int, str]:
+def outcome(
+    package: Package, encoding: int, name: str, data: bytes, size: Size
+) -> tuple[bytes, int, str]:
     """Decode `data`; return the pixels, the unread bytes and what was wrong or missing."""
-    framebuffer, reader = Framebuffer(Size(size.width + 2, size.height + 2)), ByteReader()
-    reader.feed(data)
-    decoder = DECODERS[encoding](Limits(), translation_of(name))
+    canvas = package["vncwall.framebuffer.framebuffer"].Framebuffer(
+        Size(size.width + 2, size.height + 2)
+    )
+    source = package["vncwall.rfb.reader"].ByteReader()
+    source.feed(data)
+    limits = package["vncwall.rfb.options"].Limits()
+    decoder = package["vncwall.rfb.decoders"].DECODERS[encoding](limits, translation_of(name))
     end = "done"
     try:
-        for _ in decoder.decode(Rect(1, 1, size.width, size.height), reader, framebuffer):
+        for _ in decoder.decode(Rect(1, 1, size.width, size.height), source, canvas):
             end = "waits"
             break
-    except RFBError as error:
+    except package["vncwall.rfb.errors"].RFBError as error:
         end = str(error)
-    return framebuffer.words.tobytes(), reader.available, end
+    return canvas.words.tobytes(), source.available, end
 
 
 @pytest.fixture(scope="module")
 def compiled() -> None:
-    for kernel in (hextile, lzo, pixels, png, rre, tight, zrle):
-        if not kernel.COMPILED:
-            pytest.skip(f"{kernel.__name__} is not compiled here: nothing to compare")
+    for module in (hextile, lzo, pixels, png, rre, tight, zrle, reader, framebuffer):
+        if str(module.__file__).endswith(".py"):
+            pytest.skip(f"{module.__name__} is not compiled here: nothing to compare")
 
 
 @pytest.mark.usefixtures("compiled")
@@ -91,12 +77,10 @@ def test_the_same_bytes_give_the_same_outcome(
     if generator.random() < 0.2:
         del data[generator.randrange(len(data)) :]
     size = Size(width, height)
-    ours = outcome(encoding, format_name, bytes(data), size)
-    with pytest.MonkeyPatch.context() as patch:
-        for module, name in USES:
-            patch.setattr(module, name, interpreted(name))
-        reference = outcome(encoding, format_name, bytes(data), size)
-    assert ours == reference
+    reference = interpreted_package(*OURS)
+    ours = outcome(OURS, encoding, format_name, bytes(data), size)
+    expected = outcome(reference, encoding, format_name, bytes(data), size)
+    assert ours == expected
 
 
 @pytest.mark.usefixtures("compiled")
@@ -116,7 +100,7 @@ def test_noise_as_trle_tiles_gives_the_same(
     for kernel in (zrle, interpreted("zrle")):
         canvas = np.zeros((height, width), np.uint32)
         state = np.zeros(zrle.STATE_SIZE, np.uint32)
-        consumed = kernel.draw(data, state, side, size, table, canvas)
+        consumed = kernel.draw(data, 0, len(data), state, side, size, table, canvas)
         results.append((consumed, state.tobytes(), canvas.tobytes()))
     assert results[0] == results[1]
 
@@ -132,9 +116,8 @@ def test_noise_as_trle_tiles_gives_the_same(
 def test_noise_as_a_tight_header_reads_the_same(
     data: bytes, size: int, width: int, height: int
 ) -> None:
-    assert tight.parse(data, size, width, height) == interpreted("tight").parse(
-        data, size, width, height
-    )
+    arguments = data, 0, len(data), size, width, height
+    assert tight.parse(*arguments) == interpreted("tight").parse(*arguments)
 
 
 @pytest.mark.parametrize("kernel", [zrle, interpreted("zrle")])
@@ -143,11 +126,11 @@ def test_tables_and_states_that_are_too_short_are_refused(kernel: ModuleType) ->
     state = np.zeros(kernel.STATE_SIZE, np.uint32)
     short, empty = np.zeros(255, np.uint32), np.zeros(0, np.uint32)
     with pytest.raises(ValueError, match="table"):
-        kernel.draw(b"\1\0", state, 64, 1, short, view)
+        kernel.draw(b"\1\0", 0, 2, state, 64, 1, short, view)
     with pytest.raises(ValueError, match="table"):
-        kernel.draw(b"\1\0\0\0\0", state, 64, 4, empty, view)
+        kernel.draw(b"\1\0\0\0\0", 0, 5, state, 64, 4, empty, view)
     with pytest.raises(ValueError, match="state"):
-        kernel.draw(b"\1\0\0\0", state[:-1], 64, 3, empty, view)
+        kernel.draw(b"\1\0\0\0", 0, 4, state[:-1], 64, 3, empty, view)
 
 
 @pytest.mark.usefixtures("compiled")

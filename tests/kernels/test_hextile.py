@@ -26,7 +26,7 @@ def test_it_consumes_whole_tiles_only(kernel: ModuleType) -> None:
     for size in range(len(data) + 1):
         state = array("I", [0, 0, 0])
         view = np.zeros((16, 64), np.uint32)
-        consumed = kernel.draw(data[:size], state, 1, TABLE, view)
+        consumed = kernel.draw(data, 0, size, state, 1, TABLE, view)
         whole = sum(end <= size for end in ends)
         assert (consumed, state[kernel.TILE]) == ([0, *ends][whole], whole)
         assert not view[:, 16 * whole :].any(), "nothing is drawn of a tile that is not whole"
@@ -35,21 +35,21 @@ def test_it_consumes_whole_tiles_only(kernel: ModuleType) -> None:
 def test_it_takes_colours_on_from_the_state(kernel: ModuleType) -> None:
     state = array("I", [1, 77, 88])
     view = np.zeros((1, 32), np.uint32)
-    assert kernel.draw(bytes([8, 1, 0, 0]), state, 1, TABLE, view) == 4
+    assert kernel.draw(bytes([8, 1, 0, 0]), 0, 4, state, 1, TABLE, view) == 4
     assert view.tolist() == [[0] * 16 + [88] + [77] * 15]
     assert list(state) == [2, 77, 88]
 
 
 def test_bytes_after_the_last_tile_are_left(kernel: ModuleType) -> None:
     state = array("I", [0, 0, 0])
-    assert kernel.draw(bytes([2, 5, 2, 5]), state, 1, TABLE, np.zeros((1, 1), np.uint32)) == 2
+    assert kernel.draw(bytes([2, 5, 2, 5]), 0, 4, state, 1, TABLE, np.zeros((1, 1), np.uint32)) == 2
 
 
 def test_tables_and_states_that_are_too_short_are_refused(kernel: ModuleType) -> None:
     view = np.zeros((1, 1), np.uint32)
     with pytest.raises(ValueError, match="table"):
-        kernel.draw(b"\0", array("I", [0, 0, 0]), 1, TABLE[:255], view)
+        kernel.draw(b"\0", 0, 1, array("I", [0, 0, 0]), 1, TABLE[:255], view)
     with pytest.raises(ValueError, match="table"):
-        kernel.draw(b"\0", array("I", [0, 0, 0]), 3, TABLE, view)
+        kernel.draw(b"\0", 0, 1, array("I", [0, 0, 0]), 3, TABLE, view)
     with pytest.raises(ValueError, match="state"):
-        kernel.draw(b"\0", array("I", [0, 0]), 1, TABLE, view)
+        kernel.draw(b"\0", 0, 1, array("I", [0, 0]), 1, TABLE, view)

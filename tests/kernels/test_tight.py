@@ -39,45 +39,55 @@ def test_a_header_is_read_whole_or_not_at_all(
     kernel: ModuleType, header: bytes, size: int, expected: tuple[int, ...]
 ) -> None:
     for end in range(len(header)):
-        got = kernel.parse(header[:end], size, 10, 5)[0]
+        got = kernel.parse(header, 0, end, size, 10, 5)[0]
         assert got == tight.INCOMPLETE, f"after {end} bytes"
-    assert kernel.parse(header + b"payload", size, 10, 5) == expected
+    assert kernel.parse(b"?" + header + b"payload", 1, 8 + len(header), size, 10, 5) == expected
 
 
 def test_eleven_bytes_have_no_length(kernel: ModuleType) -> None:
-    assert kernel.parse(b"\x00", 1, 11, 1) == (tight.COPY, 0, tight.UNCOMPRESSED, 0, 1, 11, 11)
-    assert kernel.parse(b"\x00", 1, 12, 1)[0] == tight.INCOMPLETE
-    assert kernel.parse(b"\x40\x01\x01ab", 1, 88, 1) == (tight.PALETTE, 0, -1, 2, 5, 11, 11)
+    assert kernel.parse(b"\x00", 0, 1, 1, 11, 1) == (
+        tight.COPY,
+        0,
+        tight.UNCOMPRESSED,
+        0,
+        1,
+        11,
+        11,
+    )
+    assert kernel.parse(b"\x00", 0, 1, 1, 12, 1)[0] == tight.INCOMPLETE
+    assert kernel.parse(b"\x40\x01\x01ab", 0, 5, 1, 88, 1) == (tight.PALETTE, 0, -1, 2, 5, 11, 11)
 
 
 def test_a_palette_needs_no_more_than_its_bits(kernel: ModuleType) -> None:
     view = np.zeros((2, 9), np.uint32)
     data = bytes([0xFF, 0xFF, 0x00, 0x7F])
-    assert kernel.draw_palette(data, b"\3\4", 1, TABLE, SCRATCH, view) == 4
+    assert kernel.draw_palette(data, b"?\3\4", 1, 2, 1, TABLE, SCRATCH, view) == 4
     assert view.tolist() == [[4] * 9, [3] * 9]
-    assert kernel.draw_palette(data[:3], b"\3\4", 1, TABLE, SCRATCH, view) == -1
+    assert kernel.draw_palette(data[:3], b"\3\4", 0, 2, 1, TABLE, SCRATCH, view) == -1
 
 
 def test_an_index_beyond_the_palette_is_refused(kernel: ModuleType) -> None:
     view = np.zeros((1, 3), np.uint32)
-    assert kernel.draw_palette(b"\0\2\3", b"abc", 1, TABLE, SCRATCH, view) == -1
-    assert view.tolist() == [[97, 99, 0]]
+    assert kernel.draw_palette(b"\0\2\3", b"abc", 0, 3, 1, TABLE, SCRATCH, view) == -1
+    assert not view.any(), "nothing is drawn"
 
 
-@pytest.mark.parametrize("colours", [b"", b"a", bytes(257)])
-def test_a_palette_has_2_to_256_colours(kernel: ModuleType, colours: bytes) -> None:
+@pytest.mark.parametrize("colours", [0, 1, 257])
+def test_a_palette_has_2_to_256_colours(kernel: ModuleType, colours: int) -> None:
     with pytest.raises(ValueError, match="2 to 256"):
-        kernel.draw_palette(bytes(9), colours, 1, TABLE, SCRATCH, np.zeros((1, 1), np.uint32))
+        kernel.draw_palette(
+            bytes(9), bytes(257), 0, colours, 1, TABLE, SCRATCH, np.zeros((1, 1), np.uint32)
+        )
 
 
 def test_tables_that_are_too_short_are_refused(kernel: ModuleType) -> None:
     view = np.zeros((1, 1), np.uint32)
     with pytest.raises(ValueError, match="table"):
-        kernel.draw_palette(b"\0", b"ab", 1, TABLE[:255], SCRATCH, view)
+        kernel.draw_palette(b"\0", b"ab", 0, 2, 1, TABLE[:255], SCRATCH, view)
     with pytest.raises(ValueError, match="table"):
-        kernel.draw_palette(b"\0", b"abcd", 2, TABLE[:65535], SCRATCH, view)
+        kernel.draw_palette(b"\0", b"abcd", 0, 2, 2, TABLE[:65535], SCRATCH, view)
     with pytest.raises(ValueError, match="scratch"):
-        kernel.draw_palette(b"\0", b"ab", 1, TABLE, SCRATCH[:255], view)
+        kernel.draw_palette(b"\0", b"ab", 0, 2, 1, TABLE, SCRATCH[:255], view)
     with pytest.raises(ValueError, match="row"):
         kernel.draw_gradient_16(b"ab", (31, 63, 31), (11, 5, 0), TABLE, SCRATCH[:0], view)
 

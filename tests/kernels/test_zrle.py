@@ -37,7 +37,7 @@ def test_it_consumes_whole_tiles_only(kernel: ModuleType) -> None:
     for size in range(len(data) + 1):
         state = fresh()
         view = np.zeros((16, 96), np.uint32)
-        consumed = kernel.draw(data[:size], state, 16, 1, TABLE, view)
+        consumed = kernel.draw(data, 0, size, state, 16, 1, TABLE, view)
         whole = sum(end <= size for end in ends)
         assert (consumed, state[kernel.TILE]) == ([0, *ends][whole], whole)
 
@@ -46,10 +46,10 @@ def test_it_goes_on_at_any_tile(kernel: ModuleType) -> None:
     data = b"".join(TILES)
     whole, pieces = (np.zeros((16, 96), np.uint32) for _ in range(2))
     state = fresh()
-    assert kernel.draw(data, state, 16, 1, TABLE, whole) == len(data)
+    assert kernel.draw(data, 0, len(data), state, 16, 1, TABLE, whole) == len(data)
     state = fresh()
     for tile in TILES:
-        assert kernel.draw(tile, state, 16, 1, TABLE, pieces) == len(tile)
+        assert kernel.draw(b"?" + tile, 1, 1 + len(tile), state, 16, 1, TABLE, pieces) == len(tile)
     assert np.array_equal(pieces, whole)
     assert whole[0, [0, 16, 17, 32, 48, 64, 80]].tolist() == [5, 9, 8, 3, 7, 1, 2]
 
@@ -57,7 +57,7 @@ def test_it_goes_on_at_any_tile(kernel: ModuleType) -> None:
 def test_an_error_names_its_tile(kernel: ModuleType) -> None:
     state = fresh()
     view = np.zeros((16, 48), np.uint32)
-    assert kernel.draw(bytes([1, 5, 1, 6, 17]), state, 64, 1, TABLE, view[:, :1]) == 2
+    assert kernel.draw(bytes([1, 5, 1, 6, 17]), 0, 5, state, 64, 1, TABLE, view[:, :1]) == 2
     state = fresh()
-    assert kernel.draw(bytes([1, 5, 17]), state, 16, 1, TABLE, view) == kernel.BAD_SUBENCODING
+    assert kernel.draw(bytes([1, 5, 17]), 0, 3, state, 16, 1, TABLE, view) == kernel.BAD_SUBENCODING
     assert state[kernel.TILE] == 1

@@ -101,4 +101,4 @@ def test_read_bytes_are_dropped_so_the_buffer_stays_small() -> None:
         reader.feed(bytes(4096))
         reader.take(4000)
     assert reader.available == 96 * 1000
-    assert len(reader._buffer) < 4 * reader.available
+    assert len(reader.buffer) < 4 * reader.available

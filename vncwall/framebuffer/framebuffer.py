@@ -1,4 +1,5 @@
-"""The private framebuffer that decoders draw into."""
+# cython: annotation_typing=False, language_level=3
+"""The private framebuffer that decoders draw into. Compiled with the types in framebuffer.pxd."""
 
 from __future__ import annotations
 
@@ -21,15 +22,21 @@ class Framebuffer:
     Attributes:
         words: (height, width) uint32; the memory itself.
         pixels: (height, width, 4) uint8 BGRA; a view of the same memory.
+        width: pixels in a row.
+        height: rows.
         damage: which blocks changed in which update.
+        memory: `words` for compiled code, which slices it without making an object.
     """
 
-    __slots__ = ("damage", "pixels", "size", "words")
+    __slots__ = ("damage", "height", "memory", "pixels", "size", "width", "words")
 
     def __init__(self, size: Size) -> None:
         self.size = size
+        self.width = size.width
+        self.height = size.height
         self.words: Words = np.full((size.height, size.width), BLACK, np.uint32)
         self.pixels: Pixels = self.words.view(np.uint8).reshape(size.height, size.width, 4)
+        self.memory = self.words
         self.damage = DamageMap(size)
 
     @property
@@ -43,19 +50,20 @@ class Framebuffer:
         Raises:
             BoundsError: `rect` is not inside the framebuffer.
         """
+        x, y, width, height = rect
         if (
-            rect.x < 0
-            or rect.y < 0
-            or rect.width < 0
-            or rect.height < 0
-            or rect.x + rect.width > self.size.width
-            or rect.y + rect.height > self.size.height
+            x < 0
+            or y < 0
+            or width < 0
+            or height < 0
+            or x + width > self.width
+            or y + height > self.height
         ):
             raise BoundsError(
-                f"rectangle {rect.width}x{rect.height}+{rect.x}+{rect.y} outside the "
-                f"{self.size.width}x{self.size.height} framebuffer"
+                f"rectangle {width}x{height}+{x}+{y} outside the "
+                f"{self.width}x{self.height} framebuffer"
             )
-        return self.words[rect.y : rect.y + rect.height, rect.x : rect.x + rect.width]
+        return self.words[y : y + height, x : x + width]
 
     def fill(self, rect: Rect, word: int) -> None:
         """Set every pixel of `rect` to the canonical `word`."""

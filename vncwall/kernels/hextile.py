@@ -24,7 +24,7 @@ STATE_SIZE = 3
 @cython.nogil
 @cython.exceptval(check=False)
 def _word(
-    data: cython.const[cython.uchar][::1],
+    data: cython.p_const_uchar,
     at: cython.Py_ssize_t,
     size: cython.int,
     table: cython.const[cython.uint][::1],
@@ -43,16 +43,20 @@ def _word(
 
 
 def draw(
-    data: cython.const[cython.uchar][::1],
+    data: cython.p_const_uchar,
+    start: cython.Py_ssize_t,
+    end: cython.Py_ssize_t,
     state: cython.uint[::1],
     size: cython.int,
     table: cython.const[cython.uint][::1],
     view: cython.uint[:, :: cython.view.contiguous],
 ) -> cython.Py_ssize_t:
-    """Draw whole tiles from the start of `data`, going on where `state` says.
+    """Draw whole tiles from `start` on, going on where `state` says.
 
     Args:
-        data: wire bytes from a tile's first byte on.
+        data: wire bytes; not looked at outside `start` and `end`.
+        start: where a tile's first byte is.
+        end: where the bytes end that have arrived.
         state: `STATE_SIZE` words, updated; before the first call tile 0 and the two colours.
         size: bytes of a PIXEL: 1, 2 (both looked up in `table`) or 4 (canonical).
         table: canonical word of every value of a small PIXEL.
@@ -66,9 +70,8 @@ def draw(
     width: cython.Py_ssize_t = view.shape[1]
     columns: cython.Py_ssize_t = (width + 15) // 16
     tiles: cython.Py_ssize_t = columns * ((height + 15) // 16)
-    end: cython.Py_ssize_t = len(data)
     tile: cython.Py_ssize_t
-    at: cython.Py_ssize_t = 0
+    at: cython.Py_ssize_t = start
     next_at: cython.Py_ssize_t
     x0: cython.Py_ssize_t
     y0: cython.Py_ssize_t
@@ -158,4 +161,4 @@ def draw(
     state[0] = cython.cast(cython.uint, tile)
     state[1] = background
     state[2] = foreground
-    return -1 if is_outside else at
+    return -1 if is_outside else at - start

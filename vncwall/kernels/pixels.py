@@ -16,6 +16,17 @@ except ImportError:
 COMPILED = cython.compiled
 
 
+def fill(view: cython.uint[:, :: cython.view.contiguous], word: cython.uint) -> None:
+    """Set every pixel to the canonical `word`."""
+    width: cython.Py_ssize_t = view.shape[1]
+    y: cython.Py_ssize_t
+    x: cython.Py_ssize_t
+    with cython.nogil:
+        for y in range(view.shape[0]):
+            for x in range(width):
+                view[y, x] = word
+
+
 def copy_bgrx(
     source: bytes,
     offset: cython.Py_ssize_t,

@@ -35,7 +35,7 @@ _INCOMPLETE = 0
 @cython.nogil
 @cython.exceptval(check=False)
 def _word(
-    data: cython.const[cython.uchar][::1],
+    data: cython.p_const_uchar,
     at: cython.Py_ssize_t,
     size: cython.int,
     table: cython.const[cython.uint][::1],
@@ -57,8 +57,9 @@ def _word(
 @cython.nogil
 @cython.exceptval(check=False)
 def _packed(
-    data: cython.const[cython.uchar][::1],
+    data: cython.p_const_uchar,
     at: cython.Py_ssize_t,
+    end: cython.Py_ssize_t,
     state: cython.uint[::1],
     view: cython.uint[:, :: cython.view.contiguous],
     x0: cython.Py_ssize_t,
@@ -69,38 +70,94 @@ def _packed(
     """Draw indices of 0, 1, 2 or 4 bits, rows padded to bytes; return where they end."""
     colours: cython.uint = cython.cast(cython.uint, state[1])
     bits: cython.int = 0 if colours == 1 else 1 if colours == 2 else 2 if colours <= 4 else 4
-    mask: cython.uint = (1 << bits) - 1
     row_size: cython.Py_ssize_t = (width * bits + 7) // 8
-    index: cython.uint
-    position: cython.Py_ssize_t
     x: cython.Py_ssize_t
     y: cython.Py_ssize_t
+    i: cython.Py_ssize_t
+    left: cython.int
+    byte: cython.uint
+    index: cython.uint
+    highest: cython.uint = 0
+    zero: cython.uint = state[2]
+    one: cython.uint
     if colours > 16:
         return -1
-    if len(data) - at < row_size * height:
+    if bits == 0:
+        for y in range(y0, y0 + height):
+            for x in range(x0, x0 + width):
+                view[y, x] = zero
+        return at
+    if end - at < row_size * height:
         return 0
-    for y in range(height):
-        if bits == 0:
-            for x in range(width):
-                view[y0 + y, x0 + x] = state[2]
-        else:
-            position = 0
-            for x in range(width):
-                index = data[at + (position >> 3)] >> (8 - bits - (position & 7)) & mask
-                if index >= colours:
-                    return -2
-                view[y0 + y, x0 + x] = state[2 + index]
-                position += bits
-        at += row_size
-    return at
+    if bits == 1:
+        one = state[3]
+        for y in range(y0, y0 + height):
+            x = x0
+            for i in range(at, at + width // 8):
+                byte = data[i]
+                view[y, x] = one if byte & 128 else zero
+                view[y, x + 1] = one if byte & 64 else zero
+                view[y, x + 2] = one if byte & 32 else zero
+                view[y, x + 3] = one if byte & 16 else zero
+                view[y, x + 4] = one if byte & 8 else zero
+                view[y, x + 5] = one if byte & 4 else zero
+                view[y, x + 6] = one if byte & 2 else zero
+                view[y, x + 7] = one if byte & 1 else zero
+                x += 8
+            if x < x0 + width:
+                byte = data[at + row_size - 1]
+                for i in range(x, x0 + width):
+                    view[y, i] = one if byte & 128 else zero
+                    byte = byte << 1
+            at += row_size
+        return at
+    # The state has a word for each index of 4 bits. One beyond the palette is reported at the end,
+    # which is cheaper than a branch a pixel.
+    if bits == 2:
+        for y in range(y0, y0 + height):
+            x = x0
+            for i in range(at, at + width // 4):
+                byte = data[i]
+                for left in range(6, -2, -2):
+                    index = byte >> left & 3
+                    highest = index if index > highest else highest
+                    view[y, x] = state[2 + index]
+                    x += 1
+            left = 6
+            while x < x0 + width:
+                index = data[at + row_size - 1] >> left & 3
+                highest = index if index > highest else highest
+                view[y, x] = state[2 + index]
+                left -= 2
+                x += 1
+            at += row_size
+    else:
+        for y in range(y0, y0 + height):
+            x = x0
+            for i in range(at, at + width // 2):
+                byte = data[i]
+                index = byte >> 4
+                highest = index if index > highest else highest
+                view[y, x] = state[2 + index]
+                index = byte & 15
+                highest = index if index > highest else highest
+                view[y, x + 1] = state[2 + index]
+                x += 2
+            if x < x0 + width:
+                index = data[at + row_size - 1] >> 4
+                highest = index if index > highest else highest
+                view[y, x] = state[2 + index]
+            at += row_size
+    return -2 if highest >= colours else at
 
 
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
 def _runs(
-    data: cython.const[cython.uchar][::1],
+    data: cython.p_const_uchar,
     at: cython.Py_ssize_t,
+    end: cython.Py_ssize_t,
     state: cython.uint[::1],
     size: cython.int,
     table: cython.const[cython.uint][::1],
@@ -111,7 +168,6 @@ def _runs(
     height: cython.Py_ssize_t,
 ) -> cython.Py_ssize_t:
     """Draw runs of CPIXELs, or of palette indices when `size` is 0; return where they end."""
-    end: cython.Py_ssize_t = len(data)
     left: cython.Py_ssize_t = width * height
     colours: cython.uint = cython.cast(cython.uint, state[1])
     index: cython.uint
@@ -164,8 +220,9 @@ def _runs(
 @cython.nogil
 @cython.exceptval(check=False)
 def _tile(
-    data: cython.const[cython.uchar][::1],
+    data: cython.p_const_uchar,
     at: cython.Py_ssize_t,
+    end: cython.Py_ssize_t,
     state: cython.uint[::1],
     reuse: cython.bint,
     size: cython.int,
@@ -180,23 +237,35 @@ def _tile(
 
     A tile that is not whole may have been drawn in part; it is drawn again from its start.
     """
-    end: cython.Py_ssize_t = len(data)
     subencoding: cython.int = data[at]
     colours: cython.int = 0
     n: cython.Py_ssize_t
     x: cython.Py_ssize_t
     y: cython.Py_ssize_t
+    low: cython.uint
+    middle: cython.uint
+    high: cython.uint
+    alpha: cython.uint = 0xFF000000
     at += 1
     if subencoding == 0:
         if end - at < width * height * size:
             return 0
+        if size == 3:
+            for y in range(y0, y0 + height):
+                for x in range(width):
+                    low = data[at + 3 * x]
+                    middle = data[at + 3 * x + 1]
+                    high = data[at + 3 * x + 2]
+                    view[y, x0 + x] = low | middle << 8 | high << 16 | alpha
+                at += 3 * width
+            return at
         for y in range(y0, y0 + height):
             for x in range(x0, x0 + width):
                 view[y, x] = _word(data, at, size, table)
                 at += size
         return at
     if subencoding == 128:
-        return _runs(data, at, state, size, table, view, x0, y0, width, height)
+        return _runs(data, at, end, state, size, table, view, x0, y0, width, height)
     if subencoding <= 16:
         colours = subencoding
     elif subencoding >= 130:
@@ -213,22 +282,26 @@ def _tile(
     elif state[1] == 0:
         return -4
     if subencoding >= 128:
-        return _runs(data, at, state, 0, table, view, x0, y0, width, height)
-    return _packed(data, at, state, view, x0, y0, width, height)
+        return _runs(data, at, end, state, 0, table, view, x0, y0, width, height)
+    return _packed(data, at, end, state, view, x0, y0, width, height)
 
 
 def draw(
-    data: cython.const[cython.uchar][::1],
+    data: cython.p_const_uchar,
+    start: cython.Py_ssize_t,
+    end: cython.Py_ssize_t,
     state: cython.uint[::1],
     side: cython.Py_ssize_t,
     size: cython.int,
     table: cython.const[cython.uint][::1],
     view: cython.uint[:, :: cython.view.contiguous],
 ) -> cython.Py_ssize_t:
-    """Draw whole tiles from the start of `data`, going on where `state` says.
+    """Draw whole tiles from `start` on, going on where `state` says.
 
     Args:
-        data: bytes from a tile's first byte on.
+        data: the bytes; not looked at outside `start` and `end`.
+        start: where a tile's first byte is.
+        end: where the bytes end that have arrived.
         state: `STATE_SIZE` words, updated; `TILE` and `COLOURS` are 0 before the first call.
         side: 16 for TRLE, with reuse of palettes, or 64 for ZRLE.
         size: bytes of a CPIXEL: 1, 2 (both looked up in `table`) or 3 (B, G, R).
@@ -245,7 +318,7 @@ def draw(
     columns: cython.Py_ssize_t = (width + side - 1) // side
     tiles: cython.Py_ssize_t = columns * ((height + side - 1) // side)
     tile: cython.Py_ssize_t
-    at: cython.Py_ssize_t = 0
+    at: cython.Py_ssize_t = start
     tile_end: cython.Py_ssize_t = 0
     x0: cython.Py_ssize_t
     y0: cython.Py_ssize_t
@@ -255,12 +328,13 @@ def draw(
         raise ValueError("the state has 129 words")
     tile = cython.cast(cython.Py_ssize_t, state[0])
     with cython.nogil:
-        while tile < tiles and at < len(data):
+        while tile < tiles and at < end:
             y0 = tile // columns * side
             x0 = tile % columns * side
             tile_end = _tile(
                 data,
                 at,
+                end,
                 state,
                 side == 16,
                 size,
@@ -276,4 +350,4 @@ def draw(
             at = tile_end
             tile += 1
     state[0] = cython.cast(cython.uint, tile)
-    return tile_end if tile_end < 0 else at
+    return tile_end if tile_end < 0 else at - start

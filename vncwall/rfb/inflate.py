@@ -1,7 +1,8 @@
+# cython: annotation_typing=False, language_level=3
 """One zlib stream of a connection, which goes on from rectangle to rectangle.
 
 zlib-ng where it is installed, else the standard library's zlib: the same interface, but error
-classes of their own.
+classes of their own. Compiled with the types in inflate.pxd.
 """
 
 from __future__ import annotations
@@ -32,11 +33,11 @@ class InflateStream:
         name: message and field, for the errors.
     """
 
-    __slots__ = ("_limits", "_stream", "name")
+    __slots__ = ("_ratio", "_stream", "name")
 
     def __init__(self, name: str, limits: Limits) -> None:
         self.name = name
-        self._limits = limits
+        self._ratio = limits.inflate_ratio
         # mypy does not know the decompressor type of either library.
         self._stream = None
 
@@ -74,6 +75,6 @@ class InflateStream:
             raise DecodeError(f"{self.name} inflates to more than the {size} bytes it may hold")
         if stream.unused_data or stream.unconsumed_tail:
             raise DecodeError(f"{self.name} goes on after the end of its zlib stream")
-        if len(result) > self._limits.inflate_ratio * len(data) + _RATIO_SLACK:
+        if len(result) > self._ratio * len(data) + _RATIO_SLACK:
             raise DecodeError(f"{self.name} inflates {len(data)} bytes to {len(result)}")
         return result

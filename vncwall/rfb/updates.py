@@ -1,26 +1,33 @@
+# cython: boundscheck=False, wraparound=False, language_level=3
 """FramebufferUpdate: the rectangle loop (RFC 6143, 7.6.1).
 
 The hot path of the program: a busy desktop sends thousands of rectangles a second. For each, the
 loop reads 12 bytes, looks the encoding up, checks the bounds, and hands over to a decoder or an
 extension. What was touched is collected and counted in the damage map once, at the end.
+
+Compiled with the types in updates.pxd.
 """
 
 from __future__ import annotations
 
-import struct
+try:
+    import cython
+except ImportError:
+    from vncwall.kernels import _cython as cython
 
 from vncwall.errors import BoundsError
+from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect, bounding_box
 from vncwall.rfb.constants import Encoding, encoding_name
+from vncwall.rfb.decoders.base import Decoder
 from vncwall.rfb.desktop import Desktop
 from vncwall.rfb.errors import DecodeError, RemoteProtocolError
 from vncwall.rfb.events import FramebufferUpdated
 from vncwall.rfb.extensions.base import Extension
 from vncwall.rfb.link import Link
-from vncwall.rfb.reader import Steps
+from vncwall.rfb.reader import ByteReader, Steps
 
-_HEADER = struct.Struct(">HHHHi")
-_HEADER_SIZE = _HEADER.size
+_HEADER_SIZE = 12
 _MAXIMUM_DAMAGE = 4096
 """Rectangles kept apart in one update. An update may have any number (LastRect): beyond this they
 are joined into their bounding box, so a hostile one cannot fill the memory."""
@@ -48,28 +55,46 @@ class UpdateReader:
             DecodeError: a rectangle outside the framebuffer, or its data is wrong.
             LimitExceeded: see `Limits`.
         """
-        link, desktop = self._link, self._desktop
-        reader, decoders, received = link.reader, desktop.decoders, desktop.received_encodings
-        framebuffer = desktop.framebuffer
-        frame_width, frame_height = framebuffer.size.width, framebuffer.size.height
+        desktop = self._desktop
+        decoders, received = desktop.decoders, desktop.received_encodings
+        reader: ByteReader = self._link.reader
+        framebuffer: Framebuffer = desktop.framebuffer
+        decoder: Decoder | None = None
+        decoder_encoding: cython.int = 0
         damage: list[Rect] = []
-        rectangles = 0
+        rectangles: cython.Py_ssize_t = 0
+        index: cython.Py_ssize_t = 0
+        most: cython.Py_ssize_t = _MAXIMUM_DAMAGE
+        count: cython.Py_ssize_t
+        x: cython.Py_ssize_t
+        y: cython.Py_ssize_t
+        width: cython.Py_ssize_t
+        height: cython.Py_ssize_t
+        encoding: cython.int
         count = int.from_bytes((yield from reader.read(3)), "big") & 0xFFFF
-        for index in range(count):
+        while index < count:
             while reader.available < _HEADER_SIZE:
                 reader.wanted = _HEADER_SIZE
                 yield
-            x, y, width, height, encoding = reader.unpack(_HEADER)
-            decoder = decoders.get(encoding)
+            x = _u16(reader.buffer, reader.start)
+            y = _u16(reader.buffer, reader.start + 2)
+            width = _u16(reader.buffer, reader.start + 4)
+            height = _u16(reader.buffer, reader.start + 6)
+            encoding = _s32(reader.buffer, reader.start + 8)
+            reader.skip(_HEADER_SIZE)
+            if decoder is None or encoding != decoder_encoding:
+                decoder, decoder_encoding = decoders.get(encoding), encoding
+                if decoder is not None:
+                    received.add(encoding)
             if decoder is not None:
-                if x + width > frame_width or y + height > frame_height:
+                if x + width > framebuffer.width or y + height > framebuffer.height:
                     raise DecodeError(
                         f"{_where(index, count, x, y, width, height, encoding)} outside the "
-                        f"{frame_width}x{frame_height} framebuffer, "
+                        f"{framebuffer.width}x{framebuffer.height} framebuffer, "
                         f"at byte {reader.position - _HEADER_SIZE}"
                     )
+                index += 1
                 rectangles += 1
-                received.add(encoding)
                 if not width or not height:
                     if encoding == Encoding.OPEN_H264:  # it resets streams
                         yield from decoder.decode(Rect(x, y, width, height), reader, framebuffer)
@@ -78,12 +103,13 @@ class UpdateReader:
                     continue
                 rect = Rect(x, y, width, height)
                 try:
-                    yield from decoder.decode(rect, reader, framebuffer)
+                    if not decoder.decode_buffered(x, y, width, height, reader, framebuffer):
+                        yield from decoder.decode(rect, reader, framebuffer)
                 except (BoundsError, DecodeError) as error:
-                    where = _where(index, count, x, y, width, height, encoding)
+                    where = _where(index - 1, count, x, y, width, height, encoding)
                     raise DecodeError(f"{where}: {error}, at byte {reader.position}") from error
                 damage.append(rect)
-                if len(damage) > _MAXIMUM_DAMAGE:
+                if len(damage) > most:
                     damage = [bounding_box(damage)]
                 continue
             extension = self._pseudo.get(encoding)
@@ -92,6 +118,7 @@ class UpdateReader:
                     f"{_where(index, count, x, y, width, height, encoding)}: an encoding that "
                     f"was not offered, at byte {reader.position - _HEADER_SIZE}"
                 )
+            index += 1
             received.add(encoding)
             yield from extension.read_rectangle(encoding, Rect(x, y, width, height))
             if extension.draws:
@@ -99,7 +126,6 @@ class UpdateReader:
                 damage += extension.drawn
             if desktop.framebuffer is not framebuffer:
                 framebuffer = desktop.framebuffer
-                frame_width, frame_height = framebuffer.size.width, framebuffer.size.height
                 damage = [framebuffer.rect]  # all of it is new to whoever shows it
             if extension.ends_update:
                 break
@@ -114,6 +140,23 @@ class UpdateReader:
                 f"at byte {self._link.reader.position}"
             )
         yield from self._link.reader.skip_ahead(size)
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _u16(data: cython.p_const_uchar, at: cython.Py_ssize_t) -> cython.int:
+    """Return the big-endian unsigned 16-bit number at `at`."""
+    return data[at] << 8 | data[at + 1]
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def _s32(data: cython.p_const_uchar, at: cython.Py_ssize_t) -> cython.int:
+    """Return the big-endian signed 32-bit number at `at`."""
+    high: cython.int = data[at] - 256 if data[at] & 128 else data[at]
+    return high * (1 << 24) + (data[at + 1] << 16 | data[at + 2] << 8 | data[at + 3])
 
 
 def _where(index: int, count: int, x: int, y: int, width: int, height: int, encoding: int) -> str:

@@ -93,6 +93,40 @@ def test_byte_by_byte_gives_the_same(encoding: int, format_name: str) -> None:
 
 
 @pytest.mark.parametrize(("encoding", "format_name"), CASES, ids=case_id)
+def test_what_is_buffered_in_part_is_left_to_the_generator(encoding: int, format_name: str) -> None:
+    generator = random.Random(encoding)
+    writer = WRITERS[encoding](format_name, generator)
+    there = desk(encoding, format_name, 35, 33)
+    for first in (0, 1, 3, 5, 40, 300):
+        values = random_values(generator, 35, 33, format_name=format_name)
+        data = writer.write(values)
+        size = min(first, len(data) - 1)
+        there.reader.feed(data[:size])
+        arguments = (*there.rect, there.reader, there.framebuffer)
+        assert not there.decoder.decode_buffered(*arguments)
+        assert there.reader.available == size, "nothing is consumed"
+        there.reader.feed(data[size:])
+        if not there.decoder.decode_buffered(*arguments):
+            there.begin()
+            there.feed(b"")
+        assert there.reader.available == 0
+        assert np.array_equal(there.picture, words_of(values, format_name))
+    there.assert_margin_untouched()
+
+
+@pytest.mark.parametrize("encoding", [Encoding.TIGHT, Encoding.ZRLE, Encoding.HEXTILE], ids=case_id)
+def test_a_frequent_encoding_needs_no_generator(encoding: int) -> None:
+    generator = random.Random(encoding)
+    there = desk(encoding, "rgb888", 35, 33)
+    values = random_values(generator, 35, 33, format_name="rgb888")
+    there.reader.feed(WRITERS[encoding]("rgb888", generator).write(values) + b"rest")
+    assert there.decoder.decode_buffered(*there.rect, there.reader, there.framebuffer)
+    assert there.reader.take(4) == b"rest"
+    assert np.array_equal(there.picture, words_of(values, "rgb888"))
+    there.assert_margin_untouched()
+
+
+@pytest.mark.parametrize(("encoding", "format_name"), CASES, ids=case_id)
 def test_bytes_of_the_next_rectangle_are_left(encoding: int, format_name: str) -> None:
     generator = random.Random(encoding)
     writer = WRITERS[encoding](format_name, generator)

@@ -1,9 +1,7 @@
-"""What every decoder is."""
+# cython: annotation_typing=False, language_level=3
+"""What every decoder is. Compiled with the types in base.pxd."""
 
 from __future__ import annotations
-
-from abc import ABC, abstractmethod
-from typing import ClassVar
 
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect
@@ -13,26 +11,52 @@ from vncwall.rfb.pixel_format import Translation
 from vncwall.rfb.reader import ByteReader, Steps
 
 
-class Decoder(ABC):
+class Decoder:
     """Draws the rectangles of one encoding. One instance a connection: zlib streams live in it.
 
-    The caller has checked that `rect` lies inside the framebuffer and is not empty. A decoder
-    consumes exactly the rectangle's bytes, writes only inside `rect`, keeps no view across a
-    yield and knows no other decoder.
+    The caller has checked that the rectangle lies inside the framebuffer and is not empty. A
+    decoder consumes exactly the rectangle's bytes, writes only inside the rectangle, keeps no view
+    across a yield and knows no other decoder.
+
+    `decode` is all that a decoder must have. A frequent encoding has `decode_buffered` as well,
+    which saves the generator where all bytes are there: of most rectangles, as they are small.
     """
 
-    encoding: ClassVar[Encoding]
-    preference: ClassVar[int]
+    encoding = Encoding.RAW
+    """Each class says its own."""
+    preference = 0
     """Larger is offered earlier in SetEncodings."""
-    is_on_request: ClassVar[bool] = False
+    is_on_request = False
     """Whether it is offered only where the picture options name it."""
-    needs: ClassVar[str] = ""
+    needs = ""
     """Third-party module without which `is_available` is false."""
 
     def __init__(self, limits: Limits, translation: Translation) -> None:
         self.limits = limits
         self.translation = translation
-        """Replaced by the connection when the pixel format or the colour map changes."""
+
+    @property
+    def limits(self) -> Limits:
+        """The most that is accepted."""
+        return self._limits
+
+    @limits.setter
+    def limits(self, limits: Limits) -> None:
+        self._limits = limits
+        self.compressed_limit = limits.compressed_rectangle_bytes
+
+    @property
+    def translation(self) -> Translation:
+        """Wire pixels to canonical words; replaced when pixel format or colour map change."""
+        return self._translation
+
+    @translation.setter
+    def translation(self, translation: Translation) -> None:
+        self._translation = translation
+        self.pixel_size = translation.bytes_per_pixel
+        self.cpixel_size = translation.bytes_per_cpixel
+        self.tpixel_size = translation.bytes_per_tpixel
+        self.table = translation.table
 
     @classmethod
     def is_available(cls) -> bool:
@@ -43,7 +67,6 @@ class Decoder(ABC):
         """Take note of what the server was asked for: something in it has a meaning for few."""
         return
 
-    @abstractmethod
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:
         """Read the rectangle's data and draw it.
 
@@ -51,6 +74,27 @@ class Decoder(ABC):
             DecodeError: the data breaks the encoding's rules.
             LimitExceeded: a length in it is above `limits`.
         """
+        raise NotImplementedError
+
+    def decode_buffered(
+        self,
+        x: int,
+        y: int,
+        width: int,
+        height: int,
+        reader: ByteReader,
+        framebuffer: Framebuffer,
+    ) -> bool:
+        """Read and draw the rectangle if all its bytes are there; else consume nothing.
+
+        Returns:
+            Whether it was drawn. If not, `reader.wanted` may have been set, the rectangle may
+            have been drawn in part, and nothing else has changed: `decode` begins it again.
+
+        Raises:
+            DecodeError, LimitExceeded: as `decode`.
+        """
+        return False
 
 
 def decoder_table(*decoders: type[Decoder]) -> dict[int, type[Decoder]]:

@@ -22,11 +22,10 @@ class CopyRectDecoder(Decoder):
         data = yield from reader.read(4)
         x, y = data[0] << 8 | data[1], data[2] << 8 | data[3]
         width, height = rect.width, rect.height
-        size = framebuffer.size
-        if x + width > size.width or y + height > size.height:
+        if x + width > framebuffer.width or y + height > framebuffer.height:
             raise DecodeError(
                 f"CopyRect source {width}x{height}+{x}+{y} outside the "
-                f"{size.width}x{size.height} framebuffer"
+                f"{framebuffer.width}x{framebuffer.height} framebuffer"
             )
         # numpy sees when the two overlap, and copies through a temporary then.
         framebuffer.view(rect)[:] = framebuffer.words[y : y + height, x : x + width]

@@ -1,4 +1,9 @@
-"""Hextile encoding: tiles of 16x16, each raw or with subrectangles (RFC 6143, 7.7.4)."""
+# cython: boundscheck=False, wraparound=False, cdivision=True, language_level=3
+# cython: annotation_typing=False
+"""Hextile encoding: tiles of 16x16, each raw or with subrectangles (RFC 6143, 7.7.4).
+
+Compiled with the types in hextile.pxd.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,13 @@ from vncwall.kernels import hextile
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders.base import Decoder
 from vncwall.rfb.errors import DecodeError
+from vncwall.rfb.options import Limits
+from vncwall.rfb.pixel_format import Translation
 from vncwall.rfb.reader import ByteReader, Steps
+
+_TILE = hextile.TILE
+_BACKGROUND = hextile.BACKGROUND
+_FOREGROUND = hextile.FOREGROUND
 
 
 class HextileDecoder(Decoder):
@@ -19,23 +30,70 @@ class HextileDecoder(Decoder):
     encoding = Encoding.HEXTILE
     preference = 60
 
+    def __init__(self, limits: Limits, translation: Translation) -> None:
+        super().__init__(limits, translation)
+        self._state = array("I", [BLACK] * hextile.STATE_SIZE)
+
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:
         """Draw the tiles; a colour that the server should have set but did not is black."""
-        translation = self.translation
-        size, table = translation.bytes_per_pixel, translation.table
-        view = framebuffer.view(rect)
-        tiles = (rect.width + 15) // 16 * ((rect.height + 15) // 16)
-        state = array("I", (0, BLACK, BLACK))
+        x, y, width, height = rect
+        self._begin()
         while True:
-            with reader.peek() as data:
-                consumed = hextile.draw(data, state, size, table, view)
-            if consumed < 0:
-                raise DecodeError(
-                    f"Hextile subrectangle of tile {state[hextile.TILE]} of {tiles} reaches "
-                    "outside its tile"
-                )
-            reader.skip(consumed)
-            if state[hextile.TILE] == tiles:
+            reader.skip(self._draw_tiles(x, y, width, height, reader, framebuffer))
+            if self._is_done(width, height):
                 return
             reader.wanted = reader.available + 1
             yield
+
+    def decode_buffered(
+        self,
+        x: int,
+        y: int,
+        width: int,
+        height: int,
+        reader: ByteReader,
+        framebuffer: Framebuffer,
+    ) -> bool:
+        """Draw all tiles, or find that there are not all."""
+        self._begin()
+        consumed = self._draw_tiles(x, y, width, height, reader, framebuffer)
+        if not self._is_done(width, height):
+            return False
+        reader.skip(consumed)
+        return True
+
+    def _begin(self) -> None:
+        self._state[_TILE] = 0
+        self._state[_BACKGROUND] = BLACK
+        self._state[_FOREGROUND] = BLACK
+
+    def _is_done(self, width: int, height: int) -> bool:
+        return self._state[_TILE] == (width + 15) // 16 * ((height + 15) // 16)
+
+    def _draw_tiles(
+        self,
+        x: int,
+        y: int,
+        width: int,
+        height: int,
+        reader: ByteReader,
+        framebuffer: Framebuffer,
+    ) -> int:
+        """Draw the whole tiles that are there; return their bytes."""
+        start = reader.start
+        consumed: int = hextile.draw(
+            reader.buffer,
+            start,
+            start + reader.available,
+            self._state,
+            self.pixel_size,
+            self.table,
+            framebuffer.memory[y : y + height, x : x + width],
+        )
+        if consumed < 0:
+            tiles = (width + 15) // 16 * ((height + 15) // 16)
+            raise DecodeError(
+                f"Hextile subrectangle of tile {self._state[_TILE]} of {tiles} reaches outside "
+                "its tile"
+            )
+        return consumed

@@ -1,7 +1,10 @@
+# cython: boundscheck=False, wraparound=False, annotation_typing=False, language_level=3
 """Tight encoding: fill, JPEG, or filtered pixels through one of four zlib streams.
 
 Source: rfbproto, Tight Encoding. Data without zlib (rfbproto, Tight Encoding Without Zlib) is
 read as well; it keeps its length field, as libvncserver and TurboVNC send it.
+
+Compiled with the types in tight.pxd.
 """
 
 from __future__ import annotations
@@ -10,11 +13,11 @@ import numpy as np
 
 from vncwall.framebuffer.framebuffer import Framebuffer, Words
 from vncwall.geometry import Rect
-from vncwall.kernels import tight
+from vncwall.kernels import pixels, tight
 from vncwall.rfb.codecs.jpeg import draw_jpeg
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders.base import Decoder
-from vncwall.rfb.decoders.wire_pixels import draw_tpixels, word_of_tpixel
+from vncwall.rfb.decoders.wire_pixels import word_of_tpixel
 from vncwall.rfb.errors import DecodeError, LimitExceeded
 from vncwall.rfb.inflate import InflateStream
 from vncwall.rfb.options import Limits
@@ -32,6 +35,14 @@ _HEADER_ERRORS = {
 
 _NOT_AT_8_BITS = {tight.JPEG: "JPEG", tight.GRADIENT: "gradient filter"}
 
+# The compiler knows these as numbers; attributes of the kernel would be looked up each time.
+_INCOMPLETE = tight.INCOMPLETE
+_FILL = tight.FILL
+_JPEG = tight.JPEG
+_COPY = tight.COPY
+_PALETTE = tight.PALETTE
+_UNCOMPRESSED = tight.UNCOMPRESSED
+
 
 class TightDecoder(Decoder):
     """Reads a rectangle's header and payload in one step each, then draws with a kernel."""
@@ -46,59 +57,85 @@ class TightDecoder(Decoder):
 
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:
         """Read the rectangle and draw it."""
-        translation = self.translation
-        pixel_size = translation.bytes_per_tpixel
-        while True:
-            with reader.peek() as data:
-                kind, resets, stream, colours, header_size, length, expected = tight.parse(
-                    data, pixel_size, rect.width, rect.height
-                )
-            if kind != tight.INCOMPLETE:
-                break
-            reader.wanted = reader.available + 1
+        x, y, width, height = rect
+        while not self.decode_buffered(x, y, width, height, reader, framebuffer):
             yield
+
+    def decode_buffered(
+        self,
+        x: int,
+        y: int,
+        width: int,
+        height: int,
+        reader: ByteReader,
+        framebuffer: Framebuffer,
+    ) -> bool:
+        """Read and draw the rectangle, or say in `reader.wanted` what is missing."""
+        size = self.tpixel_size
+        start = reader.start
+        kind, resets, number, colours, header_size, length, expected = tight.parse(
+            reader.buffer, start, start + reader.available, size, width, height
+        )
+        if kind == _INCOMPLETE:
+            reader.wanted = reader.available + 1
+            return False
         if kind < 0:
             raise DecodeError(f"Tight {_HEADER_ERRORS[kind]}, at byte {reader.position}")
-        if pixel_size == 1 and kind in _NOT_AT_8_BITS:
+        if size == 1 and kind in _NOT_AT_8_BITS:
             raise DecodeError(f"Tight {_NOT_AT_8_BITS[kind]} with 8 bits a pixel")
-        if stream == tight.UNCOMPRESSED and expected and length != expected:
+        if number == _UNCOMPRESSED and expected and length != expected:
             raise DecodeError(f"Tight data length is {length}, {expected} expected")
-        if length > self.limits.compressed_rectangle_bytes:
-            raise LimitExceeded("Tight length", length, self.limits.compressed_rectangle_bytes)
-        total = header_size + length
-        while reader.available < total:
-            reader.wanted = total
-            yield
+        if length > self.compressed_limit:
+            raise LimitExceeded("Tight length", length, self.compressed_limit)
+        if reader.available < header_size + length:
+            reader.wanted = header_size + length
+            return False
         if resets:
             for n in range(4):
                 if resets >> n & 1:
                     self._streams[n].reset()
-        palette = b""
-        if colours:
-            reader.skip(_PALETTE_AT)
-            palette = reader.take(colours * pixel_size)
-            header_size -= _PALETTE_AT + len(palette)
         reader.skip(header_size)
         payload = reader.take(length)
-        view = framebuffer.view(rect)
-        if kind == tight.FILL:
-            view[:] = word_of_tpixel(payload, translation)
-            return
-        if kind == tight.JPEG:
-            draw_jpeg(payload, view)
-            return
-        if stream != tight.UNCOMPRESSED:
-            payload = self._streams[stream].inflate(payload, expected)
-        if kind == tight.COPY:
-            draw_tpixels(payload, translation, view)
-        elif kind == tight.PALETTE:
+        view = framebuffer.memory[y : y + height, x : x + width]
+        if kind == _FILL:
+            if size == 3:
+                pixels.fill(view, payload[0] << 16 | payload[1] << 8 | payload[2] | 0xFF000000)
+            else:
+                pixels.fill(view, word_of_tpixel(payload, self.translation))
+            return True
+        if kind == _JPEG:
+            draw_jpeg(payload, framebuffer.words[y : y + height, x : x + width])
+            return True
+        if number != _UNCOMPRESSED:
+            stream: InflateStream = self._streams[number]
+            payload = stream.inflate(payload, expected)
+        if kind == _PALETTE:
+            # What was consumed stays in the buffer until more is fed.
             consumed = tight.draw_palette(
-                payload, palette, pixel_size, translation.table, self._palette, view
+                payload,
+                reader.buffer,
+                start + _PALETTE_AT,
+                colours,
+                size,
+                self.table,
+                self._palette,
+                view,
             )
             if consumed < 0:
                 raise DecodeError(f"Tight index beyond the palette of {colours} colours")
+        elif kind == _COPY:
+            if size == 3:
+                consumed = pixels.copy_rgb(payload, 0, view)
+            elif size == 4:
+                consumed = pixels.copy_bgrx(payload, 0, view)
+            elif size == 2:
+                consumed = pixels.look_up_16(payload, 0, self.table, view)
+            else:
+                consumed = pixels.look_up_8(payload, 0, self.table, view)
+            assert consumed == len(payload)
         else:
-            self._draw_gradient(payload, view)
+            self._draw_gradient(payload, framebuffer.words[y : y + height, x : x + width])
+        return True
 
     def _draw_gradient(self, data: bytes, view: Words) -> None:
         """Undo the gradient filter."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 
-from vncwall.framebuffer.framebuffer import Framebuffer
+from vncwall.framebuffer.framebuffer import BLACK, Framebuffer
 from vncwall.geometry import Rect
 from vncwall.kernels import zrle
 from vncwall.rfb.constants import Encoding
@@ -35,10 +35,12 @@ class TRLEDecoder(Decoder):
         size, table = translation.bytes_per_cpixel, translation.table
         view = framebuffer.view(rect)
         tiles = -(-rect.width // _SIDE) * -(-rect.height // _SIDE)
-        state = array("I", bytes(4 * zrle.STATE_SIZE))
+        state = array("I", [BLACK] * zrle.STATE_SIZE)  # never a colour without alpha
+        state[zrle.TILE] = state[zrle.COLOURS] = 0
         while True:
-            with reader.peek() as data:
-                consumed = zrle.draw(data, state, _SIDE, size, table, view)
+            start = reader.start
+            end = start + reader.available
+            consumed = zrle.draw(reader.buffer, start, end, state, _SIDE, size, table, view)
             if consumed < 0:
                 raise DecodeError(
                     f"TRLE tile {state[zrle.TILE]} of {tiles} {TILE_ERRORS[consumed]}"

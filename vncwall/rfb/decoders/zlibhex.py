@@ -46,7 +46,7 @@ class ZlibHexDecoder(Decoder):
                 pixels = min(_SIDE, rect.width - left) * min(_SIDE, rect.height - top)
                 tile = yield from self._read_tile(reader, pixels * size)
                 number = state[hextile.TILE]
-                if hextile.draw(tile, state, size, table, view) != len(tile):
+                if hextile.draw(tile, 0, len(tile), state, size, table, view) != len(tile):
                     raise DecodeError(f"ZlibHex tile {number} is not a tile of Hextile")
                 if state[hextile.TILE] != number + 1:
                     raise DecodeError(f"ZlibHex tile {number} is not whole")

@@ -1,22 +1,28 @@
-"""ZRLE encoding: tiles of 64x64 through one zlib stream (RFC 6143, 7.7.6)."""
+# cython: boundscheck=False, wraparound=False, cdivision=True, language_level=3
+# cython: annotation_typing=False
+"""ZRLE encoding: tiles of 64x64 through one zlib stream (RFC 6143, 7.7.6).
+
+Compiled with the types in zrle.pxd.
+"""
 
 from __future__ import annotations
 
 from array import array
 
-from vncwall.framebuffer.framebuffer import Framebuffer
+from vncwall.framebuffer.framebuffer import BLACK, Framebuffer
 from vncwall.geometry import Rect
 from vncwall.kernels import zrle
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders.base import Decoder
 from vncwall.rfb.decoders.trle import TILE_ERRORS
-from vncwall.rfb.errors import DecodeError
+from vncwall.rfb.errors import DecodeError, LimitExceeded
 from vncwall.rfb.inflate import InflateStream
 from vncwall.rfb.options import Limits
 from vncwall.rfb.pixel_format import Translation
 from vncwall.rfb.reader import ByteReader, Steps
 
 _SIDE = 64
+_TILE = zrle.TILE
 
 
 class ZRLEDecoder(Decoder):
@@ -28,25 +34,60 @@ class ZRLEDecoder(Decoder):
     def __init__(self, limits: Limits, translation: Translation) -> None:
         super().__init__(limits, translation)
         self._stream = InflateStream("ZRLE rectangle", limits)
-        self._state = array("I", bytes(4 * zrle.STATE_SIZE))
+        # What is not set yet of a palette is black, never without alpha.
+        self._state = array("I", [BLACK] * zrle.STATE_SIZE)
+        self._state[zrle.COLOURS] = 0
 
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:
         """Inflate the tiles and draw them."""
-        length = int.from_bytes((yield from reader.read(4)), "big")
-        self.limits.check("ZRLE length", length, self.limits.compressed_rectangle_bytes)
-        data = yield from reader.read(length)
-        translation = self.translation
-        size = translation.bytes_per_cpixel
-        tiles = -(-rect.width // _SIDE) * -(-rect.height // _SIDE)
+        x, y, width, height = rect
+        while not self.decode_buffered(x, y, width, height, reader, framebuffer):
+            yield
+
+    def decode_buffered(
+        self,
+        x: int,
+        y: int,
+        width: int,
+        height: int,
+        reader: ByteReader,
+        framebuffer: Framebuffer,
+    ) -> bool:
+        """Inflate and draw the tiles, or say in `reader.wanted` what is missing."""
+        if reader.available < 4:
+            reader.wanted = 4
+            return False
+        data, start = reader.buffer, reader.start
+        length = data[start] << 16 | data[start + 1] << 8 | data[start + 2]
+        length = length << 8 | data[start + 3]  # in 64 bits
+        if length > self.compressed_limit:
+            raise LimitExceeded("ZRLE length", length, self.compressed_limit)
+        if reader.available < 4 + length:
+            reader.wanted = 4 + length
+            return False
+        reader.skip(4)
+        size = self.cpixel_size
+        tiles = (width + _SIDE - 1) // _SIDE * ((height + _SIDE - 1) // _SIDE)
         # The longest way to say it: in each tile a full palette and every pixel a run of its own.
-        longest = rect.width * rect.height * (size + 1) + tiles * (1 + 127 * size)
-        pixels = self._stream.inflate_at_most(data, longest)
+        longest = width * height * (size + 1) + tiles * (1 + 127 * size)
+        pixels = self._stream.inflate_at_most(reader.take(length), longest)
         state = self._state
-        state[zrle.TILE] = 0
-        consumed = zrle.draw(pixels, state, _SIDE, size, translation.table, framebuffer.view(rect))
+        state[_TILE] = 0
+        consumed = zrle.draw(
+            pixels,
+            0,
+            len(pixels),
+            state,
+            _SIDE,
+            size,
+            self.table,
+            framebuffer.memory[y : y + height, x : x + width],
+        )
+        tile = state[_TILE]
         if consumed < 0:
-            raise DecodeError(f"ZRLE tile {state[zrle.TILE]} of {tiles} {TILE_ERRORS[consumed]}")
-        if state[zrle.TILE] != tiles:
-            raise DecodeError(f"ZRLE data ends in tile {state[zrle.TILE]} of {tiles}")
+            raise DecodeError(f"ZRLE tile {tile} of {tiles} {TILE_ERRORS[consumed]}")
+        if tile != tiles:
+            raise DecodeError(f"ZRLE data ends in tile {tile} of {tiles}")
         if consumed != len(pixels):
             raise DecodeError(f"ZRLE data has {len(pixels) - consumed} bytes after its last tile")
+        return True

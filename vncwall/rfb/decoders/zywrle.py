@@ -58,7 +58,7 @@ class ZYWRLEDecoder(Decoder):
         tiles = -(-rect.width // _SIDE) * -(-rect.height // _SIDE)
         # As in ZRLE, and one more subencoding a tile.
         longest = rect.width * rect.height * (size + 1) + tiles * (2 + 127 * size)
-        data = memoryview(self._stream.inflate_at_most(packed, longest))
+        data = self._stream.inflate_at_most(packed, longest)
         view = framebuffer.view(rect)
         at = number = 0
         for top in range(0, rect.height, _SIDE):
@@ -67,25 +67,25 @@ class ZYWRLEDecoder(Decoder):
                 if size > 1 and at < len(data) and data[at] == 0:
                     # Never in the framebuffer itself: coefficients are no picture.
                     coefficients = np.zeros(tile.shape, np.uint32)
-                    at += 1 + self._draw(data[at + 1 :], coefficients, number)
+                    at = self._draw(data, at + 1, coefficients, number)
                     tile[:] = self._picture(coefficients)
                 else:
-                    at += self._draw(data[at:], tile, number)
+                    at = self._draw(data, at, tile, number)
                 number += 1
         if at != len(data):
             raise DecodeError(f"ZYWRLE data has {len(data) - at} bytes after its last tile")
 
-    def _draw(self, data: memoryview, tile: Words, number: int) -> int:
-        """Draw one tile of ZRLE; return how many bytes it had."""
+    def _draw(self, data: bytes, at: int, tile: Words, number: int) -> int:
+        """Draw the tile of ZRLE at `at`; return where the next one begins."""
         translation = self.translation
         self._state[zrle.TILE] = 0
         size, table = translation.bytes_per_cpixel, translation.table
-        consumed = zrle.draw(data, self._state, _SIDE, size, table, tile)
+        consumed = zrle.draw(data, at, len(data), self._state, _SIDE, size, table, tile)
         if consumed < 0:
             raise DecodeError(f"ZYWRLE tile {number} {TILE_ERRORS[consumed]}")
         if self._state[zrle.TILE] != 1:
             raise DecodeError(f"ZYWRLE data ends in tile {number}")
-        return int(consumed)
+        return at + int(consumed)
 
     def _picture(self, words: Words) -> Words:
         """Return the picture behind a tile of coefficients."""

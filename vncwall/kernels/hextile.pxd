@@ -1,0 +1,6 @@
+from cython cimport view as layout
+
+cpdef Py_ssize_t draw(
+    const unsigned char *data, Py_ssize_t start, Py_ssize_t end, unsigned int[::1] state,
+    int size, const unsigned int[::1] table, unsigned int[:, ::layout.contiguous] view,
+) except? -99

@@ -1,0 +1,7 @@
+from cython cimport view as layout
+
+cpdef Py_ssize_t draw(
+    const unsigned char *data, Py_ssize_t start, Py_ssize_t end, unsigned int[::1] state,
+    Py_ssize_t side, int size, const unsigned int[::1] table,
+    unsigned int[:, ::layout.contiguous] view,
+) except? -99
