@@ -430,9 +430,13 @@ class Connection:
             LocalProtocolError: view-only, not open, or longer than `Limits` allow.
         """
         self._require_open()
-        if self._clipboard.is_supported:
-            self._clipboard.send({TEXT: text_bytes(text)})
-            return
+        clipboard = self._clipboard
+        if not clipboard.is_supported or clipboard.may_lose_text:
+            self._send_plain_text(text)
+        if clipboard.is_supported and not (clipboard.may_lose_text and _is_latin_1(text)):
+            clipboard.send({TEXT: text_bytes(text)})
+
+    def _send_plain_text(self, text: str) -> None:
         data = text.replace("\r\n", "\n").encode("latin-1", "replace")
         limit = self._link.options.limits.cut_text_bytes
         if len(data) > limit:
@@ -722,3 +726,8 @@ def _is_finer(new: PictureOptions, old: PictureOptions) -> bool:
 
 def _rank(picture: PictureOptions) -> int:
     return _LOSSLESS if picture.jpeg_quality is None else picture.jpeg_quality
+
+
+def _is_latin_1(text: str) -> bool:
+    """Whether the plain cut text can hold it."""
+    return all(character <= "\xff" for character in text)

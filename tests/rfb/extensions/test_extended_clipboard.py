@@ -50,7 +50,8 @@ def contents(message: bytes) -> tuple[int, list[bytes]]:
     """Return the flags and the contents of a provide message of ours."""
     kind, size, flags = struct.unpack_from(">B3xiI", message)
     assert (kind, size) == (6, 8 - len(message))
-    data, parts = zlib.decompress(message[12:]), []
+    data, parts = zlib.decompressobj().decompress(message[12:]), []
+    assert message.endswith(b"\0\0\xff\xff"), "flushed, not finished"
     while data:
         end = 4 + int.from_bytes(data[:4], "big")
         parts.append(data[4:end])
@@ -97,6 +98,19 @@ def test_a_small_text_is_provided_at_once_where_the_server_takes_it() -> None:
     assert contents(message) == (PROVIDE | TEXT, [b"short\0"])
     server.connection.send_cut_text("long" * 100)
     server.expects(extended(NOTIFY | TEXT, kind=6))
+
+
+def test_a_server_without_notices_gets_the_plain_form_as_well() -> None:
+    """As libvncserver announces itself, which drops what its program has no use for."""
+    server = opened(IN_CONTROL)
+    server.sends(extended((ALL & ~NOTIFY) | TEXT, b"\0\x10\0\0"))
+    server.receives()
+    server.connection.send_cut_text("grün")
+    server.expects(b"\6\0\0\0" + wire.text(b"gr\xfcn"))
+    server.connection.send_cut_text("漢")
+    plain, provide = client_messages(server.receives())
+    assert plain == b"\6\0\0\0" + wire.text(b"?")
+    assert contents(provide) == (PROVIDE | TEXT, ["漢".encode() + b"\0"])
 
 
 def test_several_formats_at_once() -> None:

@@ -53,6 +53,15 @@ class ExtendedClipboard(Extension):
         """Whether the server has announced it, so that negative lengths may be sent."""
         return bool(self._server_flags)
 
+    @property
+    def may_lose_text(self) -> bool:
+        """Whether the server may drop a text without a word, so that it needs the plain form too.
+
+        libvncserver 0.9.14 announces the extension for every program that uses it, without
+        notices; x11vnc 0.9.16 has no use for UTF-8, and the text is gone.
+        """
+        return self.is_supported and not self._server_flags & _NOTIFY
+
     def offers(self) -> tuple[int, ...]:
         """Return it while in control, where the options want it."""
         link = self.link
@@ -174,7 +183,8 @@ class ExtendedClipboard(Extension):
             data = self._contents[kind]
             flags |= kind
             packed += stream.compress(_U32.pack(len(data))) + stream.compress(data)
-        packed += stream.flush()
+        # Flushed, not finished: libvncserver 0.9.14 takes the end of the stream for an error.
+        packed += stream.flush(zlib.Z_SYNC_FLUSH)
         if known:
             self.link.send(messages.extended_cut_text(flags, packed))
 
