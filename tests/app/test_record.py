@@ -115,6 +115,18 @@ def test_it_ends_after_the_time_when_no_picture_ever_comes() -> None:
     assert text == "lab: nothing recorded: no picture came\n"
 
 
+def test_a_live_host_has_the_whole_time_although_its_first_picture_comes_late() -> None:
+    pool = Pool([[live()], *[[]] * 12, [recording()]], [finished()])
+    assert pool.run(LAB, duration_s=2.0)[0] == 0
+    assert pool.polls == 14 + 8
+
+
+def test_a_live_host_of_which_no_picture_comes_is_not_waited_for_for_ever() -> None:
+    pool = Pool([[live()]])
+    assert pool.run(LAB, duration_s=2.0)[0] == 1
+    assert pool.polls == 8 + 40
+
+
 def test_ctrl_c_finishes_the_files_and_is_no_failure() -> None:
     pool = Pool([[live(), recording()]], [finished()])
     pool.interrupt_after = 4

@@ -35,6 +35,8 @@ from vncwall.workers.supervisor import Supervisor
 WIRE_SUFFIX = ".fbs"
 _SECOND = 1_000_000_000
 _POLL_S = 0.25
+_PATIENCE_NS = 10 * _SECOND
+"""A host that is live may take so long to its first recorded picture on a busy computer."""
 _SEVERAL_CAUSES = 1
 _STYLES = {
     RecordingState.RECORDING: "red",
@@ -117,6 +119,14 @@ class HostProgress:
         return total
 
     @property
+    def is_about_to_begin(self) -> bool:
+        """Whether a desktop is there whose first picture is not recorded yet."""
+        return self.session is SessionState.LIVE and self.recording in (
+            RecordingState.OFF,
+            RecordingState.WAITING,
+        )
+
+    @property
     def is_hopeless(self) -> bool:
         """Whether the session has ended and nothing will be tried again."""
         return self.session in (SessionState.FAILED, SessionState.STOPPED)
@@ -140,8 +150,8 @@ def run(
 
     Args:
         settings: hosts (see `hosts_to_record`), and where and how to record.
-        duration_s: counted from the first recorded picture, or from the start while there is
-            none; None: until interrupted.
+        duration_s: counted from the first recorded picture, or from the start when no host is
+            live; None: until interrupted.
         console: where to print; None: the terminal.
         clock: for tests.
         make_supervisor: for tests.
@@ -252,7 +262,10 @@ def _watch(
         now = clock.monotonic_ns()
         if duration_s is not None:
             first_ns = min((one.first_ns for one in progress.values() if one.first_ns), default=0)
-            if now >= (first_ns or start_ns) + duration_s * _SECOND:
+            end_ns = (first_ns or start_ns) + duration_s * _SECOND
+            if not first_ns and any(one.is_about_to_begin for one in progress.values()):
+                end_ns += _PATIENCE_NS
+            if now >= end_ns:
                 return
         if all(one.is_hopeless for one in progress.values()):
             return
