@@ -13,7 +13,7 @@ from array import array
 import numpy as np
 from numpy.typing import NDArray
 
-from vncwall.framebuffer.framebuffer import Framebuffer, Words
+from vncwall.framebuffer.framebuffer import BLACK, Framebuffer, Words
 from vncwall.geometry import Rect
 from vncwall.kernels import zrle
 from vncwall.rfb.constants import Encoding
@@ -41,7 +41,8 @@ class ZYWRLEDecoder(Decoder):
     def __init__(self, limits: Limits, translation: Translation) -> None:
         super().__init__(limits, translation)
         self._stream = InflateStream("ZYWRLE rectangle", limits)
-        self._state = array("I", bytes(4 * zrle.STATE_SIZE))
+        self._state = array("I", [BLACK] * zrle.STATE_SIZE)  # never a colour without alpha
+        self._state[zrle.COLOURS] = 0
         self._level = 1
 
     def use_picture(self, picture: PictureOptions) -> None:
