@@ -399,7 +399,7 @@ def test_a_double_click_is_a_full_screen_and_no_click_on_the_desktop(stage: Stag
     stage.switchboard.taken()
     stage.click(x, y)
     stage.click(x, y)
-    assert stage.wall._is_full_screen
+    assert stage.wall._screen.is_full
     assert not any(isinstance(c, PointerEvent) for c in stage.switchboard.taken())
 
 

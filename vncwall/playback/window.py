@@ -28,6 +28,7 @@ from vncwall.playback.timeline import Timeline, activity, by_start, playing_list
 from vncwall.recording.segments import safe_name
 from vncwall.ui.canvas import Canvas, to_pygame
 from vncwall.ui.panel import Panel, Section
+from vncwall.ui.screen import Screen
 from vncwall.ui.text import Text, Weight
 from vncwall.ui.theme import DARK, Measures, Theme
 from vncwall.ui.toast import Toasts
@@ -261,8 +262,9 @@ class PlayerWindow:
         self._bar_state: tuple[object, ...] = ()
         self._overlay_state: tuple[object, ...] = ()
         self._is_stale = True
-        self._fullscreen = fullscreen
-        self._set_mode(fullscreen=fullscreen)
+        self._screen = self._open_screen()
+        self._screen.set_full(fullscreen)
+        self._set_surface()
         pygame.key.set_repeat(400, 60)
         for sentence in reel.skipped[:2]:
             self._say(f"skipped: {sentence}", glyph="warning")
@@ -410,7 +412,7 @@ class PlayerWindow:
     def _step_back(self) -> None:
         if self._is_help_open:
             self._toggle_help()
-        elif self._fullscreen:
+        elif self._screen.is_full:
             self._toggle_fullscreen()
         else:
             self._quit()
@@ -419,7 +421,8 @@ class PlayerWindow:
         self._is_help_open = not self._is_help_open
 
     def _toggle_fullscreen(self) -> None:
-        self._set_mode(fullscreen=not self._fullscreen)
+        self._screen.set_full(not self._screen.is_full)
+        self._set_surface()
 
     def _slower(self) -> None:
         self.player.slower()
@@ -472,19 +475,13 @@ class PlayerWindow:
 
     # --- geometry
 
-    def _set_mode(self, *, fullscreen: bool) -> None:
-        self._fullscreen = fullscreen
-        if fullscreen:
-            pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
-        else:
-            desktop = pygame.display.get_desktop_sizes()[0]
-            picture = self.reel.timeline.files[0].size
-            box = Size(desktop[0] * 9 // 10, desktop[1] * 9 // 10)
-            bar = 16 * Measures.for_height(min(picture.height, box.height)).u
-            size = picture.fit_inside(Size(box.width, max(1, box.height - bar)))
-            width, height = max(_LEAST.width, size.width), max(_LEAST.height, size.height + bar)
-            pygame.display.set_mode((width, height), pygame.RESIZABLE)
-        self._set_surface()
+    def _open_screen(self) -> Screen:
+        desktop = pygame.display.get_desktop_sizes()[0]
+        picture = self.reel.timeline.files[0].size
+        box = Size(desktop[0] * 9 // 10, desktop[1] * 9 // 10)
+        bar = 16 * Measures.for_height(min(picture.height, box.height)).u
+        size = picture.fit_inside(Size(box.width, max(1, box.height - bar)))
+        return Screen(Size(max(_LEAST.width, size.width), max(_LEAST.height, size.height + bar)))
 
     def _set_surface(self) -> None:
         """Take over the window's surface, whose size may be new."""
@@ -509,12 +506,12 @@ class PlayerWindow:
         return Rect(bar.x + 3 * u, bar.y + u, max(1, bar.width - 6 * u), self._strip_height() - u)
 
     def _is_bar_shown(self) -> bool:
-        if not self._fullscreen or self._is_dragging or self.player.is_paused:
+        if not self._screen.is_full or self._is_dragging or self.player.is_paused:
             return True
         return self._clock.monotonic_ns() - self._moved_ns < _BAR_STAYS_NS
 
     def _picture_area(self) -> Rect:
-        if self._fullscreen:
+        if self._screen.is_full:
             return self._window
         return Rect(0, 0, self._window.width, self._bar().y)
 
@@ -559,7 +556,7 @@ class PlayerWindow:
             self._draw_picture(frame)
             areas.append(self._picture_area())
         if is_bar_shown and (
-            self._is_stale or bar != self._bar_state or (is_picture_new and self._fullscreen)
+            self._is_stale or bar != self._bar_state or (is_picture_new and self._screen.is_full)
         ):
             self._draw_bar(position_ms)
             areas.append(self._bar())
@@ -682,7 +679,7 @@ class PlayerWindow:
 
     def _draw_overlays(self, tip_ms: int | None) -> None:
         area = self._picture_area()
-        if self._fullscreen and self._is_bar_shown():
+        if self._screen.is_full and self._is_bar_shown():
             area = Rect(area.x, area.y, area.width, self._bar().y)
         self.surface.set_clip(to_pygame(area))
         if tip_ms is not None:

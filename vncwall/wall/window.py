@@ -19,7 +19,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 import pygame
 
 from vncwall.errors import DisplayError
-from vncwall.geometry import Rect
+from vncwall.geometry import Rect, Size
 from vncwall.ipc.messages import (
     Command,
     CursorChanged,
@@ -38,6 +38,7 @@ from vncwall.settings.model import Settings
 from vncwall.states import SessionState
 from vncwall.ui.canvas import Canvas, to_pygame
 from vncwall.ui.panel import Panel
+from vncwall.ui.screen import Screen
 from vncwall.ui.text import Text
 from vncwall.ui.theme import DARK, Measures, Theme
 from vncwall.ui.toast import Toasts
@@ -120,7 +121,7 @@ class Wall:
         self._window = Rect(0, 0, 1, 1)
         self.measures = Measures(4)
         self._canvas: Canvas | None = None
-        self._is_full_screen = False
+        self._screen: Screen
         self._is_running = False
         self.now_ns = now
         self._tick_at_ns = 0
@@ -168,7 +169,10 @@ class Wall:
         try:
             pygame.display.init()
             pygame.display.set_caption(self._settings.wall.title)
-            self._set_mode(is_full_screen=self._settings.wall.fullscreen)
+            wall = self._settings.wall
+            size = Size(max(_SMALLEST[0], wall.width), max(_SMALLEST[1], wall.height))
+            self._screen = Screen(size)
+            self._set_full_screen(wall.fullscreen)
         except pygame.error as error:
             raise DisplayError(f"no window can be opened: {error}") from None
         pygame.display.set_allow_screensaver(False)
@@ -297,7 +301,7 @@ class Wall:
                 if session is not None:
                     self._send(Reconnect(session))
             case Action.FULL_SCREEN:
-                self._set_mode(is_full_screen=not self._is_full_screen)
+                self._set_full_screen(not self._screen.is_full)
             case Action.HELP:
                 self.toggle_help()
             case Action.QUIT:
@@ -349,8 +353,8 @@ class Wall:
             self.toggle_help()
         elif self.promoted is not None:
             self.demote()
-        elif self._is_full_screen:
-            self._set_mode(is_full_screen=False)
+        elif self._screen.is_full:
+            self._set_full_screen(False)
         elif self.board.selected is not None:
             self._damage += self.board.select(None)
 
@@ -398,14 +402,8 @@ class Wall:
 
     # --- drawing
 
-    def _set_mode(self, *, is_full_screen: bool) -> None:
-        wall = self._settings.wall
-        if is_full_screen:
-            pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
-        else:
-            size = (max(_SMALLEST[0], wall.width), max(_SMALLEST[1], wall.height))
-            pygame.display.set_mode(size, pygame.RESIZABLE)
-        self._is_full_screen = is_full_screen
+    def _set_full_screen(self, is_full: bool) -> None:
+        self._screen.set_full(is_full)
         self.resize()
 
     def _surface(self) -> pygame.Surface:
@@ -425,7 +423,7 @@ class Wall:
         area = self._wall_area()
         self.board.place(area, self.measures, now_ns=self.now_ns)
         if self.promoted is not None:
-            covers_all = self._is_full_screen
+            covers_all = self._screen.is_full
             self.promoted.place(
                 self._window if covers_all else area, self.measures, is_full_screen=covers_all
             )
@@ -511,7 +509,7 @@ class Wall:
             self.promoted.draw(canvas)
         else:
             self.board.draw(canvas)
-        hides_status = self.promoted is not None and self._is_full_screen
+        hides_status = self.promoted is not None and self._screen.is_full
         if self._figures and not hides_status and clip.colliderect(to_pygame(status)):
             draw_status_bar(canvas, status, self._figures)
         area = self._wall_area()

@@ -1,0 +1,41 @@
+"""The window comes back from a full screen as it was."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pygame
+import pytest
+
+from vncwall.geometry import Size
+from vncwall.ui.screen import Screen, sign
+
+
+@pytest.fixture
+def screen() -> Iterator[Screen]:
+    os.environ["SDL_VIDEODRIVER"] = "dummy"
+    pygame.display.init()
+    yield Screen(Size(700, 500))
+    pygame.display.quit()
+
+
+def test_a_full_screen_covers_the_screen(screen: Screen) -> None:
+    screen.set_full(True)
+    assert screen.is_full
+    assert pygame.display.get_window_size() == pygame.display.get_desktop_sizes()[0]
+
+
+def test_a_window_has_the_size_again_that_its_user_gave_it(screen: Screen) -> None:
+    pygame.display.set_mode((640, 360), pygame.RESIZABLE)
+    for is_full in (True, True, False, False):
+        screen.set_full(is_full)
+    assert not screen.is_full
+    assert pygame.display.get_window_size() == (640, 360)
+
+
+def test_the_sign_shows_one_of_four_tiles_under_control() -> None:
+    surface = sign()
+    tiles = [surface.get_at(at)[:3] for at in ((18, 18), (46, 18), (18, 46), (46, 46))]
+    assert tiles[0] not in tiles[1:]
+    assert len(set(tiles[1:])) == 1
