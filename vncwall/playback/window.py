@@ -485,6 +485,7 @@ class PlayerWindow:
 
     def _set_surface(self) -> None:
         """Take over the window's surface, whose size may be new."""
+        self._screen.take_size()
         self.surface = pygame.display.get_surface()
         width, height = self.surface.get_size()
         self._measures = Measures.for_height(height)

@@ -413,6 +413,7 @@ class Wall:
 
     def resize(self) -> None:
         """Take over the window's new size."""
+        self._screen.take_size()
         surface = self._surface()
         self._window = Rect(0, 0, *surface.get_size())
         self.measures = Measures.for_height(self._window.height)
