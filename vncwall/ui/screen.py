@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pygame
 
 from vncwall.geometry import Rect, Size
@@ -9,7 +11,7 @@ from vncwall.ui.canvas import to_pygame
 from vncwall.ui.theme import DARK
 
 _SIGN_SIDE = 64
-_LEAVES_MS = 1000
+_LEAVES_NS = 1_000_000_000
 _CORRECTIONS = 3
 """A window manager that insists on another size (a tiling one) has its way after so many."""
 
@@ -22,8 +24,12 @@ class Screen:
     partly beyond its edge. `take_size` sees that and asks for the earlier size again.
     """
 
-    def __init__(self, size: Size) -> None:
+    def __init__(self, size: Size, monotonic_ns: Callable[[], int]) -> None:
         """Open a window of `size` that can be resized.
+
+        Args:
+            size: of the window's inside, in pixels.
+            monotonic_ns: the time, in nanoseconds.
 
         Raises:
             pygame.error: no window can be opened.
@@ -31,7 +37,8 @@ class Screen:
         pygame.display.set_icon(sign())
         pygame.display.set_mode((size.width, size.height), pygame.RESIZABLE)
         self._windowed = (size.width, size.height)
-        self._left_at_ms = 0
+        self._monotonic_ns = monotonic_ns
+        self._left_at_ns = 0
         self._corrections = 0
         self.is_full = False
 
@@ -45,14 +52,14 @@ class Screen:
             pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
         else:
             pygame.display.set_mode(self._windowed, pygame.RESIZABLE)
-            self._left_at_ms = pygame.time.get_ticks()
+            self._left_at_ns = self._monotonic_ns()
             self._corrections = _CORRECTIONS
 
     def take_size(self) -> None:
         """Call this whenever the window's size may have changed."""
         if not self._corrections or self.is_full:
             return
-        if pygame.time.get_ticks() - self._left_at_ms > _LEAVES_MS:
+        if self._monotonic_ns() - self._left_at_ns > _LEAVES_NS:
             self._corrections = 0
         elif pygame.display.get_window_size() != self._windowed:
             self._corrections -= 1
