@@ -237,6 +237,11 @@ def test_password_that_others_can_read_is_warned_of(file: Path) -> None:
     [
         ("[wall]\ncolums = 3", "2: wall.colums: unknown key; did you mean 'columns'?"),
         ("[walls]", "1: walls: unknown key; did you mean 'wall'?"),
+        (
+            "[defaults]\njpeg_qualty = 3",
+            "2: defaults.jpeg_qualty: unknown key; it belongs to a purpose: "
+            "write tile.jpeg_quality or control.jpeg_quality",
+        ),
         ("[wall]\n\ncolumns = '3'", "3: wall.columns: '3' is not a whole number"),
         ("[wall]\ncolumns = -1", "2: wall.columns: -1 is out of range; write at least 0"),
         ("[wall]\nfullscreen = 1", "2: wall.fullscreen: 1 is not true or false"),

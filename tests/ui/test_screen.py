@@ -8,15 +8,21 @@ from collections.abc import Iterator
 import pygame
 import pytest
 
+from tests.support.fake_clock import FakeClock
 from vncwall.geometry import Size
 from vncwall.ui.screen import Screen, sign
 
 
 @pytest.fixture
-def screen() -> Iterator[Screen]:
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def screen(clock: FakeClock) -> Iterator[Screen]:
     os.environ["SDL_VIDEODRIVER"] = "dummy"
     pygame.display.init()
-    yield Screen(Size(700, 500))
+    yield Screen(Size(700, 500), clock.monotonic_ns)
     pygame.display.quit()
 
 
@@ -30,7 +36,36 @@ def test_a_window_has_the_size_again_that_its_user_gave_it(screen: Screen) -> No
     pygame.display.set_mode((640, 360), pygame.RESIZABLE)
     for is_full in (True, True, False, False):
         screen.set_full(is_full)
+    screen.take_size()
     assert not screen.is_full
+    assert pygame.display.get_window_size() == (640, 360)
+
+
+def test_late_answers_are_corrected_but_a_window_manager_that_insists_has_its_way(
+    screen: Screen,
+) -> None:
+    screen.set_full(True)
+    screen.set_full(False)
+    sizes = []
+    for _ in range(4):
+        pygame.display.set_mode((640, 360), pygame.RESIZABLE)
+        screen.take_size()
+        sizes.append(pygame.display.get_window_size())
+    assert sizes == [(700, 500), (700, 500), (700, 500), (640, 360)]
+
+
+def test_a_size_that_the_user_gives_later_stays(screen: Screen, clock: FakeClock) -> None:
+    screen.set_full(True)
+    screen.set_full(False)
+    clock.now_ns += 1_500_000_000
+    pygame.display.set_mode((640, 360), pygame.RESIZABLE)
+    screen.take_size()
+    assert pygame.display.get_window_size() == (640, 360)
+
+
+def test_a_size_that_the_user_gives_before_any_full_screen_stays(screen: Screen) -> None:
+    pygame.display.set_mode((640, 360), pygame.RESIZABLE)
+    screen.take_size()
     assert pygame.display.get_window_size() == (640, 360)
 
 

@@ -481,10 +481,12 @@ class PlayerWindow:
         box = Size(desktop[0] * 9 // 10, desktop[1] * 9 // 10)
         bar = 16 * Measures.for_height(min(picture.height, box.height)).u
         size = picture.fit_inside(Size(box.width, max(1, box.height - bar)))
-        return Screen(Size(max(_LEAST.width, size.width), max(_LEAST.height, size.height + bar)))
+        size = Size(max(_LEAST.width, size.width), max(_LEAST.height, size.height + bar))
+        return Screen(size, self._clock.monotonic_ns)
 
     def _set_surface(self) -> None:
         """Take over the window's surface, whose size may be new."""
+        self._screen.take_size()
         self.surface = pygame.display.get_surface()
         width, height = self.surface.get_size()
         self._measures = Measures.for_height(height)

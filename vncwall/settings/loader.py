@@ -370,6 +370,14 @@ def _suggestion(word: str, known: Sequence[str]) -> str:
     return f"there are {', '.join(known)}" if known else "there are none"
 
 
+def _remedy(key: str, known: Sequence[str]) -> str:
+    """Say what to write instead of an unknown key."""
+    picture = difflib.get_close_matches(key, PictureTable.model_fields, n=1)
+    if picture and "tile" in known:
+        return f"it belongs to a purpose: write tile.{picture[0]} or control.{picture[0]}"
+    return _suggestion(key, known)
+
+
 _TYPES = {
     "int_type": "a whole number",
     "int_from_float": "a whole number",
@@ -390,7 +398,7 @@ def _reason(kind: str, detail: Mapping[str, Any]) -> str:
     secret = path[-1] == "password"
     shown = "the value" if secret else _shown(value)
     if kind == "extra_forbidden":
-        return f"unknown key; {_suggestion(str(path[-1]), _keys_at(path[:-1]))}"
+        return f"unknown key; {_remedy(str(path[-1]), _keys_at(path[:-1]))}"
     if kind == "missing":
         return 'is missing; every host needs one, for instance address = "pc1:1"'
     if kind == "value_error":

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pygame
-from pygame._sdl2.video import Window
 
 from vncwall.geometry import Rect, Size
 from vncwall.ui.canvas import to_pygame
 from vncwall.ui.theme import DARK
 
 _SIGN_SIDE = 64
+_LEAVES_NS = 1_000_000_000
+_CORRECTIONS = 3
+"""A window manager that insists on another size (a tiling one) has its way after so many."""
 
 
 class Screen:
     """Opens pygame's one window and moves it between the desktop and the full screen.
 
-    `pygame.display.set_mode` leaves a full screen with the window as large as the screen and
-    partly beyond its edge. SDL's own call gives back the size and place that the window had.
+    Under X11 the window manager answers late: after the way back from a full screen it reports
+    the full screen's size once more, and pygame's window then stays as large as the screen,
+    partly beyond its edge. `take_size` sees that and asks for the earlier size again.
     """
 
-    def __init__(self, size: Size) -> None:
+    def __init__(self, size: Size, monotonic_ns: Callable[[], int]) -> None:
         """Open a window of `size` that can be resized.
+
+        Args:
+            size: of the window's inside, in pixels.
+            monotonic_ns: the time, in nanoseconds.
 
         Raises:
             pygame.error: no window can be opened.
@@ -28,6 +37,9 @@ class Screen:
         pygame.display.set_icon(sign())
         pygame.display.set_mode((size.width, size.height), pygame.RESIZABLE)
         self._windowed = (size.width, size.height)
+        self._monotonic_ns = monotonic_ns
+        self._left_at_ns = 0
+        self._corrections = 0
         self.is_full = False
 
     def set_full(self, is_full: bool) -> None:
@@ -35,13 +47,23 @@ class Screen:
         if is_full == self.is_full:
             return
         self.is_full = is_full
-        window = Window.from_display_module()
         if is_full:
             self._windowed = pygame.display.get_window_size()
-            window.set_fullscreen(True)
+            pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
         else:
-            window.set_windowed()
-            window.size = self._windowed
+            pygame.display.set_mode(self._windowed, pygame.RESIZABLE)
+            self._left_at_ns = self._monotonic_ns()
+            self._corrections = _CORRECTIONS
+
+    def take_size(self) -> None:
+        """Call this whenever the window's size may have changed."""
+        if not self._corrections or self.is_full:
+            return
+        if self._monotonic_ns() - self._left_at_ns > _LEAVES_NS:
+            self._corrections = 0
+        elif pygame.display.get_window_size() != self._windowed:
+            self._corrections -= 1
+            pygame.display.set_mode(self._windowed, pygame.RESIZABLE)
 
 
 def sign() -> pygame.Surface:

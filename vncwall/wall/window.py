@@ -171,7 +171,7 @@ class Wall:
             pygame.display.set_caption(self._settings.wall.title)
             wall = self._settings.wall
             size = Size(max(_SMALLEST[0], wall.width), max(_SMALLEST[1], wall.height))
-            self._screen = Screen(size)
+            self._screen = Screen(size, self._monotonic_ns)
             self._set_full_screen(wall.fullscreen)
         except pygame.error as error:
             raise DisplayError(f"no window can be opened: {error}") from None
@@ -413,6 +413,7 @@ class Wall:
 
     def resize(self) -> None:
         """Take over the window's new size."""
+        self._screen.take_size()
         surface = self._surface()
         self._window = Rect(0, 0, *surface.get_size())
         self.measures = Measures.for_height(self._window.height)
