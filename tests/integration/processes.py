@@ -53,10 +53,7 @@ def start(
     Both outputs go to `log` (appended), or nowhere; `stdout` overrides where the first one goes.
     """
     path = require(str(argv[0]))
-    env = {**os.environ, **(environment or {})}
-    env.pop("DISPLAY", None)
-    if display is not None:
-        env["DISPLAY"] = display
+    env = _environment(display, environment or {})
     target = log.open("ab") if log else None
     try:
         output = target if target is not None else subprocess.DEVNULL
@@ -115,10 +112,7 @@ def run(
     environment: Mapping[str, str] | None = None,
 ) -> bytes:
     """Run a program to its end and return its standard output; fail when it fails."""
-    env = {**os.environ, **(environment or {})}
-    env.pop("DISPLAY", None)
-    if display is not None:
-        env["DISPLAY"] = display
+    env = _environment(display, environment or {})
     done = subprocess.run(
         [require(str(argv[0])), *map(str, argv[1:])],
         env=env,
@@ -131,3 +125,13 @@ def run(
         said = done.stderr.decode(errors="replace").strip()
         pytest.fail(f"{' '.join(map(str, argv))} ended with {done.returncode}: {said}")
     return done.stdout
+
+
+def _environment(display: str | None, more: Mapping[str, str]) -> dict[str, str]:
+    """Return what a program is started with: nothing of the screens that other tests draw on."""
+    env = {**os.environ}
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"):
+        env.pop(name, None)
+    if display is not None:
+        env["DISPLAY"] = display
+    return {**env, **more}
