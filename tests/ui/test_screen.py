@@ -69,7 +69,7 @@ def test_a_size_that_the_user_gives_before_any_full_screen_stays(screen: Screen)
     assert pygame.display.get_window_size() == (640, 360)
 
 
-def test_the_sign_shows_one_of_four_tiles_under_control() -> None:
+def test_the_sign_shows_one_of_four_tiles_lit() -> None:
     surface = sign()
     tiles = [surface.get_at(at)[:3] for at in ((18, 18), (46, 18), (18, 46), (46, 46))]
     assert tiles[0] not in tiles[1:]

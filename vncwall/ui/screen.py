@@ -67,7 +67,10 @@ class Screen:
 
 
 def sign() -> pygame.Surface:
-    """Return the program's sign for title bars and task bars: a wall, one tile under control."""
+    """Return the program's sign for title bars and task bars: a wall, one tile lit.
+
+    Never in the colour of control: that means one thing wherever it is seen.
+    """
     surface = pygame.Surface((_SIGN_SIDE, _SIGN_SIDE), pygame.SRCALPHA)
     pygame.draw.rect(surface, DARK.panel, surface.get_rect(), border_radius=10)
     side, gap = 22, 6
@@ -75,6 +78,6 @@ def sign() -> pygame.Surface:
     for index in range(4):
         row, column = divmod(index, 2)
         tile = Rect(left + column * (side + gap), left + row * (side + gap), side, side)
-        colour = DARK.control if index == 0 else DARK.connecting
+        colour = DARK.text if index == 0 else DARK.connecting
         pygame.draw.rect(surface, colour, to_pygame(tile), border_radius=4)
     return surface
