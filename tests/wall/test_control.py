@@ -102,6 +102,13 @@ def test_motion_is_told_once_a_frame_and_only_when_it_moved(hands: Hands):
     assert hands.taken() == [PointerEvent(3, 279, 501, 0)]
 
 
+def test_a_key_does_not_overtake_the_pointer(hands: Hands):
+    hands.control.move(580, 320, VIEW)
+    hands.press(pygame.K_a, text="a")
+    hands.control.flush()
+    assert hands.taken() == [PointerEvent(3, 961, 541, 0), KeyEvent(3, ord("a"), True)]
+
+
 def test_a_press_is_told_at_once_where_it_happened(hands: Hands):
     hands.control.move(110, 60, VIEW)
     hands.control.press(3, 580, 320, view=VIEW)

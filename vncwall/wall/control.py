@@ -193,7 +193,9 @@ class Control:
 
     def _stroke(self, strokes: Strokes) -> None:
         if self.reaches_desktop:
-            for keysym, down in strokes:
+            for index, (keysym, down) in enumerate(strokes):
+                if not index:
+                    self.flush()  # a key goes to what the pointer is over by now
                 self._send(KeyEvent(self.session, keysym, down))
 
 
