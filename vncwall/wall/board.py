@@ -175,7 +175,7 @@ class Board:
             align=0.5,
         )
         canvas.label(
-            "vncwall wall HOST[:DISPLAY] ...   or a configuration with [[host]] tables",
+            "vncwall wall HOST[:DISPLAY] ...   or a configuration with [[hosts]] tables",
             x,
             y + 4 * u,
             size=4 * u,
