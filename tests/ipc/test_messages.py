@@ -16,6 +16,7 @@ MESSAGES = [
     m.RemoveSession(1),
     m.SetPreviewSize(1, 320, 180),
     m.SetTilePicture(1, TILE_PICTURE),
+    m.SetBudget(1, 256.0),
     m.SetControl(1, True),
     m.ShareFramebuffer(1, True),
     m.Reconnect(1),

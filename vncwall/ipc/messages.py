@@ -61,6 +61,15 @@ class SetTilePicture(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class SetBudget(Command):
+    """Stay within this share of the line from now on, whatever the session would like to have."""
+
+    session: int
+    kbit_s: float
+    """Of what the server sends, as TCP carries it; 0: no limit."""
+
+
+@dataclass(frozen=True, slots=True)
 class SetControl(Command):
     """Give the session full control and full quality, or make it view-only again."""
 
@@ -246,6 +255,20 @@ class SessionStats(Notice):
     updates_s: float
     encodings: tuple[str, ...]
     """Names of the encodings that were received."""
+    round_trip_ms: float = 0.0
+    """From a request or Fence to its answer, the least of the last ones; 0: not yet known."""
+    throughput_kbit_s: float = 0.0
+    """What the line carried while an answer was coming; 0: not yet known."""
+    wanted_kbit_s: float = 0.0
+    """What the session would use if no budget held it back."""
+    update_bytes: float = 0.0
+    """Mean size of an update on the wire."""
+    cpu_ms_s: float = 0.0
+    """Milliseconds of processor time a second spent on this session."""
+    asked: str = ""
+    """What the server is asked for now, in words: encoding, levels, format, interval."""
+    why: str = ""
+    """Why just that: one sentence for the operator."""
 
 
 class RecordingState(StrEnum):
