@@ -7,6 +7,7 @@ error with the same words.
 from __future__ import annotations
 
 import random
+import re
 from types import ModuleType
 
 import numpy as np
@@ -50,7 +51,8 @@ def outcome(
             end = "waits"
             break
     except package["vncwall.rfb.errors"].RFBError as error:
-        end = str(error)
+        # The rest is libjpeg-turbo's, which may be another version in the other way to it.
+        end = re.sub("(JPEG picture for [^:]*):.*", r"\1", str(error))
     return canvas.words.tobytes(), source.available, end
 
 

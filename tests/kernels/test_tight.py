@@ -61,14 +61,14 @@ def test_eleven_bytes_have_no_length(kernel: ModuleType) -> None:
 def test_a_palette_needs_no_more_than_its_bits(kernel: ModuleType) -> None:
     view = np.zeros((2, 9), np.uint32)
     data = bytes([0xFF, 0xFF, 0x00, 0x7F])
-    assert kernel.draw_palette(data, b"?\3\4", 1, 2, 1, TABLE, SCRATCH, view) == 4
+    assert kernel.draw_palette(data, 0, 4, b"?\3\4", 1, 2, 1, TABLE, SCRATCH, view) == 4
     assert view.tolist() == [[4] * 9, [3] * 9]
-    assert kernel.draw_palette(data[:3], b"\3\4", 0, 2, 1, TABLE, SCRATCH, view) == -1
+    assert kernel.draw_palette(data, 0, 3, b"\3\4", 0, 2, 1, TABLE, SCRATCH, view) == -1
 
 
 def test_an_index_beyond_the_palette_is_refused(kernel: ModuleType) -> None:
     view = np.zeros((1, 3), np.uint32)
-    assert kernel.draw_palette(b"\0\2\3", b"abc", 0, 3, 1, TABLE, SCRATCH, view) == -1
+    assert kernel.draw_palette(b"\0\2\3", 0, 3, b"abc", 0, 3, 1, TABLE, SCRATCH, view) == -1
     assert not view.any(), "nothing is drawn"
 
 
@@ -76,27 +76,29 @@ def test_an_index_beyond_the_palette_is_refused(kernel: ModuleType) -> None:
 def test_a_palette_has_2_to_256_colours(kernel: ModuleType, colours: int) -> None:
     with pytest.raises(ValueError, match="2 to 256"):
         kernel.draw_palette(
-            bytes(9), bytes(257), 0, colours, 1, TABLE, SCRATCH, np.zeros((1, 1), np.uint32)
+            bytes(9), 0, 9, bytes(257), 0, colours, 1, TABLE, SCRATCH, np.zeros((1, 1), np.uint32)
         )
 
 
 def test_tables_that_are_too_short_are_refused(kernel: ModuleType) -> None:
     view = np.zeros((1, 1), np.uint32)
     with pytest.raises(ValueError, match="table"):
-        kernel.draw_palette(b"\0", b"ab", 0, 2, 1, TABLE[:255], SCRATCH, view)
+        kernel.draw_palette(b"\0", 0, 1, b"ab", 0, 2, 1, TABLE[:255], SCRATCH, view)
     with pytest.raises(ValueError, match="table"):
-        kernel.draw_palette(b"\0", b"abcd", 0, 2, 2, TABLE[:65535], SCRATCH, view)
+        kernel.draw_palette(b"\0", 0, 1, b"abcd", 0, 2, 2, TABLE[:65535], SCRATCH, view)
     with pytest.raises(ValueError, match="scratch"):
-        kernel.draw_palette(b"\0", b"ab", 0, 2, 1, TABLE, SCRATCH[:255], view)
+        kernel.draw_palette(b"\0", 0, 1, b"ab", 0, 2, 1, TABLE, SCRATCH[:255], view)
     with pytest.raises(ValueError, match="row"):
-        kernel.draw_gradient_16(b"ab", (31, 63, 31), (11, 5, 0), TABLE, SCRATCH[:0], view)
+        kernel.draw_gradient_16(b"ab", 0, 2, (31, 63, 31), (11, 5, 0), TABLE, SCRATCH[:0], view)
 
 
 def test_short_gradient_data_writes_nothing(kernel: ModuleType) -> None:
     view = np.zeros((2, 2), np.uint32)
-    assert kernel.draw_gradient_rgb(bytes([1] * 11), view) == -1
+    assert kernel.draw_gradient_rgb(bytes([1] * 12), 0, 11, view) == -1
     assert (
-        kernel.draw_gradient_16(bytes([1] * 7), (31, 63, 31), (11, 5, 0), TABLE, SCRATCH, view)
+        kernel.draw_gradient_16(
+            bytes([1] * 8), 0, 7, (31, 63, 31), (11, 5, 0), TABLE, SCRATCH, view
+        )
         == -1
     )
     assert not view.any()
@@ -106,7 +108,7 @@ def test_a_prediction_is_held_within_the_range(kernel: ModuleType) -> None:
     view = np.zeros((2, 2), np.uint32)
     # Red: 255 and 255 around 0 predict 510, held to 255. Green: 0 and 0 around 200 predict -200.
     data = bytes([0, 200, 0, 255, 56, 0, 255, 56, 0, 0, 0, 0])
-    assert kernel.draw_gradient_rgb(data, view) == 12
+    assert kernel.draw_gradient_rgb(data, 0, 12, view) == 12
     assert [hex(word) for word in view.ravel().tolist()] == [
         "0xff00c800",
         "0xffff0000",

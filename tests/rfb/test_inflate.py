@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import zlib
 from collections.abc import Iterator
@@ -14,11 +15,21 @@ from vncwall.rfb.errors import DecodeError
 from vncwall.rfb.options import Limits
 
 
-@pytest.fixture(params=["zlib-ng", "zlib"])
+@pytest.fixture(params=["in place", "zlib-ng", "zlib", "interpreted"])
 def stream(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    """One stream by each of the ways in which a library may be called."""
+    if request.param == "interpreted":
+        source = interpreted_package("vncwall.rfb.inflate", "vncwall.rfb.errors")
+        monkeypatch.setitem(globals(), "DecodeError", source["vncwall.rfb.errors"].DecodeError)
+        yield source["vncwall.rfb.inflate"].InflateStream("test data", Limits())
+        return
     if request.param == "zlib":
         monkeypatch.setattr(inflate, "library", zlib)
-    return inflate.InflateStream("test data", Limits())  # type: ignore[return-value]
+    if request.param != "in place":
+        inflate._set_functions(0, 0, 0, 0, 0)
+    yield inflate.InflateStream("test data", Limits())
+    monkeypatch.undo()
+    inflate._find_functions()
 
 
 def flushed(deflate: zlib._Compress, data: bytes) -> bytes:  # type: ignore[name-defined]
@@ -85,8 +96,33 @@ def test_what_is_not_zlib_is_refused(stream: inflate.InflateStream, data: bytes)
 
 def test_a_ratio_that_deflate_cannot_reach_is_refused() -> None:
     stream = inflate.InflateStream("test data", Limits(inflate_ratio=10))
-    with pytest.raises(DecodeError, match=r"inflates .* bytes to 100000"):
+    with pytest.raises(DecodeError, match=r"inflates \d+ bytes to more than \d+$"):
         stream.inflate(zlib.compress(bytes(100000)), 100000)
+
+
+def test_a_part_of_a_buffer_inflates_into_a_borrowed_one(stream: inflate.InflateStream) -> None:
+    data = zlib.compress(b"abc")
+    output = stream.inflate_from(b"before" + data + b"behind", 6, len(data), 3)
+    assert output[:3] == b"abc"
+    assert stream.size == 3
+
+
+def test_memory_is_taken_for_what_the_data_can_bring(stream: inflate.InflateStream) -> None:
+    data = zlib.compress(b"abc")
+    output = stream.inflate_at_most_from(data, 0, len(data), 1 << 40)
+    assert len(output) < 1 << 20
+
+
+def test_compiled_code_calls_zlib_ng_in_place() -> None:
+    assert inflate.IS_NATIVE == (inflate.COMPILED and inflate.library is not zlib)
+
+
+def test_a_library_that_exports_nothing_is_called_through_its_objects(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(inflate, "library", math)
+        assert not inflate._find_functions()
 
 
 def test_without_zlib_ng_the_standard_library_serves(monkeypatch: pytest.MonkeyPatch) -> None:

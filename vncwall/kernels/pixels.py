@@ -2,8 +2,8 @@
 """Whole rectangles of wire pixels into canonical words.
 
 Every function fills `view`, a (height, width) rectangle of a framebuffer whose rows need not be
-adjacent, from `source[offset:]`, rows top to bottom, and returns the bytes it consumed, or -1
-when the source does not hold the whole rectangle; nothing is written then.
+adjacent, from ``source[start:end]``, rows top to bottom, and returns the bytes it consumed, or -1
+when they are not the whole rectangle; nothing is written then. Nothing outside them is looked at.
 """
 
 from __future__ import annotations
@@ -28,137 +28,137 @@ def fill(view: cython.uint[:, :: cython.view.contiguous], word: cython.uint) -> 
 
 
 def copy_bgrx(
-    source: bytes,
-    offset: cython.Py_ssize_t,
+    source: cython.p_const_uchar,
+    start: cython.Py_ssize_t,
+    end: cython.Py_ssize_t,
     view: cython.uint[:, :: cython.view.contiguous],
 ) -> cython.Py_ssize_t:
     """Copy 4-byte pixels B, G, R, ignored; alpha becomes 255."""
     height: cython.Py_ssize_t = view.shape[0]
     width: cython.Py_ssize_t = view.shape[1]
-    at: cython.Py_ssize_t = offset
-    data: cython.p_const_uchar = source
+    at: cython.Py_ssize_t = start
     alpha: cython.uint = 0xFF000000
     blue: cython.uint
     green: cython.uint
     red: cython.uint
     y: cython.Py_ssize_t
     x: cython.Py_ssize_t
-    if offset < 0 or len(source) - offset < 4 * width * height:
+    if end - start < 4 * width * height:
         return -1
     with cython.nogil:
         for y in range(height):
             for x in range(width):
-                blue = data[at + 4 * x]
-                green = data[at + 4 * x + 1]
-                red = data[at + 4 * x + 2]
+                blue = source[at + 4 * x]
+                green = source[at + 4 * x + 1]
+                red = source[at + 4 * x + 2]
                 view[y, x] = blue | green << 8 | red << 16 | alpha
             at += 4 * width
-    return at - offset
+    return at - start
 
 
 def copy_bgr(
-    source: bytes,
-    offset: cython.Py_ssize_t,
+    source: cython.p_const_uchar,
+    start: cython.Py_ssize_t,
+    end: cython.Py_ssize_t,
     view: cython.uint[:, :: cython.view.contiguous],
 ) -> cython.Py_ssize_t:
     """Copy 3-byte pixels B, G, R (CPIXELs); alpha becomes 255."""
     height: cython.Py_ssize_t = view.shape[0]
     width: cython.Py_ssize_t = view.shape[1]
-    at: cython.Py_ssize_t = offset
-    data: cython.p_const_uchar = source
+    at: cython.Py_ssize_t = start
     alpha: cython.uint = 0xFF000000
     blue: cython.uint
     green: cython.uint
     red: cython.uint
     y: cython.Py_ssize_t
     x: cython.Py_ssize_t
-    if offset < 0 or len(source) - offset < 3 * width * height:
+    if end - start < 3 * width * height:
         return -1
     with cython.nogil:
         for y in range(height):
             for x in range(width):
-                blue = data[at + 3 * x]
-                green = data[at + 3 * x + 1]
-                red = data[at + 3 * x + 2]
+                blue = source[at + 3 * x]
+                green = source[at + 3 * x + 1]
+                red = source[at + 3 * x + 2]
                 view[y, x] = blue | green << 8 | red << 16 | alpha
             at += 3 * width
-    return at - offset
+    return at - start
 
 
 def copy_rgb(
-    source: bytes,
-    offset: cython.Py_ssize_t,
+    source: cython.p_const_uchar,
+    start: cython.Py_ssize_t,
+    end: cython.Py_ssize_t,
     view: cython.uint[:, :: cython.view.contiguous],
 ) -> cython.Py_ssize_t:
     """Copy 3-byte pixels R, G, B (TPIXELs); alpha becomes 255."""
     height: cython.Py_ssize_t = view.shape[0]
     width: cython.Py_ssize_t = view.shape[1]
-    at: cython.Py_ssize_t = offset
-    data: cython.p_const_uchar = source
+    at: cython.Py_ssize_t = start
     alpha: cython.uint = 0xFF000000
     blue: cython.uint
     green: cython.uint
     red: cython.uint
     y: cython.Py_ssize_t
     x: cython.Py_ssize_t
-    if offset < 0 or len(source) - offset < 3 * width * height:
+    if end - start < 3 * width * height:
         return -1
     with cython.nogil:
         for y in range(height):
             for x in range(width):
-                red = data[at + 3 * x]
-                green = data[at + 3 * x + 1]
-                blue = data[at + 3 * x + 2]
+                red = source[at + 3 * x]
+                green = source[at + 3 * x + 1]
+                blue = source[at + 3 * x + 2]
                 view[y, x] = blue | green << 8 | red << 16 | alpha
             at += 3 * width
-    return at - offset
+    return at - start
 
 
 def look_up_8(
-    source: bytes,
-    offset: cython.Py_ssize_t,
+    source: cython.p_const_uchar,
+    start: cython.Py_ssize_t,
+    end: cython.Py_ssize_t,
     table: cython.const[cython.uint][::1],
     view: cython.uint[:, :: cython.view.contiguous],
 ) -> cython.Py_ssize_t:
     """Replace each byte by its entry of `table`, which has at least 256."""
     height: cython.Py_ssize_t = view.shape[0]
     width: cython.Py_ssize_t = view.shape[1]
-    at: cython.Py_ssize_t = offset
-    data: cython.p_const_uchar = source
+    at: cython.Py_ssize_t = start
     y: cython.Py_ssize_t
     x: cython.Py_ssize_t
     if table.shape[0] < 256:
         raise ValueError("a table for bytes has 256 entries")
-    if offset < 0 or len(source) - offset < width * height:
+    if end - start < width * height:
         return -1
     with cython.nogil:
         for y in range(height):
             for x in range(width):
-                view[y, x] = table[data[at + x]]
+                view[y, x] = table[source[at + x]]
             at += width
-    return at - offset
+    return at - start
 
 
 def look_up_16(
-    source: bytes,
-    offset: cython.Py_ssize_t,
+    source: cython.p_const_uchar,
+    start: cython.Py_ssize_t,
+    end: cython.Py_ssize_t,
     table: cython.const[cython.uint][::1],
     view: cython.uint[:, :: cython.view.contiguous],
 ) -> cython.Py_ssize_t:
     """Replace each little-endian 16-bit value by its entry of `table`, which has 65536."""
     height: cython.Py_ssize_t = view.shape[0]
     width: cython.Py_ssize_t = view.shape[1]
-    at: cython.Py_ssize_t = offset
-    data: cython.p_const_uchar = source
+    at: cython.Py_ssize_t = start
     y: cython.Py_ssize_t
     x: cython.Py_ssize_t
     if table.shape[0] < 65536:
         raise ValueError("a table for 16-bit values has 65536 entries")
-    if offset < 0 or len(source) - offset < 2 * width * height:
+    if end - start < 2 * width * height:
         return -1
     with cython.nogil:
         for y in range(height):
             for x in range(width):
-                view[y, x] = table[data[at + 2 * x] | data[at + 2 * x + 1] << 8]
+                view[y, x] = table[source[at + 2 * x] | source[at + 2 * x + 1] << 8]
             at += 2 * width
-    return at - offset
+    return at - start

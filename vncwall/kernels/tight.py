@@ -118,9 +118,11 @@ def parse(
 
 
 def draw_palette(
-    data: bytes,
-    colours: cython.p_const_uchar,
+    data: cython.p_const_uchar,
     start: cython.Py_ssize_t,
+    end: cython.Py_ssize_t,
+    colours: cython.p_const_uchar,
+    colours_at: cython.Py_ssize_t,
     count: cython.Py_ssize_t,
     size: cython.int,
     table: cython.const[cython.uint][::1],
@@ -130,9 +132,11 @@ def draw_palette(
     """Draw palette indices: 1 bit each for two colours, rows padded to bytes, else 1 byte.
 
     Args:
-        data: the indices.
+        data: the indices; not looked at outside `start` and `end`.
+        start: where they begin.
+        end: where the data ends.
         colours: holds the palette, as TPIXELs.
-        start: where in `colours` it begins; the caller has checked that it is whole.
+        colours_at: where in `colours` it begins; the caller has checked that it is whole.
         count: number of colours, 2 to 256.
         size: bytes of a TPIXEL: 1, 2 (both looked up in `table`) or 3 (R, G, B).
         table: canonical word of every value of a small pixel.
@@ -140,14 +144,13 @@ def draw_palette(
         view: the rectangle.
 
     Returns:
-        The bytes of `data` that were needed, or -1: `data` is too short, or an index in it is
+        The bytes that were needed, or -1: there are too few, or an index in it is
         beyond the palette; nothing is drawn then.
     """
     height: cython.Py_ssize_t = view.shape[0]
     width: cython.Py_ssize_t = view.shape[1]
-    source: cython.p_const_uchar = data
     row_size: cython.Py_ssize_t
-    at: cython.Py_ssize_t = 0
+    at: cython.Py_ssize_t = start
     n: cython.Py_ssize_t
     x: cython.Py_ssize_t
     y: cython.Py_ssize_t
@@ -165,19 +168,19 @@ def draw_palette(
     if count < 2 or count > 256 or palette.shape[0] < 256:
         raise ValueError("a palette has 2 to 256 colours and 256 words of scratch")
     row_size = (width + 7) // 8 if count == 2 else width
-    if len(data) < row_size * height:
+    if end - start < row_size * height:
         return -1
     if 2 < count < 256:
         # One pass more over the bytes, but vectorised, is cheaper than a branch a pixel.
         with cython.nogil:
-            for i in range(width * height):
-                index = source[i]
+            for i in range(start, start + width * height):
+                index = data[i]
                 if index > highest:
                     highest = index
         if highest >= count:
             return -1
     with cython.nogil:
-        i = start
+        i = colours_at
         for n in range(count):
             if size == 3:
                 red = colours[i]
@@ -195,7 +198,7 @@ def draw_palette(
             for y in range(height):
                 x = 0
                 for i in range(at, at + width // 8):
-                    bits = source[i]
+                    bits = data[i]
                     view[y, x] = one if bits & 128 else zero
                     view[y, x + 1] = one if bits & 64 else zero
                     view[y, x + 2] = one if bits & 32 else zero
@@ -206,7 +209,7 @@ def draw_palette(
                     view[y, x + 7] = one if bits & 1 else zero
                     x += 8
                 if x < width:
-                    bits = source[at + row_size - 1]
+                    bits = data[at + row_size - 1]
                     for i in range(x, width):
                         view[y, i] = one if bits & 128 else zero
                         bits = bits << 1
@@ -215,19 +218,19 @@ def draw_palette(
             for y in range(height):
                 x = 0
                 while x + 4 <= width:
-                    zero = palette[source[at + x]]
-                    one = palette[source[at + x + 1]]
-                    red = palette[source[at + x + 2]]
-                    blue = palette[source[at + x + 3]]
+                    zero = palette[data[at + x]]
+                    one = palette[data[at + x + 1]]
+                    red = palette[data[at + x + 2]]
+                    blue = palette[data[at + x + 3]]
                     view[y, x] = zero
                     view[y, x + 1] = one
                     view[y, x + 2] = red
                     view[y, x + 3] = blue
                     x += 4
                 for i in range(x, width):
-                    view[y, i] = palette[source[at + i]]
+                    view[y, i] = palette[data[at + i]]
                 at += width
-    return at
+    return at - start
 
 
 @cython.cfunc
@@ -243,17 +246,19 @@ def _predict(
 
 
 def draw_gradient_rgb(
-    data: bytes, view: cython.uint[:, :: cython.view.contiguous]
+    data: cython.p_const_uchar,
+    start: cython.Py_ssize_t,
+    end: cython.Py_ssize_t,
+    view: cython.uint[:, :: cython.view.contiguous],
 ) -> cython.Py_ssize_t:
-    """Draw 3-byte differences R, G, B from the neighbours already drawn.
+    """Draw ``data[start:end]``, 3-byte differences R, G, B from the neighbours already drawn.
 
     Returns:
-        Bytes consumed, or -1 when `data` is too short; nothing is written then.
+        Bytes consumed, or -1 when they are too few; nothing is written then.
     """
     height: cython.Py_ssize_t = view.shape[0]
     width: cython.Py_ssize_t = view.shape[1]
-    source: cython.p_const_uchar = data
-    at: cython.Py_ssize_t = 0
+    at: cython.Py_ssize_t = start
     x: cython.Py_ssize_t
     y: cython.Py_ssize_t
     shift: cython.int
@@ -262,7 +267,7 @@ def draw_gradient_rgb(
     corner: cython.uint
     word: cython.uint
     value: cython.int
-    if len(data) < 3 * width * height:
+    if end - start < 3 * width * height:
         return -1
     with cython.nogil:
         for y in range(height):
@@ -275,16 +280,18 @@ def draw_gradient_rgb(
                     value = _predict(
                         left >> shift & 255, above >> shift & 255, corner >> shift & 255, 255
                     )
-                    word = word << 8 | (value + source[at] & 255)
+                    word = word << 8 | (value + data[at] & 255)
                     at += 1
                 view[y, x] = word
                 left = word
                 corner = above
-    return at
+    return at - start
 
 
 def draw_gradient_16(
-    data: bytes,
+    data: cython.p_const_uchar,
+    start: cython.Py_ssize_t,
+    end: cython.Py_ssize_t,
     maxima: tuple[int, int, int],
     shifts: tuple[int, int, int],
     table: cython.const[cython.uint][::1],
@@ -294,7 +301,9 @@ def draw_gradient_16(
     """Draw little-endian 16-bit pixels whose components are differences.
 
     Args:
-        data: the pixels.
+        data: the pixels; not looked at outside `start` and `end`.
+        start: where they begin.
+        end: where the data ends.
         maxima: greatest red, green and blue, each a power of two less one.
         shifts: their positions in the pixel.
         table: canonical word of every 16-bit value.
@@ -302,18 +311,17 @@ def draw_gradient_16(
         view: the rectangle.
 
     Returns:
-        Bytes consumed, or -1 when `data` is too short; nothing is written then.
+        Bytes consumed, or -1 when they are too few; nothing is written then.
     """
     height: cython.Py_ssize_t = view.shape[0]
     width: cython.Py_ssize_t = view.shape[1]
-    source: cython.p_const_uchar = data
     red_max: cython.int = maxima[0]
     green_max: cython.int = maxima[1]
     blue_max: cython.int = maxima[2]
     red_shift: cython.int = shifts[0]
     green_shift: cython.int = shifts[1]
     blue_shift: cython.int = shifts[2]
-    at: cython.Py_ssize_t = 0
+    at: cython.Py_ssize_t = start
     x: cython.Py_ssize_t
     y: cython.Py_ssize_t
     left: cython.uint
@@ -325,7 +333,7 @@ def draw_gradient_16(
     blue: cython.int
     if table.shape[0] < 65536 or row.shape[0] < width:
         raise ValueError("a table of 65536 words and a row as wide as the rectangle are needed")
-    if len(data) < 2 * width * height:
+    if end - start < 2 * width * height:
         return -1
     with cython.nogil:
         for y in range(height):
@@ -333,7 +341,7 @@ def draw_gradient_16(
             corner = 0
             for x in range(width):
                 above = cython.cast(cython.uint, row[x]) if y else 0
-                value = source[at] | source[at + 1] << 8
+                value = data[at] | data[at + 1] << 8
                 at += 2
                 red = _predict(
                     left >> red_shift & red_max,
@@ -361,4 +369,4 @@ def draw_gradient_16(
                 corner = above
                 row[x] = left
                 view[y, x] = table[left]
-    return at
+    return at - start

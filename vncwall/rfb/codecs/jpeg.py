@@ -1,48 +1,69 @@
-"""JPEG pictures (ITU-T T.81) through simplejpeg, which wraps libjpeg-turbo."""
+# cython: boundscheck=False, wraparound=False, annotation_typing=False, language_level=3
+"""JPEG pictures (ITU-T T.81) by libjpeg-turbo.
+
+Two ways to the same pixels:
+
+1. Compiled, where the system has libturbojpeg: its C functions decode straight into the
+   framebuffer. Their addresses are looked up once (`_find_functions`).
+2. simplejpeg, whose wheel holds a libjpeg-turbo of its own. It writes adjacent rows only, so most
+   rectangles go through a scratch buffer (one copy), and begins anew for each picture.
+
+Compiled with the types in jpeg.pxd.
+"""
 
 from __future__ import annotations
 
 import simplejpeg
 
+try:
+    import cython
+except ImportError:
+    from vncwall.kernels import _cython as cython
+
 from vncwall.framebuffer.framebuffer import Words
 from vncwall.rfb.errors import DecodeError
+from vncwall.rfb.scratch import borrow, give_back
 
-_KEPT_BYTES = 1 << 20
-"""A larger scratch buffer is given back; servers send 64 Kpixel (256 KiB) a rectangle at most."""
+COMPILED = cython.compiled
 
-_scratch: list[bytearray] = []
-"""Buffers not in use, shared by all connections of the process; at most one a decoding thread."""
+_LIBRARIES = ("libturbojpeg.so.0", "libturbojpeg.0.dylib")
+_NAMES = (
+    "tjInitDecompress",
+    "tjDecompressHeader3",
+    "tjDecompress2",
+    "tjGetErrorStr2",  # since 2.0
+    "tjDestroy",
+)
+_BGRA = 8
+"""TJPF_BGRA: alpha becomes 255."""
 
 
-def draw_jpeg(data: bytes, view: Words) -> None:
-    """Decode a JPEG picture into `view`, alpha 255.
+def draw_jpeg(source: bytes | bytearray, start: int, end: int, view: Words) -> None:
+    """Decode the JPEG picture ``source[start:end]`` into `view`, alpha 255.
 
-    libjpeg-turbo writes adjacent rows only: straight into `view` where its rows are adjacent,
-    else into a scratch buffer (one copy).
+    Exact: the accurate transform and smooth upsampling, as libvncclient has them.
 
     Raises:
         DecodeError: the data is no whole picture, or one of another size. Its header is read
-            before anything is decoded, and a picture that is too large is not decoded.
+            before anything is decoded, and a picture of another size is not decoded.
     """
-    height, width = view.shape
-    if view.flags.c_contiguous:
-        _decode(data, width, height, view)
+    if cython.compiled and _functions.decompress is not cython.NULL:
+        _draw_native(source, start, end, view)
         return
+    if cython.compiled:  # then `source` is a pointer
+        data = source[start:end]
+    else:
+        data = bytes(memoryview(source)[start:end])
+    height, width = view.shape[0], view.shape[1]
     size = width * height * 4
-    try:
-        buffer = _scratch.pop()
-    except IndexError:
-        buffer = bytearray(size)
-    if len(buffer) < size:
-        buffer = bytearray(size)
-    try:
-        view[:] = _decode(data, width, height, memoryview(buffer)[:size])
-    finally:
-        if len(buffer) <= _KEPT_BYTES:
-            _scratch.append(buffer)
+    buffer = borrow(size)
+    picture = _decode(data, width, height, memoryview(buffer)[:size])
+    view[:] = picture
+    picture = None  # it holds the buffer
+    give_back(buffer)
 
 
-def _decode(data: bytes, width: int, height: int, buffer: Words | memoryview) -> Words:
+def _decode(data: bytes, width: int, height: int, buffer: memoryview) -> Words:
     """Decode into `buffer`, which has room for exactly this size; return its words."""
     try:
         picture = simplejpeg.decode_jpeg(data, "BGRA", buffer=buffer)
@@ -53,3 +74,78 @@ def _decode(data: bytes, width: int, height: int, buffer: Words | memoryview) ->
         raise DecodeError(f"JPEG picture is {got_width}x{got_height}, rectangle {width}x{height}")
     words: Words = picture.view("<u4")[..., 0]
     return words
+
+
+def _draw_native(source: bytes, start: int, end: int, view: Words) -> None:
+    """Decode straight into `view`, in compiled code."""
+    height, width = view.shape[0], view.shape[1]
+    # A fresh one takes half a microsecond. An old one would lend the tables of its last picture,
+    # of whatever connection, to one that lacks them.
+    handle = _functions.open()
+    if handle is cython.NULL:
+        raise MemoryError("libturbojpeg begins no decoder")
+    data = source + start
+    size = end - start
+    got_width = got_height = subsampling = colourspace = 0
+    status = _functions.read_header(
+        handle,
+        data,
+        size,
+        cython.address(got_width),
+        cython.address(got_height),
+        cython.address(subsampling),
+        cython.address(colourspace),
+    )
+    fits = got_width == width and got_height == height
+    if status == 0 and fits:
+        target = cython.address(view[0, 0])
+        pitch = view.strides[0]
+        with cython.nogil:
+            status = _functions.decompress(
+                handle, data, size, target, width, pitch, height, _BGRA, 0
+            )
+    reason = ""
+    if status != 0:
+        reason = _functions.error(handle).decode()
+    elif got_width == 0:  # tables alone are no error to it
+        reason = "no image in it"
+    _functions.close(handle)
+    if reason:
+        raise DecodeError(f"JPEG picture for {width}x{height} pixels: {reason}")
+    if not fits:
+        raise DecodeError(f"JPEG picture is {got_width}x{got_height}, rectangle {width}x{height}")
+
+
+def _find_functions() -> bool:
+    """Look libturbojpeg's functions up, where the system has the library.
+
+    Returns:
+        Whether they are called; else simplejpeg does the work, as everywhere when interpreted.
+    """
+    if not cython.compiled:
+        return False
+    import ctypes
+
+    for name in _LIBRARIES:
+        try:
+            library = ctypes.CDLL(name)
+            addresses = [ctypes.cast(library[name], ctypes.c_void_p).value for name in _NAMES]
+        except (OSError, AttributeError):
+            continue
+        _set_functions(*addresses)
+        return True
+    return False
+
+
+def _set_functions(open_: int, read_header: int, decompress: int, error: int, close: int) -> None:
+    """Take the addresses as those of the functions, in compiled code."""
+    table = cython.cast("size_t *", cython.address(_functions))
+    table[0] = open_
+    table[1] = read_header
+    table[2] = decompress
+    table[3] = error
+    table[4] = close
+
+
+IS_NATIVE = _find_functions()
+"""Whether libturbojpeg is called."""

@@ -75,7 +75,7 @@ class JPEGDecoder(Decoder):
                 missing += self._tables[kind]
         if missing:
             picture = picture[:2] + missing + picture[2:]
-        draw_jpeg(picture, framebuffer.view(rect))
+        draw_jpeg(picture, 0, len(picture), framebuffer.view(rect))
 
     def _skip_scan(self, reader: ByteReader, size: int) -> Steps[int]:
         """Return where the scan that begins at `size` is followed by a mark."""

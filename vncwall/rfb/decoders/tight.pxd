@@ -2,11 +2,13 @@ cimport cython
 from cython cimport view as layout
 from vncwall.framebuffer.framebuffer cimport Framebuffer
 from vncwall.kernels cimport pixels, tight
+from vncwall.rfb.codecs.jpeg cimport draw_jpeg
 from vncwall.rfb.decoders.base cimport Decoder
 from vncwall.rfb.inflate cimport InflateStream
 from vncwall.rfb.reader cimport ByteReader
+from vncwall.rfb.scratch cimport give_back
 
-cdef int _INCOMPLETE, _FILL, _JPEG, _COPY, _PALETTE, _UNCOMPRESSED
+cdef int _INCOMPLETE, _FILL, _JPEG, _COPY, _PALETTE, _GRADIENT, _UNCOMPRESSED
 cdef Py_ssize_t _PALETTE_AT
 
 cdef class TightDecoder(Decoder):
@@ -15,10 +17,24 @@ cdef class TightDecoder(Decoder):
 
     @cython.locals(
         size=int, start=Py_ssize_t, kind=int, resets=int, number=int, colours=Py_ssize_t,
-        header_size=Py_ssize_t, length=Py_ssize_t, expected=Py_ssize_t, n=int, payload=bytes,
-        consumed=Py_ssize_t, view="unsigned int[:, ::layout.contiguous]",
+        header_size=Py_ssize_t, length=Py_ssize_t, expected=Py_ssize_t, n=int, at=Py_ssize_t,
+        inflated=bytearray, view="unsigned int[:, ::layout.contiguous]",
     )
     cpdef bint decode_buffered(
         self, Py_ssize_t x, Py_ssize_t y, Py_ssize_t width, Py_ssize_t height,
         ByteReader reader, Framebuffer framebuffer,
+    ) except -1
+
+    cdef unsigned int _word(self, const unsigned char *data, Py_ssize_t at)
+
+    @cython.locals(size=int, end=Py_ssize_t, consumed=Py_ssize_t)
+    cdef int _draw(
+        self, int kind, const unsigned char *data, Py_ssize_t at, Py_ssize_t length,
+        const unsigned char *header, Py_ssize_t start, Py_ssize_t colours,
+        unsigned int[:, ::layout.contiguous] view,
+    ) except -1
+
+    cdef Py_ssize_t _draw_gradient_16(
+        self, const unsigned char *data, Py_ssize_t at, Py_ssize_t end,
+        unsigned int[:, ::layout.contiguous] view,
     ) except -1

@@ -17,12 +17,12 @@ from vncwall.kernels import pixels, tight
 from vncwall.rfb.codecs.jpeg import draw_jpeg
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders.base import Decoder
-from vncwall.rfb.decoders.wire_pixels import word_of_tpixel
 from vncwall.rfb.errors import DecodeError, LimitExceeded
 from vncwall.rfb.inflate import InflateStream
 from vncwall.rfb.options import Limits
 from vncwall.rfb.pixel_format import Translation
 from vncwall.rfb.reader import ByteReader, Steps
+from vncwall.rfb.scratch import give_back
 
 _PALETTE_AT = 3
 """Offset of the palette, after compression-control, filter-id and its size."""
@@ -41,6 +41,7 @@ _FILL = tight.FILL
 _JPEG = tight.JPEG
 _COPY = tight.COPY
 _PALETTE = tight.PALETTE
+_GRADIENT = tight.GRADIENT
 _UNCOMPRESSED = tight.UNCOMPRESSED
 
 
@@ -94,26 +95,54 @@ class TightDecoder(Decoder):
             for n in range(4):
                 if resets >> n & 1:
                     self._streams[n].reset()
-        reader.skip(header_size)
-        payload = reader.take(length)
+        reader.skip(header_size + length)
+        # What was consumed stays in the buffer until more is fed.
+        at = start + header_size
         view = framebuffer.memory[y : y + height, x : x + width]
         if kind == _FILL:
-            if size == 3:
-                pixels.fill(view, payload[0] << 16 | payload[1] << 8 | payload[2] | 0xFF000000)
-            else:
-                pixels.fill(view, word_of_tpixel(payload, self.translation))
-            return True
-        if kind == _JPEG:
-            draw_jpeg(payload, framebuffer.words[y : y + height, x : x + width])
-            return True
-        if number != _UNCOMPRESSED:
+            pixels.fill(view, self._word(reader.buffer, at))
+        elif kind == _JPEG:
+            draw_jpeg(reader.buffer, at, at + length, view)
+        elif number == _UNCOMPRESSED:
+            self._draw(kind, reader.buffer, at, length, reader.buffer, start, colours, view)
+        else:
             stream: InflateStream = self._streams[number]
-            payload = stream.inflate(payload, expected)
+            inflated = stream.inflate_from(reader.buffer, at, length, expected)
+            self._draw(kind, inflated, 0, expected, reader.buffer, start, colours, view)
+            give_back(inflated)
+        return True
+
+    def _word(self, data: bytearray, at: int) -> int:
+        """Return the canonical word of the TPIXEL at `at`."""
+        if self.tpixel_size == 3:
+            return 0xFF000000 | data[at] << 16 | data[at + 1] << 8 | data[at + 2]
+        if self.tpixel_size == 2:
+            return self.table[data[at] | data[at + 1] << 8]
+        return self.table[data[at]]
+
+    def _draw(
+        self,
+        kind: int,
+        data: bytearray,
+        at: int,
+        length: int,
+        header: bytearray,
+        start: int,
+        colours: int,
+        view: Words,
+    ) -> int:
+        """Draw ``data[at : at + length]``, as many bytes as the rectangle needs.
+
+        The palette is in `header`, which begins at `start`.
+        """
+        size = self.tpixel_size
+        end = at + length
         if kind == _PALETTE:
-            # What was consumed stays in the buffer until more is fed.
             consumed = tight.draw_palette(
-                payload,
-                reader.buffer,
+                data,
+                at,
+                end,
+                header,
                 start + _PALETTE_AT,
                 colours,
                 size,
@@ -123,33 +152,32 @@ class TightDecoder(Decoder):
             )
             if consumed < 0:
                 raise DecodeError(f"Tight index beyond the palette of {colours} colours")
-        elif kind == _COPY:
+        elif kind == _GRADIENT:
             if size == 3:
-                consumed = pixels.copy_rgb(payload, 0, view)
-            elif size == 4:
-                consumed = pixels.copy_bgrx(payload, 0, view)
-            elif size == 2:
-                consumed = pixels.look_up_16(payload, 0, self.table, view)
+                consumed = tight.draw_gradient_rgb(data, at, end, view)
             else:
-                consumed = pixels.look_up_8(payload, 0, self.table, view)
-            assert consumed == len(payload)
+                consumed = self._draw_gradient_16(data, at, end, view)
+        elif size == 3:
+            consumed = pixels.copy_rgb(data, at, end, view)
+        elif size == 2:
+            consumed = pixels.look_up_16(data, at, end, self.table, view)
         else:
-            self._draw_gradient(payload, framebuffer.words[y : y + height, x : x + width])
-        return True
+            consumed = pixels.look_up_8(data, at, end, self.table, view)
+        assert consumed == length
+        return 0
 
-    def _draw_gradient(self, data: bytes, view: Words) -> None:
-        """Undo the gradient filter."""
-        pixel_size, pixel_format = self.translation.bytes_per_tpixel, self.translation.pixel_format
-        if pixel_size == 3:
-            consumed = tight.draw_gradient_rgb(data, view)
-        else:
-            # Little-endian and true colour: 16-bit formats that we ask for are nothing else.
-            consumed = tight.draw_gradient_16(
-                data,
-                (pixel_format.red_max, pixel_format.green_max, pixel_format.blue_max),
-                (pixel_format.red_shift, pixel_format.green_shift, pixel_format.blue_shift),
-                self.translation.table,
-                np.empty(view.shape[1], np.uint32),
-                view,
-            )
-        assert consumed == len(data)
+    def _draw_gradient_16(self, data: bytearray, at: int, end: int, view: Words) -> int:
+        """Undo the gradient filter of 16-bit pixels; return the bytes consumed."""
+        pixel_format = self.translation.pixel_format
+        # Little-endian and true colour: 16-bit formats that we ask for are nothing else.
+        consumed: int = tight.draw_gradient_16(
+            data[at:end],  # rare: a copy, and a call with objects
+            0,
+            end - at,
+            (pixel_format.red_max, pixel_format.green_max, pixel_format.blue_max),
+            (pixel_format.red_shift, pixel_format.green_shift, pixel_format.blue_shift),
+            self.table,
+            np.empty(view.shape[1], np.uint32),
+            view,
+        )
+        return consumed

@@ -37,7 +37,7 @@ class TightPNGDecoder(Decoder):
         self.limits.check("Tight PNG length", length, self.limits.compressed_rectangle_bytes)
         data = yield from reader.read(length)
         if kind == _JPEG:
-            draw_jpeg(data, view)
+            draw_jpeg(data, 0, len(data), view)
         else:
             draw_png(data, view)
 

@@ -14,18 +14,18 @@ def draw_pixels(data: bytes, translation: Translation, view: Words) -> None:
     """Draw as many PIXELs (RFC 6143, 7.4) as `view` has; the caller has counted them."""
     size = translation.bytes_per_pixel
     if size == 4:
-        consumed = pixels.copy_bgrx(data, 0, view)
+        consumed = pixels.copy_bgrx(data, 0, len(data), view)
     elif size == 2:
-        consumed = pixels.look_up_16(data, 0, translation.table, view)
+        consumed = pixels.look_up_16(data, 0, len(data), translation.table, view)
     else:
-        consumed = pixels.look_up_8(data, 0, translation.table, view)
+        consumed = pixels.look_up_8(data, 0, len(data), translation.table, view)
     assert consumed == len(data)
 
 
 def draw_tpixels(data: bytes, translation: Translation, view: Words) -> None:
     """Draw as many TPIXELs (rfbproto, Tight) as `view` has; the caller has counted them."""
     if translation.bytes_per_tpixel == 3:
-        consumed = pixels.copy_rgb(data, 0, view)
+        consumed = pixels.copy_rgb(data, 0, len(data), view)
         assert consumed == len(data)
     else:
         draw_pixels(data, translation, view)

@@ -20,6 +20,7 @@ from vncwall.rfb.inflate import InflateStream
 from vncwall.rfb.options import Limits
 from vncwall.rfb.pixel_format import Translation
 from vncwall.rfb.reader import ByteReader, Steps
+from vncwall.rfb.scratch import give_back
 
 _SIDE = 64
 _TILE = zrle.TILE
@@ -65,18 +66,20 @@ class ZRLEDecoder(Decoder):
         if reader.available < 4 + length:
             reader.wanted = 4 + length
             return False
-        reader.skip(4)
+        reader.skip(4 + length)
         size = self.cpixel_size
         tiles = (width + _SIDE - 1) // _SIDE * ((height + _SIDE - 1) // _SIDE)
         # The longest way to say it: in each tile a full palette and every pixel a run of its own.
         longest = width * height * (size + 1) + tiles * (1 + 127 * size)
-        pixels = self._stream.inflate_at_most(reader.take(length), longest)
+        # What was consumed stays in the buffer until more is fed.
+        inflated = self._stream.inflate_at_most_from(reader.buffer, start + 4, length, longest)
+        there = self._stream.size
         state = self._state
         state[_TILE] = 0
         consumed = zrle.draw(
-            pixels,
+            inflated,
             0,
-            len(pixels),
+            there,
             state,
             _SIDE,
             size,
@@ -88,6 +91,7 @@ class ZRLEDecoder(Decoder):
             raise DecodeError(f"ZRLE tile {tile} of {tiles} {TILE_ERRORS[consumed]}")
         if tile != tiles:
             raise DecodeError(f"ZRLE data ends in tile {tile} of {tiles}")
-        if consumed != len(pixels):
-            raise DecodeError(f"ZRLE data has {len(pixels) - consumed} bytes after its last tile")
+        if consumed != there:
+            raise DecodeError(f"ZRLE data has {there - consumed} bytes after its last tile")
+        give_back(inflated)
         return True
