@@ -1,4 +1,5 @@
 # cython: boundscheck=False, wraparound=False, cdivision=True, language_level=3
+# ruff: noqa: F821 - compiled names from hextile.pxd
 """Hextile tiles, resumable: draws as many whole tiles as the data holds (RFC 6143, 7.7.4)."""
 
 from __future__ import annotations
@@ -23,6 +24,20 @@ STATE_SIZE = 3
 @cython.inline
 @cython.nogil
 @cython.exceptval(check=False)
+def _load(data: cython.p_const_uchar, at: cython.Py_ssize_t) -> cython.uint:
+    """Return the four bytes at `at` as a little-endian number, wherever they stand."""
+    word: cython.uint
+    if cython.compiled:
+        memcpy(cython.address(word), data + at, 4)  # one instruction; shifted bytes are eight
+    else:
+        word = int.from_bytes(data[at : at + 4], "little")
+    return word
+
+
+@cython.cfunc
+@cython.inline
+@cython.nogil
+@cython.exceptval(check=False)
 def _word(
     data: cython.p_const_uchar,
     at: cython.Py_ssize_t,
@@ -32,14 +47,12 @@ def _word(
     """Return the canonical word of the PIXEL at `at`; the table's length was checked."""
     low: cython.uint = data[at]
     middle: cython.uint
-    high: cython.uint
     if size == 1:
         return table[low]
     middle = data[at + 1]
     if size == 2:
         return table[low | middle << 8]
-    high = data[at + 2]
-    return low | middle << 8 | high << 16 | cython.cast(cython.uint, 0xFF000000)
+    return _load(data, at) | cython.cast(cython.uint, 0xFF000000)
 
 
 def draw(
@@ -87,7 +100,9 @@ def draw(
     count: cython.Py_ssize_t
     is_outside: cython.bint = False
     flags: cython.int
+    extent: cython.int
     word: cython.uint
+    alpha: cython.uint = 0xFF000000
     background: cython.uint
     foreground: cython.uint
     if size != 4 and (size not in (1, 2) or table.shape[0] < 1 << 8 * size):
@@ -109,9 +124,16 @@ def draw(
                 if end - next_at < tile_width * tile_height * size:
                     break
                 for y in range(y0, y0 + tile_height):
-                    for x in range(x0, x0 + tile_width):
-                        view[y, x] = _word(data, next_at, size, table)
-                        next_at += size
+                    if size == 4:
+                        for x in range(tile_width):
+                            view[y, x0 + x] = _load(data, next_at + 4 * x) | alpha
+                    elif size == 1:
+                        for x in range(tile_width):
+                            view[y, x0 + x] = table[data[next_at + x]]
+                    else:
+                        for x in range(tile_width):
+                            view[y, x0 + x] = _word(data, next_at + 2 * x, 2, table)
+                    next_at += tile_width * size
             else:
                 # First the length of the tile: nothing is kept of one that is not whole.
                 if flags & 2:
@@ -145,9 +167,13 @@ def draw(
                         next_at += size
                     left = data[next_at] >> 4
                     top = data[next_at] & 15
-                    right = left + (data[next_at + 1] >> 4) + 1
-                    bottom = top + (data[next_at + 1] & 15) + 1
+                    extent = data[next_at + 1]
                     next_at += 2
+                    if extent == 0 and left < tile_width and top < tile_height:
+                        view[y0 + top, x0 + left] = word  # nine of ten are single pixels
+                        continue
+                    right = left + (extent >> 4) + 1
+                    bottom = top + (extent & 15) + 1
                     if right > tile_width or bottom > tile_height:
                         is_outside = True
                         break

@@ -1,4 +1,5 @@
 from cython cimport view as layout
+from libc.string cimport memcpy
 
 cpdef fill(unsigned int[:, ::layout.contiguous] view, unsigned int word)
 cpdef Py_ssize_t copy_bgrx(

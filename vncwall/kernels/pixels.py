@@ -1,4 +1,5 @@
 # cython: boundscheck=False, wraparound=False, cdivision=True, language_level=3
+# ruff: noqa: F821 - compiled names from pixels.pxd
 """Whole rectangles of wire pixels into canonical words.
 
 Every function fills `view`, a (height, width) rectangle of a framebuffer whose rows need not be
@@ -14,6 +15,30 @@ except ImportError:
     from vncwall.kernels import _cython as cython
 
 COMPILED = cython.compiled
+
+
+@cython.cfunc
+@cython.inline
+@cython.nogil
+@cython.exceptval(check=False)
+def _load(data: cython.p_const_uchar, at: cython.Py_ssize_t) -> cython.uint:
+    """Return the four bytes at `at` as a little-endian number, wherever they stand."""
+    word: cython.uint
+    if cython.compiled:
+        memcpy(cython.address(word), data + at, 4)  # one instruction; shifted bytes are eight
+    else:
+        word = int.from_bytes(data[at : at + 4], "little")
+    return word
+
+
+@cython.cfunc
+@cython.inline
+@cython.nogil
+@cython.exceptval(check=False)
+def _swapped(word: cython.uint) -> cython.uint:
+    """Return the pixel whose bytes R, G, B are the lower three of `word`, alpha 255."""
+    low: cython.uint = word & 0xFF
+    return low << 16 | word & 0xFF00 | word >> 16 & 0xFF | cython.cast(cython.uint, 0xFF000000)
 
 
 def fill(view: cython.uint[:, :: cython.view.contiguous], word: cython.uint) -> None:
@@ -38,9 +63,6 @@ def copy_bgrx(
     width: cython.Py_ssize_t = view.shape[1]
     at: cython.Py_ssize_t = start
     alpha: cython.uint = 0xFF000000
-    blue: cython.uint
-    green: cython.uint
-    red: cython.uint
     y: cython.Py_ssize_t
     x: cython.Py_ssize_t
     if end - start < 4 * width * height:
@@ -48,10 +70,7 @@ def copy_bgrx(
     with cython.nogil:
         for y in range(height):
             for x in range(width):
-                blue = source[at + 4 * x]
-                green = source[at + 4 * x + 1]
-                red = source[at + 4 * x + 2]
-                view[y, x] = blue | green << 8 | red << 16 | alpha
+                view[y, x] = _load(source, at + 4 * x) | alpha
             at += 4 * width
     return at - start
 
@@ -76,12 +95,14 @@ def copy_bgr(
         return -1
     with cython.nogil:
         for y in range(height):
-            for x in range(width):
-                blue = source[at + 3 * x]
-                green = source[at + 3 * x + 1]
-                red = source[at + 3 * x + 2]
-                view[y, x] = blue | green << 8 | red << 16 | alpha
-            at += 3 * width
+            for x in range(width - 1):  # with the first byte of the next
+                view[y, x] = _load(source, at + 3 * x) | alpha
+            if width > 0:
+                at += 3 * width
+                blue = source[at - 3]
+                green = source[at - 2]
+                red = source[at - 1]
+                view[y, width - 1] = blue | green << 8 | red << 16 | alpha
     return at - start
 
 
@@ -99,18 +120,35 @@ def copy_rgb(
     blue: cython.uint
     green: cython.uint
     red: cython.uint
+    zero: cython.uint
+    one: cython.uint
+    two: cython.uint
+    three: cython.uint
     y: cython.Py_ssize_t
     x: cython.Py_ssize_t
+    i: cython.Py_ssize_t
     if end - start < 3 * width * height:
         return -1
     with cython.nogil:
         for y in range(height):
-            for x in range(width):
-                red = source[at + 3 * x]
-                green = source[at + 3 * x + 1]
-                blue = source[at + 3 * x + 2]
-                view[y, x] = blue | green << 8 | red << 16 | alpha
-            at += 3 * width
+            x = 0
+            while x + 4 < width:  # the last word has the first byte of a fifth pixel
+                zero = _load(source, at)
+                one = _load(source, at + 3)
+                two = _load(source, at + 6)
+                three = _load(source, at + 9)
+                view[y, x] = _swapped(zero)
+                view[y, x + 1] = _swapped(one)
+                view[y, x + 2] = _swapped(two)
+                view[y, x + 3] = _swapped(three)
+                at += 12
+                x += 4
+            for i in range(x, width):
+                red = source[at]
+                green = source[at + 1]
+                blue = source[at + 2]
+                view[y, i] = blue | green << 8 | red << 16 | alpha
+                at += 3
     return at - start
 
 

@@ -1,4 +1,5 @@
 from cython cimport view as layout
+from libc.string cimport memcpy
 
 cpdef Py_ssize_t draw(
     const unsigned char *data, Py_ssize_t start, Py_ssize_t end, unsigned int[::1] state,

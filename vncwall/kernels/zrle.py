@@ -1,4 +1,5 @@
 # cython: boundscheck=False, wraparound=False, cdivision=True, language_level=3
+# ruff: noqa: F821 - compiled names from zrle.pxd
 """TRLE and ZRLE tiles, resumable: draws as many whole tiles as the data holds.
 
 The two differ in the side of a tile and in TRLE's reuse of the previous palette (RFC 6143, 7.7.5
@@ -28,6 +29,20 @@ BAD_RUN = -3
 NO_PALETTE = -4
 
 _INCOMPLETE = 0
+
+
+@cython.cfunc
+@cython.inline
+@cython.nogil
+@cython.exceptval(check=False)
+def _load(data: cython.p_const_uchar, at: cython.Py_ssize_t) -> cython.uint:
+    """Return the four bytes at `at` as a little-endian number, wherever they stand."""
+    word: cython.uint
+    if cython.compiled:
+        memcpy(cython.address(word), data + at, 4)  # one instruction; shifted bytes are eight
+    else:
+        word = int.from_bytes(data[at : at + 4], "little")
+    return word
 
 
 @cython.cfunc
@@ -242,9 +257,6 @@ def _tile(
     n: cython.Py_ssize_t
     x: cython.Py_ssize_t
     y: cython.Py_ssize_t
-    low: cython.uint
-    middle: cython.uint
-    high: cython.uint
     alpha: cython.uint = 0xFF000000
     at += 1
     if subencoding == 0:
@@ -252,12 +264,10 @@ def _tile(
             return 0
         if size == 3:
             for y in range(y0, y0 + height):
-                for x in range(width):
-                    low = data[at + 3 * x]
-                    middle = data[at + 3 * x + 1]
-                    high = data[at + 3 * x + 2]
-                    view[y, x0 + x] = low | middle << 8 | high << 16 | alpha
+                for x in range(width - 1):  # with the first byte of the next
+                    view[y, x0 + x] = _load(data, at + 3 * x) | alpha
                 at += 3 * width
+                view[y, x0 + width - 1] = _word(data, at - 3, size, table)
             return at
         for y in range(y0, y0 + height):
             for x in range(x0, x0 + width):
