@@ -163,17 +163,35 @@ def look_up_8(
     height: cython.Py_ssize_t = view.shape[0]
     width: cython.Py_ssize_t = view.shape[1]
     at: cython.Py_ssize_t = start
+    zero: cython.uint
+    one: cython.uint
+    two: cython.uint
+    three: cython.uint
     y: cython.Py_ssize_t
     x: cython.Py_ssize_t
+    i: cython.Py_ssize_t
     if table.shape[0] < 256:
         raise ValueError("a table for bytes has 256 entries")
     if end - start < width * height:
         return -1
     with cython.nogil:
         for y in range(height):
-            for x in range(width):
-                view[y, x] = table[source[at + x]]
-            at += width
+            x = 0
+            while x + 4 <= width:
+                # All loads before the stores: what is stored might be the table, to the compiler.
+                zero = table[source[at]]
+                one = table[source[at + 1]]
+                two = table[source[at + 2]]
+                three = table[source[at + 3]]
+                view[y, x] = zero
+                view[y, x + 1] = one
+                view[y, x + 2] = two
+                view[y, x + 3] = three
+                at += 4
+                x += 4
+            for i in range(x, width):
+                view[y, i] = table[source[at]]
+                at += 1
     return at - start
 
 
