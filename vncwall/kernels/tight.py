@@ -161,6 +161,10 @@ def draw_palette(
     blue: cython.uint
     zero: cython.uint
     one: cython.uint
+    first: cython.uint
+    second: cython.uint
+    third: cython.uint
+    fourth: cython.uint
     index: cython.uchar
     highest: cython.uchar = 0
     if size != 3 and (size not in (1, 2) or table.shape[0] < 1 << 8 * size):
@@ -195,18 +199,30 @@ def draw_palette(
         if count == 2:
             zero = palette[0]
             one = palette[1]
+            # Four bits choose four pixels, which are moved by one instruction.
+            for n in range(64):
+                palette[64 + n] = one if n >> 2 & 8 >> (n & 3) else zero
             for y in range(height):
                 x = 0
                 for i in range(at, at + width // 8):
-                    bits = data[i]
-                    view[y, x] = one if bits & 128 else zero
-                    view[y, x + 1] = one if bits & 64 else zero
-                    view[y, x + 2] = one if bits & 32 else zero
-                    view[y, x + 3] = one if bits & 16 else zero
-                    view[y, x + 4] = one if bits & 8 else zero
-                    view[y, x + 5] = one if bits & 4 else zero
-                    view[y, x + 6] = one if bits & 2 else zero
-                    view[y, x + 7] = one if bits & 1 else zero
+                    n = 64 + 4 * (data[i] >> 4)
+                    first = palette[n]
+                    second = palette[n + 1]
+                    third = palette[n + 2]
+                    fourth = palette[n + 3]
+                    view[y, x] = first
+                    view[y, x + 1] = second
+                    view[y, x + 2] = third
+                    view[y, x + 3] = fourth
+                    n = 64 + 4 * (data[i] & 15)
+                    first = palette[n]
+                    second = palette[n + 1]
+                    third = palette[n + 2]
+                    fourth = palette[n + 3]
+                    view[y, x + 4] = first
+                    view[y, x + 5] = second
+                    view[y, x + 6] = third
+                    view[y, x + 7] = fourth
                     x += 8
                 if x < width:
                     bits = data[at + row_size - 1]
@@ -218,14 +234,14 @@ def draw_palette(
             for y in range(height):
                 x = 0
                 while x + 4 <= width:
-                    zero = palette[data[at + x]]
-                    one = palette[data[at + x + 1]]
-                    red = palette[data[at + x + 2]]
-                    blue = palette[data[at + x + 3]]
-                    view[y, x] = zero
-                    view[y, x + 1] = one
-                    view[y, x + 2] = red
-                    view[y, x + 3] = blue
+                    first = palette[data[at + x]]
+                    second = palette[data[at + x + 1]]
+                    third = palette[data[at + x + 2]]
+                    fourth = palette[data[at + x + 3]]
+                    view[y, x] = first
+                    view[y, x + 1] = second
+                    view[y, x + 2] = third
+                    view[y, x + 3] = fourth
                     x += 4
                 for i in range(x, width):
                     view[y, i] = palette[data[at + i]]
