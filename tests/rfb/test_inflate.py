@@ -114,7 +114,7 @@ def test_memory_is_taken_for_what_the_data_can_bring(stream: inflate.InflateStre
 
 
 def test_compiled_code_calls_zlib_ng_in_place() -> None:
-    assert inflate.IS_NATIVE == (inflate.COMPILED and inflate.library is not zlib)
+    assert (inflate.COMPILED and inflate.library is not zlib) == inflate.IS_NATIVE
 
 
 def test_a_library_that_exports_nothing_is_called_through_its_objects(

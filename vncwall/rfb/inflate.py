@@ -1,4 +1,5 @@
 # cython: boundscheck=False, wraparound=False, annotation_typing=False, language_level=3
+# ruff: noqa: F821 - compiled names from inflate.pxd
 """One zlib stream of a connection, which goes on from rectangle to rectangle.
 
 Three ways to the same bytes, the first that is there:
@@ -138,10 +139,7 @@ class InflateStream:
         if cython.compiled and _functions.inflate is not cython.NULL:
             self.size = self._inflate_native(source, start, length, output, most + 1)
         else:
-            if cython.compiled:  # then `source` is a pointer
-                data = source[start : start + length]
-            else:
-                data = bytes(memoryview(source)[start : start + length])
+            data = bytes(source[start : start + length])
             result = self._inflate_object(data, most + 1)
             self.size = len(result)
             output[: self.size] = result

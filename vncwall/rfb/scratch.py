@@ -20,7 +20,7 @@ _free: list[bytearray] = []
 
 
 def borrow(size: int) -> bytearray:
-    """Return a buffer of at least `size` bytes with anything in it. The caller has limited `size`."""
+    """Return a buffer of at least `size` bytes, a number that the caller has limited."""
     if _free:
         buffer = _free.pop()
         if len(buffer) >= size:

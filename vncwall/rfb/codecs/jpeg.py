@@ -1,4 +1,5 @@
 # cython: boundscheck=False, wraparound=False, annotation_typing=False, language_level=3
+# ruff: noqa: F821 - compiled names from jpeg.pxd
 """JPEG pictures (ITU-T T.81) by libjpeg-turbo.
 
 Two ways to the same pixels:
@@ -50,10 +51,7 @@ def draw_jpeg(source: bytes | bytearray, start: int, end: int, view: Words) -> N
     if cython.compiled and _functions.decompress is not cython.NULL:
         _draw_native(source, start, end, view)
         return
-    if cython.compiled:  # then `source` is a pointer
-        data = source[start:end]
-    else:
-        data = bytes(memoryview(source)[start:end])
+    data = bytes(source[start:end])
     height, width = view.shape[0], view.shape[1]
     size = width * height * 4
     buffer = borrow(size)

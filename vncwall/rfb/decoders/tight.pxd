@@ -25,6 +25,7 @@ cdef class TightDecoder(Decoder):
         ByteReader reader, Framebuffer framebuffer,
     ) except -1
 
+    @cython.locals(value=Py_ssize_t, word="unsigned int")
     cdef unsigned int _word(self, const unsigned char *data, Py_ssize_t at)
 
     @cython.locals(size=int, end=Py_ssize_t, consumed=Py_ssize_t)

@@ -116,9 +116,9 @@ class TightDecoder(Decoder):
         """Return the canonical word of the TPIXEL at `at`."""
         if self.tpixel_size == 3:
             return 0xFF000000 | data[at] << 16 | data[at + 1] << 8 | data[at + 2]
-        if self.tpixel_size == 2:
-            return self.table[data[at] | data[at + 1] << 8]
-        return self.table[data[at]]
+        value = data[at] | data[at + 1] << 8 if self.tpixel_size == 2 else data[at]
+        word: int = self.table[value]
+        return word
 
     def _draw(
         self,
