@@ -150,8 +150,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--recording", metavar="GLOB", help="only those whose name matches")
     parser.add_argument("--runs", type=int, help=f"rounds, {RUNS} unless told")
     parser.add_argument("--peers", help="clients, separated by commas; all unless told")
-    parser.add_argument("--seconds", type=float, default=recordings.SECONDS,
-                        help="length of new recordings")  # fmt: skip
+    parser.add_argument("--seconds", type=float, help="length of new recordings")
     parser.add_argument("--quick", action="store_true",
                         help="a look at two recordings in a few seconds; is not kept")  # fmt: skip
     parser.add_argument("--no-results", action="store_true", help=f"do not add to {RESULTS.name}")

@@ -62,7 +62,7 @@ def idle(folder: Path) -> list[Command]:
     return [
         ("xclock", "-update", "1", "-geometry", "200x200+1600+60"),
         ("xclock", "-digital", "-update", "1", "-geometry", "+1500+300"),
-        ("xterm", "-geometry", "80x24+100+100"),
+        ("xterm", "-bc", "-geometry", "80x24+100+100"),
         ("xterm", "-geometry", "100x30+500+400", "-e", "sh", "-c", listing),
         ("xeyes", "-geometry", "150x100+1200+100"),
     ]
