@@ -1,12 +1,12 @@
-"""Cost of a rectangle in each decoder, beside the libraries that it cannot do without.
+"""Cost of a rectangle in each decoder, in this process and without a connection.
 
-    python benchmarks/decoders.py               # the streams of real servers in tests/goldens
-    python benchmarks/decoders.py FILE.rfb 1920x1080 rgb888
+    python -m benchmarks.decoders               # the streams of real servers in tests/goldens
+    python -m benchmarks.decoders FILE.rfb 1920x1080 rgb888
+    python -m benchmarks.decoders FILE.fbs      # a recording, which tells its size and format
 
 A stream holds what a server sent after ServerInit. It is cut into rectangles first; then those of
-each encoding are decoded again, and the zlib and JPEG calls that they make are run alone: the
-floor. Times are the best of several rounds, in microseconds of a rectangle; MB/s are megabytes of
-32-bit picture. `ours` is the difference: what is not the libraries' work.
+each encoding are decoded again, as the update loop has them decoded. Times are the best of several
+rounds, in microseconds of a rectangle; MB/s are megabytes of 32-bit picture.
 """
 
 from __future__ import annotations
@@ -21,15 +21,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import simplejpeg
 
-from vncwall.framebuffer.framebuffer import Framebuffer, Words
+from benchmarks.replay import load
+from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect, Size
 from vncwall.kernels import hextile, pixels, rre, tight, zrle
 from vncwall.rfb import inflate
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders import DECODERS
-from vncwall.rfb.decoders import tight as tight_decoder
 from vncwall.rfb.options import Limits
 from vncwall.rfb.pixel_format import NAMED_FORMATS, Translation, translation
 from vncwall.rfb.reader import ByteReader
@@ -39,13 +38,10 @@ GOLDENS = Path(__file__).parents[1] / "tests" / "goldens"
 
 @dataclass
 class Work:
-    """The rectangles of one encoding in a stream, and the library calls they make."""
+    """The rectangles of one encoding in a stream."""
 
     rects: list[Rect] = field(default_factory=list)
     data: bytearray = field(default_factory=bytearray)
-    inflated: list[tuple[int, bytes, int]] = field(default_factory=list)
-    resets: list[tuple[int, int]] = field(default_factory=list)
-    pictures: list[tuple[bytes, int]] = field(default_factory=list)
 
     @property
     def pixels(self) -> int:
@@ -79,54 +75,29 @@ def cut(data: bytes, size: Size, format_name: str) -> tuple[dict[int, Work], Tra
     wire = translation(NAMED_FORMATS[format_name])
     decoders = {number: decoder(Limits(), wire) for number, decoder in DECODERS.items()}
     works: dict[int, Work] = defaultdict(Work)
-    current = Work()
-    inflate_at_most = inflate.InflateStream.inflate_at_most
-    reset = inflate.InflateStream.reset
-    draw_jpeg = tight_decoder.draw_jpeg
-
-    def note_inflate(stream: inflate.InflateStream, data: bytes, limit: int) -> bytes:
-        current.inflated.append((id(stream), data, limit))
-        return inflate_at_most(stream, data, limit)
-
-    def note_reset(stream: inflate.InflateStream) -> None:
-        current.inflated.append((id(stream), b"", -1))
-        reset(stream)
-
-    def note_jpeg(data: bytes, view: Words) -> None:
-        current.pictures.append((data, view.size))
-        draw_jpeg(data, view)
-
-    inflate.InflateStream.inflate_at_most = note_inflate  # type: ignore[method-assign]
-    inflate.InflateStream.reset = note_reset  # type: ignore[method-assign]
-    tight_decoder.draw_jpeg = note_jpeg
-    try:
-        for item in messages(data, reader):
-            if isinstance(item, bytes):
-                colours = np.frombuffer(item, ">u2").reshape(-1, 3).astype(np.uint32) >> 8
-                table = colours[:, 0] << 16 | colours[:, 1] << 8 | colours[:, 2]
-                wire = translation(NAMED_FORMATS[format_name], table | np.uint32(0xFF000000))
-                for decoder in decoders.values():
-                    decoder.translation = wire
+    for item in messages(data, reader):
+        if isinstance(item, bytes):
+            colours = np.frombuffer(item, ">u2").reshape(-1, 3).astype(np.uint32) >> 8
+            table = colours[:, 0] << 16 | colours[:, 1] << 8 | colours[:, 2]
+            wire = translation(NAMED_FORMATS[format_name], table | np.uint32(0xFF000000))
+            for decoder in decoders.values():
+                decoder.translation = wire
+            continue
+        rect, encoding = item
+        if encoding not in decoders:
+            if encoding in (Encoding.DESKTOP_SIZE, Encoding.LAST_RECT):
                 continue
-            rect, encoding = item
-            if encoding not in decoders:
-                if encoding in (Encoding.DESKTOP_SIZE, Encoding.LAST_RECT):
-                    continue
-                if encoding == Encoding.CURSOR:
-                    mask = (rect.width + 7) // 8 * rect.height
-                    reader.skip(rect.area * wire.bytes_per_pixel + mask)
-                    continue
-                raise SystemExit(f"encoding {encoding} at byte {reader.position}: not supported")
-            current = works[encoding]
-            first = reader.position
-            for _ in decoders[encoding].decode(rect, reader, framebuffer):
-                raise SystemExit(f"the stream ends in a rectangle of {Encoding(encoding).name}")
-            current.rects.append(rect)
-            current.data += data[first : reader.position]
-    finally:
-        inflate.InflateStream.inflate_at_most = inflate_at_most  # type: ignore[method-assign]
-        inflate.InflateStream.reset = reset  # type: ignore[method-assign]
-        tight_decoder.draw_jpeg = draw_jpeg
+            if encoding == Encoding.CURSOR:
+                mask = (rect.width + 7) // 8 * rect.height
+                reader.skip(rect.area * wire.bytes_per_pixel + mask)
+                continue
+            raise SystemExit(f"encoding {encoding} at byte {reader.position}: not supported")
+        current = works[encoding]
+        first = reader.position
+        for _ in decoders[encoding].decode(rect, reader, framebuffer):
+            raise SystemExit(f"the stream ends in a rectangle of {Encoding(encoding).name}")
+        current.rects.append(rect)
+        current.data += data[first : reader.position]
     return works, wire
 
 
@@ -138,31 +109,14 @@ def best_of(rounds: int, run: Callable[[], float]) -> float:
 def decode_all(encoding: int, work: Work, wire: Translation, size: Size) -> float:
     """Decode all rectangles of one encoding; return the seconds."""
     framebuffer, reader = Framebuffer(size), ByteReader()
-    decode = DECODERS[encoding](Limits(), wire).decode
+    decoder = DECODERS[encoding](Limits(), wire)
     reader.feed(work.data)
     rects = work.rects
     begin = time.perf_counter()
     for rect in rects:
-        for _ in decode(rect, reader, framebuffer):
-            raise AssertionError("starved")
-    return time.perf_counter() - begin
-
-
-def libraries_alone(work: Work) -> float:
-    """Run the zlib and JPEG calls of `work` and nothing else; return the seconds."""
-    streams: dict[int, object] = {}
-    buffer = bytearray(4 * max((pixels for _, pixels in work.pictures), default=0))
-    begin = time.perf_counter()
-    for stream, data, limit in work.inflated:
-        if limit < 0:
-            streams.pop(stream, None)
-            continue
-        inflater = streams.get(stream)
-        if inflater is None:
-            inflater = streams[stream] = inflate.library.decompressobj()
-        inflater.decompress(data, limit + 1)  # type: ignore[attr-defined]
-    for data, _ in work.pictures:
-        simplejpeg.decode_jpeg(data, "BGRA", buffer=buffer)
+        if not decoder.decode_buffered(*rect, reader, framebuffer):
+            for _ in decoder.decode(rect, reader, framebuffer):
+                raise AssertionError("starved")
     return time.perf_counter() - begin
 
 
@@ -172,11 +126,10 @@ def report(name: str, data: bytes, size: Size, format_name: str, rounds: int) ->
     for encoding, work in sorted(works.items()):
         count = len(work.rects)
         ours = best_of(rounds, lambda: decode_all(encoding, work, wire, size))  # noqa: B023
-        floor = best_of(rounds, lambda: libraries_alone(work))  # noqa: B023
         print(
             f"{name:30} {Encoding(encoding).name:9} {count:6} {work.pixels / count:8.0f} "
-            f"{len(work.data) / count:8.0f} {ours / count * 1e6:8.2f} {floor / count * 1e6:8.2f} "
-            f"{(ours - floor) / count * 1e6:8.2f} {work.pixels * 4 / ours / 1e6:8.0f}"
+            f"{len(work.data) / count:8.0f} {ours / count * 1e6:8.2f} "
+            f"{work.pixels * 4 / ours / 1e6:8.0f}"
         )
 
 
@@ -191,8 +144,14 @@ def main() -> None:
     print(f"python {sys.version.split()[0]}, {inflate.library.__name__}, compiled: {kernels}")
     print(
         f"{'stream':30} {'encoding':9} {'rects':>6} {'pixels':>8} {'bytes':>8} "
-        f"{'us':>8} {'floor':>8} {'ours':>8} {'MB/s':>8}"
+        f"{'us':>8} {'MB/s':>8}"
     )
+    if options.stream and options.stream.suffix == ".fbs":
+        init, _, data = load(options.stream)
+        known = {pixel_format: name for name, pixel_format in NAMED_FORMATS.items()}
+        name = known[init.pixel_format]
+        report(options.stream.stem, data, init.size, name, options.rounds)
+        return
     if options.stream:
         width, height = map(int, options.size.split("x"))
         data = options.stream.read_bytes()
