@@ -23,7 +23,7 @@ def test_installation_is_described() -> None:
     assert code == 0
     for number in DECODERS:
         assert Encoding(number).name in text
-    for word in ("VNC_AUTH", "h264", "vp9", "numpy ", "inflate"):
+    for word in ("VNC_AUTH", "h264", "vp9", "numpy ", "inflate", "jpeg"):
         assert word in text
 
 

@@ -129,11 +129,22 @@ def _protocol() -> Iterator[tuple[str, str]]:
         ),
     )
     yield "security", ", ".join(SecurityType(number).name for number in SECURITY_TYPES)
+    from vncwall.rfb import inflate as inflating
+    from vncwall.rfb.codecs import jpeg
+
     try:
         inflate = f"zlib-ng {importlib.metadata.version('zlib-ng')}"
     except importlib.metadata.PackageNotFoundError:
         inflate = "zlib (install zlib-ng for 2 to 4 times the speed)"
-    yield "inflate", inflate
+    yield "inflate", inflate + (", called in place" if inflating.IS_NATIVE else "")
+    yield (
+        "jpeg",
+        (
+            "libturbojpeg of the system, straight into the framebuffer"
+            if jpeg.IS_NATIVE
+            else "simplejpeg (a little faster with libturbojpeg: apt install libturbojpeg0)"
+        ),
+    )
 
 
 def _video_formats() -> Iterator[str]:
