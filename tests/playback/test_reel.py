@@ -33,7 +33,7 @@ def test_the_files_of_a_folder_follow_in_the_order_of_recording(tmp_path: Path) 
 def test_changes_are_stepped_over_the_border_of_files(tmp_path: Path) -> None:
     reel = two_files(tmp_path)
     border = reel.timeline.starts[1]
-    assert reel.neighbour_ms(3000, forward=True) == border
+    assert reel.neighbour_ms(border - 1, forward=True) == border
     assert reel.neighbour_ms(border, forward=False) == border - 1
     assert reel.neighbour_ms(2500, forward=False) == 1000
     assert reel.neighbour_ms(0, forward=False) is None
