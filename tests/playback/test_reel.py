@@ -37,7 +37,7 @@ def test_changes_are_stepped_over_the_border_of_files(tmp_path: Path) -> None:
     assert reel.neighbour_ms(border, forward=False) == border - 1
     assert reel.neighbour_ms(2500, forward=False) == 1000
     assert reel.neighbour_ms(0, forward=False) is None
-    assert reel.neighbour_ms(7500, forward=True) is None
+    assert reel.neighbour_ms(reel.timeline.duration_ms, forward=True) is None
     reel.close()
 
 
