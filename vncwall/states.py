@@ -42,6 +42,10 @@ class Reason(StrEnum):
     """The server sent what RFB does not allow; the detail names message, field and value."""
     WORKER_DIED = "worker died"
     """The process that held the session ended; it is being replaced."""
+    QUARANTINED = "quarantined"
+    """What the server sent ended or hung its process: it waits, then is tried in one of its own."""
+    OUT_OF_FILES = "out of files"
+    """This machine has no file descriptor left for another connection."""
 
 
 EXIT_CODES: dict[Reason, int] = {
@@ -56,5 +60,7 @@ EXIT_CODES: dict[Reason, int] = {
     Reason.TIMED_OUT: 17,
     Reason.PROTOCOL_ERROR: 18,
     Reason.WORKER_DIED: 19,
+    Reason.QUARANTINED: 20,
+    Reason.OUT_OF_FILES: 21,
 }
 """Exit code of a command that ended because of one cause (1: several or other, 2: usage)."""

@@ -114,6 +114,8 @@ def test_a_frozen_desktop_tells_its_age():
         (Reason.NEEDS_PASSWORD, Condition.LOCKED),
         (Reason.NOT_ALLOWED, Condition.LOCKED),
         (Reason.PROTOCOL_ERROR, Condition.FAILED),
+        (Reason.QUARANTINED, Condition.FAILED),
+        (Reason.OUT_OF_FILES, Condition.FAILED),
     ],
 )
 def test_a_failure_shows_its_reason_as_the_word(reason: Reason, condition: Condition):

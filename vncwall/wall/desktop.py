@@ -58,6 +58,7 @@ class Condition(StrEnum):
 
 _UNREACHABLE = {Reason.UNREACHABLE, Reason.REFUSED, Reason.NAME_NOT_FOUND, Reason.TIMED_OUT}
 _LOCKED = {Reason.WRONG_PASSWORD, Reason.NEEDS_PASSWORD, Reason.NOT_ALLOWED}
+_FAILED = {Reason.PROTOCOL_ERROR, Reason.QUARANTINED, Reason.OUT_OF_FILES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ class Desktop:
             return Status(Condition.UNREACHABLE, reason.value, detail, retry_s=retry)
         if reason in _LOCKED:
             return Status(Condition.LOCKED, reason.value, detail, retry_s=retry)
-        if self.state is SessionState.FAILED or reason is Reason.PROTOCOL_ERROR:
+        if self.state is SessionState.FAILED or reason in _FAILED:
             word = reason.value or Condition.FAILED.value
             return Status(Condition.FAILED, word, detail, retry_s=retry)
         if reason is Reason.NONE and self.state is not SessionState.BACKING_OFF:
