@@ -259,9 +259,9 @@ def _deaf(connection, name: str, run: str) -> None:
 def test_a_child_that_does_not_end_is_killed(desktop):
     supervisor = Supervisor(settings(desktop.host), session_main=_deaf)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("vncwall.workers.supervisor.CLOSE_S", 0.2)
-        patch.setattr("vncwall.workers.supervisor.CLOSE_RECORDER_S", 0.3)
-        patch.setattr("vncwall.workers.supervisor.TERMINATE_S", 0.2)
+        patch.setattr("vncwall.workers.closing.CLOSE_S", 0.2)
+        patch.setattr("vncwall.workers.closing.CLOSE_RECORDER_S", 0.3)
+        patch.setattr("vncwall.workers.closing.TERMINATE_S", 0.2)
         with supervisor:
             pids = [worker.pid for worker in supervisor.workers]
         assert not any(psutil.pid_exists(pid) for pid in pids)
@@ -269,9 +269,9 @@ def test_a_child_that_does_not_end_is_killed(desktop):
 
 def test_a_child_without_heartbeat_is_killed_and_replaced(desktop, monkeypatch):
     monkeypatch.setattr("vncwall.workers.pool.START_TIMEOUT_S", 0.3)
-    monkeypatch.setattr("vncwall.workers.supervisor.CLOSE_S", 0.1)
-    monkeypatch.setattr("vncwall.workers.supervisor.CLOSE_RECORDER_S", 0.2)
-    monkeypatch.setattr("vncwall.workers.supervisor.TERMINATE_S", 0.1)
+    monkeypatch.setattr("vncwall.workers.closing.CLOSE_S", 0.1)
+    monkeypatch.setattr("vncwall.workers.closing.CLOSE_RECORDER_S", 0.2)
+    monkeypatch.setattr("vncwall.workers.closing.TERMINATE_S", 0.1)
     with Supervisor(settings(desktop.host), session_main=_deaf) as supervisor:
         (first,) = supervisor.workers
         replaced = Listener(supervisor).until(lambda n: isinstance(n, m.WorkerReplaced))
@@ -392,7 +392,7 @@ def _slow_recorder(connection, name: str, run: str) -> None:
 
 
 def test_a_recorder_is_waited_for_while_it_finishes_one_file_after_the_other(desktop, monkeypatch):
-    monkeypatch.setattr("vncwall.workers.supervisor.CLOSE_S", 1.0)
+    monkeypatch.setattr("vncwall.workers.closing.CLOSE_S", 1.0)
     with Supervisor(settings(desktop.host), recorder_main=_slow_recorder) as supervisor:
         supervisor.send(m.SetRecording(0, True))
         Listener(supervisor).until(

@@ -71,6 +71,12 @@ class WorkerHandle:
         """Whether the process runs."""
         return self._process.is_alive()
 
+    def descriptors(self) -> tuple[int, ...]:
+        """Return what to wait on: after its pipe has ended only the process's own end is left."""
+        if self.endpoint.is_closed:
+            return (self.sentinel,)
+        return self.endpoint.fileno(), self.sentinel
+
     def heard(self) -> None:
         """Note a sign of life: any message is one."""
         self._heard_ns = self._clock.monotonic_ns()
