@@ -14,6 +14,7 @@ from vncwall.settings.loader import LoadedConfiguration, load
 from vncwall.settings.model import (
     CONTROL_PICTURE,
     TILE_PICTURE,
+    BudgetSettings,
     HostSettings,
     PictureSettings,
     PixelFormatName,
@@ -82,6 +83,38 @@ def test_every_key_of_wall_and_recording_is_read(file: Path) -> None:
     assert settings.recording == RecordingSettings(
         "/data/video", VideoFormat.VP9, max_fps=2.0, segment_s=5400.0, keyframe_s=0.5
     )
+
+
+def test_budgets_are_of_the_site_and_of_links(file: Path) -> None:
+    settings = read(
+        file,
+        """
+        [site]
+        budget = "2 Mbit/s"
+        [links.radio]
+        based_on = "slow"
+        budget = 256
+        [links.slow]
+        budget = "64 kbit/s"
+        [defaults]
+        link = "radio"
+        [[hosts]]
+        address = "a"
+        [[hosts]]
+        address = "b"
+        link = "slow"
+        """,
+    ).settings
+    assert settings.budgets == BudgetSettings(2000.0, {"radio": 256.0, "slow": 64.0})
+    assert [host.link for host in settings.hosts] == ["radio", "slow"]
+
+
+def test_a_wrong_budget_is_told_with_its_line(file: Path) -> None:
+    assert problems(file, '[links.radio]\nbudget = "fast"\n[site]\nbudget = 0\n') == [
+        "2: links.radio.budget: 'fast' is not a rate; write kbit/s or a text like 256 kbit/s, "
+        "2 Mbit/s",
+        "4: site.budget: 0 kbit/s is out of range; write at least 8 kbit/s",
+    ]
 
 
 def test_every_key_of_a_host_is_read(file: Path) -> None:

@@ -84,6 +84,7 @@ def _host(word: str, *, link: str) -> HostSettings:
         address=parse_address(word, path="arguments"),
         tile=profile.tile,
         control=profile.control,
+        link=link,
     )
 
 

@@ -22,6 +22,7 @@ from vncwall.errors import InvalidConfiguration, SettingsError
 from vncwall.settings.address import HostAddress, parse_address
 from vncwall.settings.locate import KeyLines, KeyPath
 from vncwall.settings.model import (
+    BudgetSettings,
     HostSettings,
     PictureSettings,
     RecordingSettings,
@@ -36,6 +37,7 @@ from vncwall.settings.schema import (
     LinkTable,
     PictureTable,
     RecordingTable,
+    SiteTable,
     WallTable,
 )
 
@@ -124,6 +126,7 @@ class _Reading:
             hosts=tuple(hosts),
             wall=replace(WallSettings(), **_set_values(file.wall)),
             recording=self._recording(file.recording),
+            budgets=_budgets(file),
         )
         return LoadedConfiguration(settings, tuple(self._warnings))
 
@@ -208,12 +211,12 @@ class _Reading:
         if table.group is not None and table.group in file.groups:
             levels.append((("groups", table.group), file.groups[table.group]))
         levels.append((path, table))
-        profile = profiles[LAN]
+        link, profile = LAN, profiles[LAN]
         tile, control = profile.tile, profile.control
         values: dict[str, Any] = {}
         for level_path, level in levels:
             if level.link is not None and level.link in profiles:
-                profile = profiles[level.link]
+                link, profile = level.link, profiles[level.link]
                 tile, control = profile.tile, profile.control
             tile, control = _refined(tile, level.tile), _refined(control, level.control)
             values |= {
@@ -226,6 +229,7 @@ class _Reading:
             group=table.group or "",
             tile=tile,
             control=control,
+            link=link,
             **values,
         )
 
@@ -330,6 +334,11 @@ def readable_by_others(path: Path) -> str:
     return f"{path} holds a password and other users can read it; run chmod 600 {path}"
 
 
+def _budgets(file: ConfigurationFile) -> BudgetSettings:
+    links = {name: table.budget for name, table in file.links.items() if table.budget is not None}
+    return BudgetSettings(file.site.budget or 0.0, links)
+
+
 def _refined(picture: PictureSettings, table: PictureTable) -> PictureSettings:
     return replace(picture, **_set_values(table))
 
@@ -349,6 +358,7 @@ def _table(values: Mapping[str, Any], key: str) -> dict[str, Any]:
 def _keys_at(path: Sequence[str | int]) -> list[str]:
     """Return the keys that the table `path` may have."""
     tables: dict[str, type[BaseModel]] = {
+        "site": SiteTable,
         "wall": WallTable,
         "recording": RecordingTable,
         "defaults": HostDefaultsTable,

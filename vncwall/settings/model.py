@@ -6,6 +6,7 @@ These are what processes are handed; they pickle, hold no file handles and impor
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -94,6 +95,18 @@ class HostSettings:
     connect_timeout_s: float = 10.0
     stall_after_s: float = 15.0
     """No answer to an outstanding request for so long: a probe is sent, then the tile is frozen."""
+    link: str = "lan"
+    """Kind of line, whose budget it shares with all hosts that name it too."""
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetSettings:
+    """What lines may carry: kbit/s of what servers send, as TCP carries it."""
+
+    site_kbit_s: float = 0.0
+    """Of all hosts together; 0: no limit."""
+    links_kbit_s: Mapping[str, float] = field(default_factory=dict)
+    """Of all hosts behind a link together, by its name; a link that is not here has no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +132,4 @@ class Settings:
     hosts: tuple[HostSettings, ...] = ()
     wall: WallSettings = WallSettings()
     recording: RecordingSettings = RecordingSettings()
+    budgets: BudgetSettings = field(default_factory=BudgetSettings)

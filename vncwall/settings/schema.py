@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from vncwall.settings.durations import duration_s
 from vncwall.settings.model import EncodingName, PixelFormatName, VideoFormat
+from vncwall.settings.rates import rate_kbit_s
 
 LOSSLESS = "lossless"
 SERVER_DEFAULT = "server"
@@ -63,6 +64,7 @@ Level = Annotated[int | None, BeforeValidator(_jpeg_quality)]
 Compression = Annotated[int | None, BeforeValidator(_compression)]
 Duration = Annotated[float, BeforeValidator(duration_s)]
 PositiveDuration = Annotated[Duration, AfterValidator(_positive)]
+Rate = Annotated[float, BeforeValidator(rate_kbit_s)]
 Name = Annotated[str, AfterValidator(_not_blank)]
 Chord = Annotated[str, AfterValidator(_chord)]
 Word = Field(default=None, strict=False)
@@ -85,9 +87,10 @@ class PictureTable(Table):
 
 
 class LinkTable(Table):
-    """``[links.NAME]``: a kind of line."""
+    """``[links.NAME]``: a kind of line, and what all hosts that name it may use together."""
 
     based_on: str | None = None
+    budget: Rate | None = None
     tile: PictureTable = PictureTable()
     control: PictureTable = PictureTable()
 
@@ -138,9 +141,16 @@ class RecordingTable(Table):
     keyframe: PositiveDuration | None = None
 
 
+class SiteTable(Table):
+    """``[site]``: what holds for all lines together."""
+
+    budget: Rate | None = None
+
+
 class ConfigurationFile(Table):
     """A whole file."""
 
+    site: SiteTable = SiteTable()
     wall: WallTable = WallTable()
     recording: RecordingTable = RecordingTable()
     defaults: HostDefaultsTable = HostDefaultsTable()
