@@ -256,7 +256,7 @@ class SessionWorker:
 
     def _report(self, number: int, held: _Held) -> None:
         session = held.session
-        counts = session.bytes_received, session.updates_received
+        counts = session.meter.bytes_received, session.meter.updates_received
         before, held.counted = held.counted, counts
         if session.state is not SessionState.LIVE:
             return

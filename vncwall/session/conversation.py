@@ -1,0 +1,352 @@
+"""One connection of a session, from the open stream to its end.
+
+::
+
+    stream.read -> connection.receive_data -> events -> observer
+                   connection.data_to_send -> stream.write
+
+What is due by time (a request, a probe, a verdict) is decided in `tick`, which runs after every
+read, after every command and when the alarm rings.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+
+from vncwall.clock import Clock
+from vncwall.rfb.connection import Connection
+from vncwall.rfb.events import (
+    Bell,
+    ColourMapChanged,
+    Connected,
+    ConnectionClosed,
+    ConnectionFailed,
+    CursorChanged,
+    DesktopNameChanged,
+    DesktopResized,
+    Event,
+    FenceReceived,
+    FramebufferUpdated,
+    SecurityChosen,
+    ServerCutText,
+)
+from vncwall.rfb.options import ConnectionOptions, Credentials
+from vncwall.session.alarm import Alarm
+from vncwall.session.delivery import Delivery
+from vncwall.session.failures import Failure, failure_of
+from vncwall.session.liveness import Due, Liveness
+from vncwall.session.meter import LinkMeter
+from vncwall.session.observer import SessionObserver
+from vncwall.session.pacing import UpdatePacer
+from vncwall.session.wishes import Wishes
+from vncwall.settings.model import HostSettings
+from vncwall.states import Reason, SessionState
+from vncwall.transport.base import ByteStream
+
+_NS = 1_000_000_000
+_FENCE = b"vncwall"
+HANDSHAKE_STEPS = 5
+"""A handshake may take this many connect timeouts, if there is none of silence in it."""
+MAX_UNSENT = 4 << 20
+"""Input queued for a server that takes none; beyond it the connection is given up."""
+
+Log = logging.LoggerAdapter[logging.Logger]
+Become = Callable[[SessionState, Failure | None], None]
+
+
+class Conversation:
+    """Holds one stream and the protocol core on it. `pacer` and `meter` outlive it."""
+
+    def __init__(
+        self,
+        stream: ByteStream,
+        host: HostSettings,
+        wishes: Wishes,
+        *,
+        pacer: UpdatePacer,
+        meter: LinkMeter,
+        observer: SessionObserver,
+        clock: Clock,
+        log: Log,
+        become: Become,
+    ) -> None:
+        """Begin on an open stream; nothing is read before `run`.
+
+        Args:
+            stream: closed by `close`.
+            host: what the user says of it.
+            wishes: read whenever something is decided.
+            pacer: when the next request is due; begins anew.
+            meter: what the line carries.
+            observer: told of everything.
+            clock: time.
+            log: with the session's name.
+            become: changes the state of the session.
+        """
+        self._stream = stream
+        self._host = host
+        self._wishes = wishes
+        self._pacer = pacer
+        self._meter = meter
+        self._observer = observer
+        self._clock = clock
+        self._log = log
+        self._become = become
+        self._connection = Connection(
+            ConnectionOptions(
+                credentials=Credentials(host.username, host.password),
+                picture=wishes.picture,
+                view_only=not wishes.is_controlled,
+            )
+        )
+        self._begun_ns = clock.monotonic_ns()
+        self._connected_ns: int | None = None
+        self._liveness = Liveness(host.stall_after_s, self._begun_ns)
+        self._delivery = Delivery(observer)
+        self._alarm = Alarm(clock, self._rung)
+        self._needs_full = True
+        self._is_stalled = False
+        self._failure: Failure | None = None
+        self._crash: Exception | None = None
+        pacer.restart()
+
+    @property
+    def connection(self) -> Connection | None:
+        """The protocol core once ServerInit was read."""
+        return self._connection if self._connected_ns is not None else None
+
+    @property
+    def encodings(self) -> tuple[int, ...]:
+        """Encodings that were received."""
+        return tuple(sorted(self._connection.received_encodings))
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why it ends, once that was decided."""
+        return self._failure
+
+    # --- from the open stream to its end
+
+    async def run(self) -> Failure:
+        """Converse until the end and return why; raises what the stream and our defects raise."""
+        connection = self._connection
+        self.tick()
+        while True:
+            data = await self._stream.read()
+            if self._crash is not None:
+                raise self._crash
+            if self._failure is not None:
+                return self._failure
+            now = self._clock.monotonic_ns()
+            if data:
+                self._heard(data, now)
+                connection.receive_data(data)
+            else:
+                connection.receive_eof()
+            for event in connection.events():
+                self._handle(event, data, now)
+            self._delivery.publish(connection.framebuffer, now)
+            if self._failure is not None or not data:
+                self.flush()
+                return self._failure or Failure(
+                    Reason.DISCONNECTED, "the server closed the connection"
+                )
+            self.tick()
+
+    async def close(self) -> None:
+        """Let go of what the server believes to be pressed, then close the stream."""
+        self._alarm.stop()
+        connection = self.connection
+        if connection is not None and not connection.view_only and self._failure is None:
+            with suppress(Exception):
+                connection.view_only = True  # releases held keys
+                self.flush()
+        await self._stream.close()
+
+    def end(self, failure: Failure) -> None:
+        """End it; `run` wakes and returns the failure."""
+        self._failure = self._failure or failure
+        self._stream.abort()
+
+    # --- what the session does
+
+    def watched(self) -> None:
+        """Note that somebody has begun to look: the silence before was ours."""
+        self._liveness.heard(self._clock.monotonic_ns())
+
+    def choose_picture(self) -> None:
+        """Ask in the settings that hold now, at once; the core fetches a finer picture whole."""
+        connection = self._connection
+        if self._connected_ns is None:
+            return
+        if connection.is_continuous:
+            connection.disable_continuous_updates()
+        connection.set_picture(self._wishes.picture)
+        self._pacer.restart()
+
+    def tick(self) -> None:
+        """Do what is due, send it, and set the alarm for what is next."""
+        if self._failure is not None:
+            return
+        now = self._clock.monotonic_ns()
+        if self._connected_ns is None:
+            deadline_ns = self._handshake_deadline_ns()
+            if now >= deadline_ns:
+                self.end(Failure(Reason.TIMED_OUT, "the server did not finish the handshake"))
+                return
+            next_ns: int | None = deadline_ns
+        else:
+            self._request(now)
+            next_ns = self._watch_over(now)
+            if self._failure is not None:
+                return
+            due_ns = self._pacer.due_ns(now)
+            # A request that cannot be sent yet waits for the server, not for the clock.
+            if due_ns is not None and due_ns > now:
+                next_ns = due_ns if next_ns is None else min(next_ns, due_ns)
+        self.flush()
+        if next_ns is not None:
+            self._alarm.set(next_ns)
+
+    def flush(self) -> None:
+        """Hand what the protocol core wants to send to the stream."""
+        self._stream.write(self._connection.data_to_send())
+        if self._stream.unsent > MAX_UNSENT:
+            self.end(Failure(Reason.TIMED_OUT, "the server takes no input any more"))
+
+    # --- what comes
+
+    def _heard(self, data: bytes, now: int) -> None:
+        self._meter.received(len(data))
+        self._liveness.heard(now)
+        if self._is_stalled:
+            self._is_stalled = False
+            self._become(SessionState.LIVE, None)
+        self._observer.bytes_received(data, time_ns=now)
+
+    def _handle(self, event: Event, data: bytes, now: int) -> None:
+        match event:
+            case FramebufferUpdated():
+                self._meter.updated()
+                self._pacer.answered()
+                self._delivery.answered(event.damage)
+            case FenceReceived():
+                self._delivery.answered()
+            case Connected():
+                self._on_connected(event, data, now)
+            case DesktopResized():
+                self._delivery.forget()
+                self._needs_full = True
+                self._describe()
+            case DesktopNameChanged():
+                self._describe()
+            case ColourMapChanged():
+                self._needs_full = True
+            case CursorChanged():
+                self._observer.cursor_changed(event)
+            case ServerCutText():
+                if self._wishes.is_controlled:
+                    self._observer.cut_text(event.text)
+            case Bell():
+                self._observer.bell()
+            case SecurityChosen():
+                if event.warning:
+                    self._log.warning("%s", event.warning)
+            case ConnectionFailed():
+                self._failure = self._failure or failure_of(event.error)
+            case ConnectionClosed():
+                self._failure = self._failure or Failure(
+                    Reason.DISCONNECTED, "the server closed the connection"
+                )
+            case _:
+                self._log.debug("= %s", event)
+
+    def _on_connected(self, event: Connected, data: bytes, now: int) -> None:
+        self._connected_ns = now
+        self._log.info(
+            "connected: RFB %s, security type %d, %dx%d %r",
+            event.version,
+            event.security_type,
+            event.size.width,
+            event.size.height,
+            event.name,
+        )
+        rest = self._connection.bytes_received - event.stream_position
+        self._observer.connected(
+            event, picture=self._wishes.picture, data=data[len(data) - rest :] if rest else b""
+        )
+        self._become(SessionState.LIVE, None)
+        self._describe()
+
+    def _describe(self) -> None:
+        connection = self._connection
+        self._observer.desktop_changed(
+            connection.framebuffer, name=connection.name, screens=connection.screens
+        )
+
+    # --- what time brings
+
+    def _rung(self) -> None:
+        try:
+            self.tick()
+        except Exception as error:
+            self._crash = error
+            self._stream.abort()
+
+    def _request(self, now: int) -> None:
+        connection = self._connection
+        due_ns = self._pacer.due_ns(now)
+        if due_ns is None or due_ns > now or connection.is_continuous:
+            return
+        if not self._needs_full and self._wants_continuous():
+            connection.enable_continuous_updates()
+        elif connection.request_update(incremental=not self._needs_full):
+            self._pacer.asked(now)
+            self._needs_full = False
+
+    def _wants_continuous(self) -> bool:
+        return (
+            self._wishes.is_controlled
+            and self._wishes.update_interval_s <= 0
+            and self._connection.supports_continuous_updates
+        )
+
+    def _watch_over(self, now: int) -> int | None:
+        """Probe a silent server, call it frozen, give it up; return when to look again."""
+        if not self._pacer.is_watched:
+            self._liveness.heard(now)
+            return None
+        match self._liveness.due(now):
+            case Due.PROBE:
+                self._probe()
+                self._liveness.probed(now)
+            case Due.STALLED:
+                if not self._is_stalled:
+                    self._is_stalled = True
+                    silence_s = (now - self._liveness.heard_ns) / _NS
+                    self._become(
+                        SessionState.STALLED,
+                        Failure(Reason.NONE, f"no answer to a probe for {silence_s:.0f} s"),
+                    )
+            case Due.GIVE_UP:
+                self.end(Failure(Reason.TIMED_OUT, "the server holds the line but is frozen"))
+            case Due.NOTHING:
+                pass
+        return self._liveness.next_ns(now)
+
+    def _probe(self) -> None:
+        connection = self._connection
+        if connection.supports_fence:
+            connection.send_fence(_FENCE)
+        else:
+            self._delivery.probed(connection.framebuffer)
+            connection.request_probe()
+
+    def _handshake_deadline_ns(self) -> int:
+        """Each step has the whole timeout: a server under load is slow at every one of them."""
+        timeout_ns = int(self._host.connect_timeout_s * _NS)
+        return min(
+            self._liveness.heard_ns + timeout_ns, self._begun_ns + HANDSHAKE_STEPS * timeout_ns
+        )
