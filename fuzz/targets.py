@@ -93,6 +93,11 @@ def _converse(choice: int, step: int, data: bytes) -> None:
             audio=AudioFormat(),
             server_scaling=True,
             gii=True,
+            rich_clipboard=True,
+            keycodes=True,
+            lights=True,
+            pointer_position=True,
+            power_actions=True,
         )
     )
     is_failed = False

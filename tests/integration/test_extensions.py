@@ -107,7 +107,8 @@ def test_text_of_any_script_comes_from_the_remote_clipboard(tiger: Server, tmp_p
 
 
 def test_a_scancode_presses_the_key_and_its_light_is_told(tiger: Server) -> None:
-    with Driver(tiger.port, view_only=False) as driver:
+    options = ConnectionOptions(continuous_updates=False, keycodes=True, lights=True)
+    with Driver(tiger.port, view_only=False, options=options) as driver:
         driver.refresh()
         assert driver.await_event(LedStateChanged) == LedStateChanged(False, False, False)
         assert driver.connection.supports_keycodes

@@ -674,7 +674,7 @@ def test_control_offers_what_belongs_to_input_once_and_for_good() -> None:
     server.connection.view_only = False
     [message] = client_messages(server.receives())
     offered = set(encodings_of(message))
-    assert {-258, -261, -309, -316} <= offered
+    assert {-257, -316, Encoding.EXTENDED_CLIPBOARD} <= offered
     assert not {-239, -240, -314} & offered
     server.connection.view_only = True
     server.connection.view_only = False

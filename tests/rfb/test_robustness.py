@@ -80,6 +80,11 @@ EVERYTHING = replace(
     audio=AudioFormat(),
     server_scaling=True,
     gii=True,
+    rich_clipboard=True,
+    keycodes=True,
+    lights=True,
+    pointer_position=True,
+    power_actions=True,
     picture=PictureOptions(encodings=tuple(DECODERS)),
 )
 """Every extension and every encoding on, in control."""
