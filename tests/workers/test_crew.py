@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.fake_clock import FakeClock
 from vncwall.ipc.messages import Reconnect, Shutdown
-from vncwall.workers.crew import Crew
+from vncwall.workers.crew import HELD, Crew
 
 SECOND = 1_000_000_000
 
@@ -26,6 +26,14 @@ class Handle:
         self.name = name
         self.endpoint = Endpoint()
         self.is_buried = False
+        self.is_killed = False
+        self.over: int | None = None
+
+    def suspect(self) -> int | None:
+        return self.over
+
+    def kill(self) -> None:
+        self.is_killed = True
 
     def end(self) -> str:
         return f"{self.name} ended with exit code 3"
@@ -116,3 +124,61 @@ def test_a_system_that_refuses_a_process_is_asked_again_later(
     assert crew.until_vacancy(90.0) == 5.0
     clock.now_ns += 5 * SECOND
     assert list(crew.fill_vacancies()) == [post]
+
+
+def test_a_process_that_ended_over_one_session_does_not_count_as_ending_too_often(
+    crew: Crew,
+) -> None:
+    post = crew.sessions[0]
+    for _ in range(10):
+        post.handle.over = 7  # type: ignore[union-attr]
+        loss = crew.lose(post, post.handle)  # type: ignore[arg-type]
+        assert loss is not None
+        assert loss.suspect == 7
+        assert list(crew.fill_vacancies()) == [post]
+
+
+def test_a_cell_is_a_post_of_its_own_and_ends_when_it_is_closed(
+    crew: Crew, clock: FakeClock
+) -> None:
+    number = crew.open_cell(7)
+    cell = crew.post_of(number)
+    assert cell is not None
+    assert list(crew.fill_vacancies()) == [cell]
+    assert crew.worker_of(cell) == number
+    handle = cell.handle
+    assert handle is not None
+    assert crew.speaks_for(handle, number)
+    crew.to_worker(number, Reconnect(7))
+    crew.close_cell(number)
+    assert handle.endpoint.sent == [Reconnect(7), Shutdown()]
+    assert crew.post_of(number) is None
+    assert not crew.speaks_for(handle, number)
+    assert crew.worker_of(cell) == HELD
+    assert (cell, handle) in list(crew.handles())
+    clock.now_ns += 5 * SECOND
+    assert list(crew.fill_vacancies()) == []
+    assert handle.is_killed
+    assert crew.lose(cell, handle) is None
+    assert cell not in crew.posts
+
+
+def test_nobody_has_a_session_that_is_held(crew: Crew) -> None:
+    assert crew.post_of(HELD) is None
+    crew.to_worker(HELD, Reconnect(7))
+    assert [handle.endpoint.sent for _, handle in crew.handles()] == [[], []]
+
+
+def test_a_worker_that_is_replaced_ends_in_order_beside_the_new_one(crew: Crew) -> None:
+    post = crew.sessions[0]
+    old = post.handle
+    crew.replace(post)
+    assert list(crew.fill_vacancies()) == [post]
+    assert post.handle is not old
+    assert old.endpoint.sent == [Shutdown()]  # type: ignore[union-attr]
+    assert not crew.speaks_for(old, 0)  # type: ignore[arg-type]
+    assert {handle.name for _, handle in crew.handles()} == {
+        "vncwall-sessions-0",
+        "vncwall-sessions-1",
+    }
+    assert len(list(crew.handles())) == 3

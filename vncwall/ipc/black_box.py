@@ -18,6 +18,8 @@ from vncwall.ipc.shared_framebuffer import attach, create, unlink
 
 _NOTE = struct.Struct("=qq")  # session + 1, or 0; since when
 _NOBODY = _NOTE.pack(0, 0)
+_MISSES = 20
+"""Looked for no more often: a recorder has no box, nor has a worker without shared memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,17 @@ class BlackBoxReader:
     def __init__(self, run: str) -> None:
         self._name = box_name(run)
         self._memory: shared_memory.SharedMemory | None = None
+        self._misses = 0
 
     def read(self) -> Note | None:
         """Return what the worker is doing, or did last; None: nothing of a session's."""
         if self._memory is None:
+            if self._misses >= _MISSES:
+                return None
             try:
                 self._memory = attach(self._name)
             except (OSError, ValueError):  # ValueError: created, and still empty
+                self._misses += 1
                 return None
         session, since_ns = _NOTE.unpack_from(self._memory.buf or _NOBODY)
         return Note(session - 1, since_ns) if session > 0 else None

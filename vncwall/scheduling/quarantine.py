@@ -16,8 +16,9 @@ from dataclasses import dataclass
 
 _NS = 1_000_000_000
 
-FIRST_HOLD_S = 5.0
-HOLD_FACTOR = 2.0
+FIRST_HOLD_S = 1.0
+"""Short: the process may have been killed for another reason, and a trial harms nobody else."""
+HOLD_FACTOR = 4.0
 LONGEST_HOLD_S = 600.0
 TRIAL_S = 300.0
 """A session that has been well for so long goes back to the others."""

@@ -45,7 +45,9 @@ class Closing:
         try:
             for handle in reversed(self._handles):  # the recorder first: its flushing takes longest
                 handle.endpoint.send(Shutdown())
-            sessions = [post.handle for post in self._crew.sessions if post.handle is not None]
+            sessions = [
+                handle for post, handle in self._crew.handles() if post is not self._crew.recorder
+            ]
             self._await_end(sessions, CLOSE_S)
             self._await_end(self._handles, CLOSE_RECORDER_S - CLOSE_S, is_patient=True)
         except KeyboardInterrupt:

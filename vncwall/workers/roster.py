@@ -21,6 +21,7 @@ from vncwall.ipc.messages import (
     RecordWire,
     SessionChanged,
     SessionStats,
+    SetBudget,
     SetControl,
     SetPreviewSize,
     SetTilePicture,
@@ -52,6 +53,8 @@ class Entry:
     sharers: set[Sharer] = field(default_factory=set)
     is_recorded: bool = False
     wire_path: str = ""
+    budget_kbit_s: float = 0.0
+    """Its share of its line; 0: no limit."""
     state: SessionChanged | None = None
     desktop: DesktopChanged | None = None
     stats: SessionStats | None = None
@@ -64,10 +67,17 @@ class Entry:
         tile = self.host.tile
         return recorded_picture(tile, self.recording) if self.is_recorded else tile
 
+    @property
+    def needs_pictures(self) -> bool:
+        """Whether anybody looks at it or records it."""
+        return self.box != (0, 0) or bool(self.sharers) or bool(self.wire_path)
+
     def orders(self) -> Iterator[Command]:
         """Yield all that a worker must be told that begins to hold this session."""
         if self.wire_path:
             yield RecordWire(self.session, self.wire_path)
+        if self.budget_kbit_s:
+            yield SetBudget(self.session, self.budget_kbit_s)
         yield AddSession(self.session, self.host)
         if self.is_recorded:
             yield SetTilePicture(self.session, self.tile_picture)
@@ -139,12 +149,23 @@ class Roster:
 
     def add(self, session: int, host: HostSettings, *, posts: int) -> Entry:
         """Enter a session with the least loaded of `posts` posts."""
+        worker = least_loaded(self.loads(posts))
+        entry = self._entries[session] = Entry(session, host, worker, self._recording)
+        return entry
+
+    def loads(self, posts: int) -> dict[int, int]:
+        """Return how many sessions each post of the pool holds."""
         loads = dict.fromkeys(range(posts), 0)
         for entry in self:
-            loads[entry.worker] += 1
-        entry = Entry(session, host, least_loaded(loads), self._recording)
-        self._entries[session] = entry
-        return entry
+            if entry.worker in loads:  # not in quarantine
+                loads[entry.worker] += 1
+        return loads
+
+    def record_with(self, settings: RecordingSettings) -> None:
+        """Let these settings hold for all sessions."""
+        self._recording = settings
+        for entry in self:
+            entry.recording = settings
 
     def remove(self, session: int) -> None:
         """Forget a session."""
