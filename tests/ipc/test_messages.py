@@ -6,7 +6,12 @@ from vncwall.geometry import Rect
 from vncwall.ipc import messages as m
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
 from vncwall.settings.address import HostAddress
-from vncwall.settings.model import TILE_PICTURE, HostSettings, RecordingSettings
+from vncwall.settings.model import (
+    TILE_PICTURE,
+    BudgetSettings,
+    HostSettings,
+    RecordingSettings,
+)
 from vncwall.states import Reason, SessionState
 
 FULL = FramebufferKind.FULL
@@ -14,6 +19,7 @@ HOST = HostSettings("lab", HostAddress("lab", 5901), password="secret12")
 MESSAGES = [
     m.AddSession(1, HOST),
     m.RemoveSession(1),
+    m.ChangeHost(1, HOST),
     m.SetPreviewSize(1, 320, 180),
     m.SetTilePicture(1, TILE_PICTURE),
     m.SetBudget(1, 256.0),
@@ -25,6 +31,7 @@ MESSAGES = [
     m.ClientCutText(1, "text"),
     m.SetRecording(1, True),
     m.RecordWire(1, "a.fbs"),
+    m.Configure(RecordingSettings(), BudgetSettings(1000.0, {"radio": 256.0})),
     m.StartRecording(1, "lab", RecordingSettings()),
     m.StopRecording(1),
     m.Shutdown(),

@@ -101,3 +101,19 @@ def test_the_wire_is_recorded_by_the_worker_alone(crew: Crew, tmp_path: Path) ->
         RecordWire(0, ""),
     ]
     assert (crew.starts, crew.told) == (0, [])
+
+
+def test_other_settings_begin_another_file_of_what_is_recorded_only(crew: Crew) -> None:
+    before, after = RecordingSettings(), RecordingSettings(max_fps=2.0)
+    recordings, entry = desk(crew, before)
+    assert list(recordings.configure(after)) == []  # nothing is recorded
+    list(recordings.set(entry, enabled=True))
+    crew.told.clear()
+    assert list(recordings.configure(after)) == []  # nothing has changed
+    changes = [(one, list(messages)) for one, messages in recordings.configure(before)]
+    assert changes == [
+        (entry, [SetTilePicture(0, HOST.tile), ShareFramebuffer(0, False)]),
+        (entry, [SetTilePicture(0, entry.tile_picture), ShareFramebuffer(0, True)]),
+    ]
+    assert entry.tile_picture.update_interval == 1 / before.max_fps
+    assert crew.told == [StopRecording(0), StartRecording(0, "pc1", before), LIVE]

@@ -11,7 +11,12 @@ from enum import StrEnum
 
 from vncwall.geometry import Rect
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
-from vncwall.settings.model import HostSettings, PictureSettings, RecordingSettings
+from vncwall.settings.model import (
+    BudgetSettings,
+    HostSettings,
+    PictureSettings,
+    RecordingSettings,
+)
 from vncwall.states import Reason, SessionState
 
 
@@ -41,6 +46,14 @@ class RemoveSession(Command):
     """Close the session and forget it."""
 
     session: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeHost(Command):
+    """Go on with these settings, on the same connection: name, address and login are as before."""
+
+    session: int
+    host: HostSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +146,14 @@ class RecordWire(Command):
 
     session: int
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Configure(Command):
+    """What holds for all sessions from now on; recordings begin anew if theirs has changed."""
+
+    recording: RecordingSettings
+    budgets: BudgetSettings
 
 
 # --- commands to a recorder worker

@@ -22,7 +22,7 @@ neighbour that the site does not hold back too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from math import inf
@@ -36,7 +36,7 @@ KEPT = 0.25
 CONTROL = 0.5
 """Part of a line that the desktop under control wants at least."""
 NOTICEABLE = 0.1
-"""A share that changes by less of itself stays as it is."""
+"""Nobody is told while no share changes by so much of itself."""
 
 
 class Purpose(IntEnum):
@@ -92,34 +92,12 @@ def shares(demands: Sequence[Demand], budgets: BudgetSettings) -> dict[int, floa
     return {portion.demand.session: portion.has for portion in portions}
 
 
-def settled(
-    before: Mapping[int, float],
-    wanted: Mapping[int, float],
-    demands: Iterable[Demand],
-    budgets: BudgetSettings,
-) -> dict[int, float]:
-    """Return `wanted` without its small changes: who is told of no change keeps what it has.
-
-    Where what is kept would add up to more than a budget, those who are to have less are told.
-    """
-    result = {
-        session: before[session]
-        if session in before and abs(share - before[session]) < NOTICEABLE * before[session]
-        else share
+def is_noticeable(before: Mapping[int, float], wanted: Mapping[int, float]) -> bool:
+    """Whether a new division is worth telling; all are told then, for only a whole one adds up."""
+    return before.keys() != wanted.keys() or any(
+        abs(share - before[session]) >= NOTICEABLE * before[session]
         for session, share in wanted.items()
-    }
-    lines: dict[str, list[int]] = {}
-    for demand in demands:
-        if demand.session in wanted:
-            lines.setdefault(demand.link, []).append(demand.session)
-    limits = [(lines[link], limit) for link, limit in budgets.links_kbit_s.items() if link in lines]
-    if budgets.site_kbit_s:
-        limits.append((list(wanted), budgets.site_kbit_s))
-    for sessions, limit in limits:
-        if sum(result[session] for session in sessions) > limit:
-            for session in sessions:
-                result[session] = min(result[session], wanted[session])
-    return result
+    )
 
 
 def _fill(

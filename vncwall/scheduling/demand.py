@@ -42,6 +42,11 @@ class WantedRate:
         self._busy_ns: int | None = None
         self._alert_ns: int | None = None
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is a connection."""
+        return self._connected_ns is not None
+
     def connected(self, now_ns: int) -> None:
         """A connection is there: it wants a whole picture, as fast as it comes."""
         if self._connected_ns is None:

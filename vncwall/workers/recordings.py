@@ -48,6 +48,23 @@ class Recordings:
             self._crew.to_recorder(StopRecording(entry.session))
         yield from entry.share(Sharer.RECORDER, enabled=enabled)
 
+    def configure(
+        self, settings: RecordingSettings
+    ) -> Iterator[tuple[Entry, Iterator[Command | Notice]]]:
+        """Record with other settings from now on; what runs ends its file and begins another.
+
+        Yields sessions with what their workers and the wall are to be told, as `set` does.
+        """
+        if settings == self._settings:
+            return
+        running = list(self._roster.recorded())
+        for entry in running:
+            yield entry, self.set(entry, enabled=False)
+        self._settings = settings
+        self._roster.record_with(settings)
+        for entry in running:
+            yield entry, self.set(entry, enabled=True)
+
     def resume(self) -> None:
         """Tell a new recorder what the former one was doing."""
         for entry in self._roster.recorded():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from vncwall.settings.model import Settings
 from vncwall.workers.crew import Crew
 from vncwall.workers.followers.base import Follower
+from vncwall.workers.followers.budgets import Budgets
 from vncwall.workers.roster import Roster
 
 
@@ -16,4 +17,4 @@ def make_followers(settings: Settings, roster: Roster, crew: Crew) -> list[Follo
         roster: of all sessions; theirs to read.
         crew: the processes; theirs to read.
     """
-    return []
+    return [Budgets(settings.budgets, roster, settings.hosts)]

@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from vncwall.ipc.messages import Command, Notice
+from vncwall.workers.roster import Entry
 
 
 class Follower:
     """Base with the behaviour of one that does nothing: override what is needed."""
+
+    def entering(self, entry: Entry) -> None:
+        """Complete what a new session is to be told, before its worker hears of it."""
 
     def sent(self, command: Command) -> None:
         """See a command that was just carried out, whoever sent it."""
