@@ -215,7 +215,7 @@ def test_a_desktop_is_described_once_until_it_changes(stage):
 
 def test_what_the_session_says_is_passed_on(stage):
     stage.publisher.state_changed(SessionState.LIVE, reason=Reason.NONE, detail="", retry_at_ns=0)
-    stage.publisher.alive(3)
+    stage.publisher.alive(3, is_current=True)
     stage.publisher.cursor_changed(events.CursorChanged(1, 1, 0, 0, b"\1\2\3\4"))
     stage.publisher.cut_text("text")
     stage.publisher.bell()

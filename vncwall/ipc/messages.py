@@ -238,6 +238,8 @@ class SessionAlive(Notice):
 
     session: int
     time_ns: int
+    is_current: bool = True
+    """False: nobody asks for pictures; the server is there, what it would show is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,9 @@ class Conversation:
         )
         self._begun_ns = clock.monotonic_ns()
         self._connected_ns: int | None = None
-        self._liveness = Liveness(host.stall_after_s, self._begun_ns)
+        self._liveness = Liveness(
+            host.stall_after_s, self._begun_ns, is_watched=wishes.needs_pictures
+        )
         self._delivery = Delivery(observer)
         self._alarm = Alarm(clock, self._rung)
         self._needs_full = True
@@ -140,14 +142,18 @@ class Conversation:
             if self._failure is not None:
                 return self._failure
             now = self._clock.monotonic_ns()
-            if data:
-                self._heard(data, now)
-                connection.receive_data(data)
-            else:
-                connection.receive_eof()
-            for event in connection.events():
-                self._handle(event, data, now)
-            self._delivery.publish(connection.framebuffer, now)
+            try:
+                if data:
+                    self._heard(data, now)
+                    connection.receive_data(data)
+                else:
+                    connection.receive_eof()
+                for event in connection.events():
+                    self._handle(event, data, now)
+                is_current = self._pacer.is_watched or self._pacer.is_open
+                self._delivery.publish(connection.framebuffer, now, is_current=is_current)
+            finally:
+                self._observer.bytes_handled()
             if self._failure is not None or not data:
                 self.flush()
                 return self._failure or Failure(
@@ -172,9 +178,10 @@ class Conversation:
 
     # --- what the session does
 
-    def watched(self) -> None:
-        """Note that somebody has begun to look: the silence before was ours."""
-        self._liveness.heard(self._clock.monotonic_ns())
+    def watch(self, *, is_watched: bool) -> None:
+        """Somebody begins to look, and wants to know at once how things are; or nobody does."""
+        now = self._clock.monotonic_ns()
+        self._liveness.set_watched(now, is_watched=is_watched, asks=not self._needs_full)
 
     def choose_picture(self) -> None:
         """Ask in the settings that hold now, at once; the core fetches a finer picture whole."""
@@ -196,7 +203,7 @@ class Conversation:
             if now >= deadline_ns:
                 self.end(Failure(Reason.TIMED_OUT, "the server did not finish the handshake"))
                 return
-            next_ns: int | None = deadline_ns
+            next_ns = deadline_ns
         else:
             self._request(now)
             next_ns = self._watch_over(now)
@@ -205,10 +212,9 @@ class Conversation:
             due_ns = self._pacer.due_ns(now)
             # A request that cannot be sent yet waits for the server, not for the clock.
             if due_ns is not None and due_ns > now:
-                next_ns = due_ns if next_ns is None else min(next_ns, due_ns)
+                next_ns = min(next_ns, due_ns)
         self.flush()
-        if next_ns is not None:
-            self._alarm.set(next_ns)
+        self._alarm.set(next_ns)
 
     def flush(self) -> None:
         """Hand what the protocol core wants to send to the stream."""
@@ -313,11 +319,8 @@ class Conversation:
             and self._connection.supports_continuous_updates
         )
 
-    def _watch_over(self, now: int) -> int | None:
+    def _watch_over(self, now: int) -> int:
         """Probe a silent server, call it frozen, give it up; return when to look again."""
-        if not self._pacer.is_watched:
-            self._liveness.heard(now)
-            return None
         match self._liveness.due(now):
             case Due.PROBE:
                 self._probe()

@@ -39,16 +39,24 @@ class Delivery:
         if framebuffer.size.area:
             self._probed_word = int(framebuffer.words[0, 0])
 
-    def publish(self, framebuffer: Framebuffer, now_ns: int) -> None:
-        """Tell the observer of everything since the last time, if anything."""
+    def publish(self, framebuffer: Framebuffer, now_ns: int, *, is_current: bool) -> None:
+        """Tell the observer of everything since the last time, if anything.
+
+        Args:
+            framebuffer: where the updates were drawn.
+            now_ns: when their last byte came.
+            is_current: the server was asked for all changes, so no news is no change.
+        """
         if not self._is_alive:
             return
         self._is_alive = False
         if self._damage and not self._is_probe_echo(framebuffer):
             self._observer.framebuffer_updated(framebuffer, damage=self._damage, time_ns=now_ns)
             self._told_ns = now_ns
+            if not is_current:
+                self._observer.alive(now_ns, is_current=False)
         elif now_ns - self._told_ns >= ALIVE_EVERY_NS:
-            self._observer.alive(now_ns)
+            self._observer.alive(now_ns, is_current=is_current)
             self._told_ns = now_ns
         self._damage.clear()
 

@@ -33,7 +33,8 @@ class Liveness:
     """Tells when to probe, when to call a server frozen and when to give it up.
 
     1. After `PROBE_AFTER_S` of silence (a third of `stall_after_s` if that is less): PROBE. While
-       nobody watches after `PROBE_UNWATCHED_AFTER_S`. At once after `ask`.
+       nobody watches after `PROBE_UNWATCHED_AFTER_S`. At once when
+       somebody begins to look.
     2. After `stall_after_s` of silence with the probe open since at least the delay that a watched
        session's probe has: STALLED.
     3. After four times `stall_after_s`, at least a minute: GIVE_UP.
@@ -68,9 +69,12 @@ class Liveness:
         self._heard_ns = now_ns
         self._probed_ns = None
 
-    def set_watched(self, now_ns: int, *, is_watched: bool) -> None:
-        """Somebody looks at the picture, or nobody any more; who begins to look wants to know."""
-        if is_watched and not self._is_watched:
+    def set_watched(self, now_ns: int, *, is_watched: bool, asks: bool = True) -> None:
+        """Somebody looks at the picture, or nobody any more.
+
+        With `asks` a probe is due at once for who begins to look, and sees an old picture.
+        """
+        if asks and is_watched and not self._is_watched:
             self._asked_ns = now_ns
         self._is_watched = is_watched
 

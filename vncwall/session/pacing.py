@@ -32,6 +32,11 @@ class UpdatePacer:
         """Whether anybody looks at this session or records it."""
         return self._is_watched
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the server owes an answer: it will tell when anything changes."""
+        return self._is_open
+
     def set_watched(self, *, is_watched: bool) -> None:
         """Begin or cease to ask."""
         if is_watched and not self._is_watched:

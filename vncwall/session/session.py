@@ -18,6 +18,7 @@ from vncwall.rfb.connection import Connection
 from vncwall.session.backoff import Backoff
 from vncwall.session.conversation import Conversation
 from vncwall.session.failures import Failure, Retry, failure_of
+from vncwall.session.gate import Gate, Ticket
 from vncwall.session.meter import LinkMeter
 from vncwall.session.observer import SessionObserver
 from vncwall.session.pacing import UpdatePacer
@@ -70,6 +71,7 @@ class Session:
         *,
         random: Random | None = None,
         open_stream: OpenStream = open_stream,
+        gate: Gate | None = None,
     ) -> None:
         self.host = host
         self.state = SessionState.IDLE
@@ -82,6 +84,9 @@ class Session:
         self._wishes = Wishes.of(host)
         self._pacer = UpdatePacer(host.tile.update_interval)
         self._retry_now = asyncio.Event()
+        self._gate = gate or Gate(1)
+        self._ticket: Ticket | None = None
+        self._is_promising = True
         self._conversation: Conversation | None = None
 
     # --- what others see
@@ -123,6 +128,20 @@ class Session:
             connection.view_only = not enabled
         self._choose_picture()
 
+    def change_host(self, host: HostSettings) -> None:
+        """Go on with other settings for the same server and login, on the same connection.
+
+        How long to wait for a server holds from the next connection on.
+        """
+        self.host = host
+        if host.view_only:
+            self.set_control(enabled=False)
+        if host.control != self._wishes.control:
+            self._wishes.control = host.control
+            if self._wishes.is_controlled:
+                self._choose_picture()
+        self.set_tile_picture(host.tile)
+
     def set_tile_picture(self, picture: PictureSettings) -> None:
         """Ask with these settings while not under control, from now on."""
         if picture == self._wishes.tile:
@@ -161,7 +180,9 @@ class Session:
     def reconnect(self) -> None:
         """Connect anew now: end a wait, or replace the present connection."""
         self._backoff.reset()
-        if self.state in (SessionState.BACKING_OFF, SessionState.FAILED):
+        if self._ticket is not None and not self._ticket.is_inside and not self._conversation:
+            self._ticket.hurry()
+        elif self.state in (SessionState.BACKING_OFF, SessionState.FAILED):
             self._retry_now.set()
         elif self._conversation is not None:
             self._retry_now.set()
@@ -183,7 +204,18 @@ class Session:
 
     async def _connect_once(self) -> Failure:
         """Hold one connection; return why it ended. No exception of its own leaves it."""
+        is_asked = self._retry_now.is_set()
         self._retry_now.clear()
+        ticket = self._ticket = self._gate.ticket(is_promising=self._is_promising or is_asked)
+        self._is_promising = False
+        try:
+            await ticket.turn()
+            return await self._connect()
+        finally:
+            ticket.leave()
+            self._ticket = None
+
+    async def _connect(self) -> Failure:
         self._become(SessionState.CONNECTING)
         try:
             stream = await self._open_stream(self.host.address, self.host.connect_timeout_s)
@@ -246,6 +278,10 @@ class Session:
     ) -> None:
         check(self.state, state)
         self.state = state
+        if state is SessionState.LIVE:
+            self._is_promising = True
+            if self._ticket is not None:
+                self._ticket.leave()
         self._observer.state_changed(
             state,
             reason=failure.reason if failure else Reason.NONE,
@@ -257,8 +293,8 @@ class Session:
 
     def _watch(self) -> None:
         is_watched = self._wishes.needs_pictures
-        if is_watched and not self._pacer.is_watched and self._conversation is not None:
-            self._conversation.watched()
+        if is_watched != self._pacer.is_watched and self._conversation is not None:
+            self._conversation.watch(is_watched=is_watched)
         self._pacer.set_watched(is_watched=is_watched)
 
     def _choose_picture(self) -> None:

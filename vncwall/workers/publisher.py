@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from vncwall.framebuffer.framebuffer import Framebuffer, Words
 from vncwall.framebuffer.preview import Preview
 from vncwall.geometry import Rect, Size
+from vncwall.ipc.black_box import BlackBoxWriter
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind, segment_name
 from vncwall.ipc.messages import (
     Bell,
@@ -42,8 +43,15 @@ class Publisher:
         wire: what also writes the server's bytes down, or None.
     """
 
-    def __init__(self, session: int, run: str, send: Callable[[Notice], None]) -> None:
+    def __init__(
+        self,
+        session: int,
+        run: str,
+        send: Callable[[Notice], None],
+        black_box: BlackBoxWriter | None = None,
+    ) -> None:
         self.session = session
+        self._black_box = black_box
         self.wire: WireRecorder | None = None
         self._run = run
         self._send = send
@@ -105,9 +113,16 @@ class Publisher:
         self._send(SessionChanged(self.session, state, reason, detail, retry_at_ns))
 
     def bytes_received(self, data: bytes, *, time_ns: int) -> None:
-        """Write them down where that is wanted."""
+        """Note whose they are, and write them down where that is wanted."""
+        if self._black_box is not None:
+            self._black_box.begin(self.session)
         if self.wire is not None:
             self.wire.bytes_received(data, time_ns=time_ns)
+
+    def bytes_handled(self) -> None:
+        """Note that the process has survived them."""
+        if self._black_box is not None:
+            self._black_box.end()
 
     def connected(self, event: events.Connected, *, picture: PictureOptions, data: bytes) -> None:
         """Begin a wire recording where that is wanted."""
@@ -142,9 +157,9 @@ class Publisher:
         if self._shares_full:
             self._publish_full(damage)
 
-    def alive(self, time_ns: int) -> None:
+    def alive(self, time_ns: int, *, is_current: bool) -> None:
         """Pass it on."""
-        self._send(SessionAlive(self.session, time_ns))
+        self._send(SessionAlive(self.session, time_ns, is_current))
 
     def cursor_changed(self, event: events.CursorChanged) -> None:
         """Pass it on."""
