@@ -1,0 +1,188 @@
+"""What a running vncwall says when it is asked: the facts of the roster as plain values.
+
+Everything that is returned can be written as JSON. Keys are part of the conversation that
+docs/reference/desk.md describes: they are added to, never changed.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+from vncwall.ipc.messages import RecordingState, SessionStats
+from vncwall.settings.model import HostSettings, PictureSettings
+from vncwall.states import SessionState
+from vncwall.workers.crew import Crew
+from vncwall.workers.followers.chronicle import Chronicle
+from vncwall.workers.roster import Entry, Roster
+
+_NS = 1_000_000_000
+
+
+class Unanswerable(Exception):
+    """There is no answer; the text says why, for the person who asked."""
+
+
+class Answers:
+    """Says what is known of the sessions of one supervisor."""
+
+    def __init__(self, roster: Roster, crew: Crew, chronicle: Chronicle) -> None:
+        self._roster = roster
+        self._crew = crew
+        self._chronicle = chronicle
+
+    def status(self, now_ns: int) -> dict[str, Any]:
+        """Return every host with its state, for tables and monitoring."""
+        hosts = [self.summary(entry, now_ns) for entry in self._roster]
+        live = sum(host["state"] == str(SessionState.LIVE) for host in hosts)
+        return {"hosts": hosts, "live": live}
+
+    def is_live(self, entry: Entry) -> bool:
+        """Whether a session is live now."""
+        return self._chronicle.of(entry.session).state is SessionState.LIVE
+
+    def summary(self, entry: Entry, now_ns: int) -> dict[str, Any]:
+        """Return what the table of states says of a host."""
+        heard, stats, state = self._chronicle.of(entry.session), live_stats(entry), entry.state
+        recording = heard.recording
+        if recording is RecordingState.OFF and entry.is_recorded:
+            recording = RecordingState.WAITING
+        post = self._crew.post_of(entry.worker)
+        return {
+            "host": entry.host.name,
+            "address": str(entry.host.address),
+            "group": entry.host.group,
+            "state": str(heard.state),
+            "reason": str(heard.reason),
+            "detail": state.detail if state else "",
+            "retry_in_s": _seconds_until(state.retry_at_ns if state else 0, now_ns),
+            "since_s": _seconds_since(heard.changed_ns, now_ns),
+            "age_s": _seconds_since(heard.fresh_ns, now_ns),
+            "kbit_s": round(stats.kbit_s, 1),
+            "updates_s": round(stats.updates_s, 2),
+            "recording": str(recording),
+            "recording_detail": heard.recording_detail,
+            "worker": post.name if post else "",
+            "session": entry.session,
+        }
+
+    def why(self, name: object, now_ns: int) -> dict[str, Any]:
+        """Return all that is known of one host, and why it is treated as it is.
+
+        Raises:
+            Unanswerable: there is no such host.
+        """
+        entry = find(self._roster, name)
+        stats, host, desktop = live_stats(entry), entry.host, entry.desktop
+        return {
+            **self.summary(entry, now_ns),
+            "desktop": [desktop.width, desktop.height] if desktop else None,
+            "link": host.link,
+            "tile": list(entry.box) if entry.box != (0, 0) else None,
+            "control": entry.has_control,
+            "view_only": host.view_only,
+            "recorded": entry.is_recorded,
+            "asked": stats.asked or asked_in_words(wanted(entry)),
+            "why": stats.why or purpose(entry),
+            "budget_kbit_s": round(entry.budget_kbit_s, 1),
+            "wanted_kbit_s": round(stats.wanted_kbit_s, 1),
+            "encodings": list(stats.encodings),
+            "round_trip_ms": round(stats.round_trip_ms, 1),
+            "throughput_kbit_s": round(stats.throughput_kbit_s),
+            "update_bytes": round(stats.update_bytes),
+            "cpu_ms_s": round(stats.cpu_ms_s, 2),
+        }
+
+
+def live_stats(entry: Entry) -> SessionStats:
+    """Return what was measured of a session; zeros when it is not live, so nothing holds."""
+    is_live = entry.state is not None and entry.state.state is SessionState.LIVE
+    if entry.stats is not None and is_live:
+        return entry.stats
+    return SessionStats(entry.session, 0.0, 0.0, ())
+
+
+def wanted(entry: Entry) -> PictureSettings:
+    """Return what the configuration asks for, before any tuning."""
+    return entry.host.control if entry.has_control else entry.tile_picture
+
+
+def asked_in_words(picture: PictureSettings) -> str:
+    """Return what is asked of a server in the words of the configuration.
+
+    >>> asked_in_words(PictureSettings())
+    'auto, JPEG quality 6, compression 6, rgb888, at most every 1 s'
+    """
+    quality = "lossless" if picture.jpeg_quality is None else f"JPEG quality {picture.jpeg_quality}"
+    level = "server's" if picture.compression is None else str(picture.compression)
+    pace = f"at most every {picture.update_interval:g} s" if picture.update_interval else "always"
+    return f"{picture.encoding}, {quality}, compression {level}, {picture.pixel_format}, {pace}"
+
+
+def purpose(entry: Entry) -> str:
+    """Return for whom a session asks, in one sentence."""
+    if entry.has_control:
+        return "it is under control: as the configuration says for control"
+    if entry.is_recorded:
+        return "it is recorded: as often and as exactly as the recording stores"
+    if entry.box == (0, 0) and not entry.sharers:
+        return "nobody looks at it: nothing is asked"
+    return "it is shown as a tile: as the configuration says for tiles"
+
+
+def find(roster: Roster, name: object) -> Entry:
+    """Return the one session that a person means by `name`.
+
+    Its name, in any case of letters; its address; or the beginning of one name.
+
+    Raises:
+        Unanswerable: none or several are meant.
+    """
+    if not isinstance(name, str) or not name:
+        raise Unanswerable('"host" must be the name of a host')
+    entries = list(roster)
+    for matches in (_is_called, _is_like, _has_address, _begins):
+        found = [entry for entry in entries if matches(entry.host, name)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise Unanswerable(f"{name!r} may be {_listed(entry.host.name for entry in found)}")
+    names = [entry.host.name for entry in entries]
+    close = difflib.get_close_matches(name, names, n=3)
+    hint = f"did you mean {_listed(close)}?" if close else f"there are {_listed(names)}"
+    if not names:
+        hint = "it has no hosts"
+    raise Unanswerable(f"no host is called {name!r}; {hint}")
+
+
+def _is_called(host: HostSettings, name: str) -> bool:
+    return host.name == name
+
+
+def _is_like(host: HostSettings, name: str) -> bool:
+    return host.name.casefold() == name.casefold()
+
+
+def _has_address(host: HostSettings, name: str) -> bool:
+    address = host.address
+    return name in (str(address), f"{address.host}::{address.port}", address.host)
+
+
+def _begins(host: HostSettings, name: str) -> bool:
+    return host.name.casefold().startswith(name.casefold())
+
+
+def _listed(names: Iterable[str], *, most: int = 8) -> str:
+    """Return names as a sentence has them, the first few of many."""
+    all_names = list(names)
+    shown = ", ".join(all_names[:most])
+    return shown if len(all_names) <= most else f"{shown} and {len(all_names) - most} more"
+
+
+def _seconds_since(time_ns: int, now_ns: int) -> float | None:
+    return round(max(0, now_ns - time_ns) / _NS, 1) if time_ns else None
+
+
+def _seconds_until(time_ns: int, now_ns: int) -> float | None:
+    return round(max(0, time_ns - now_ns) / _NS, 1) if time_ns else None
