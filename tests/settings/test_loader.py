@@ -71,6 +71,7 @@ def test_every_key_of_wall_and_recording_is_read(file: Path) -> None:
         height = 1080
         release_chord = "Ctrl + Super"
         workers = 3
+        connects = 32
         [recording]
         folder = "/data/video"
         format = "vp9"
@@ -107,6 +108,34 @@ def test_budgets_are_of_the_site_and_of_links(file: Path) -> None:
     ).settings
     assert settings.budgets == BudgetSettings(2000.0, {"radio": 256.0, "slow": 64.0})
     assert [host.link for host in settings.hosts] == ["radio", "slow"]
+
+
+def test_adapt_comes_from_the_link_until_a_stronger_level_says_more(file: Path) -> None:
+    hosts = read(
+        file,
+        """
+        [links.measured]
+        adapt = false
+        [links.radio]
+        [defaults]
+        link = "measured"
+        [groups.office]
+        adapt = true
+        [[hosts]]
+        address = "a"
+        [[hosts]]
+        address = "b"
+        group = "office"
+        [[hosts]]
+        address = "c"
+        link = "radio"
+        [[hosts]]
+        address = "d"
+        group = "office"
+        adapt = false
+        """,
+    ).settings.hosts
+    assert [host.adapt for host in hosts] == [False, True, True, False]
 
 
 def test_a_wrong_budget_is_told_with_its_line(file: Path) -> None:

@@ -49,7 +49,7 @@ _SECONDS = {
 }
 """Keys that accept a text with a unit, and the fields in seconds that they become."""
 
-_INHERITED = {"username", "view_only", "record", "connect_timeout_s", "stall_after_s"}
+_INHERITED = {"username", "view_only", "record", "connect_timeout_s", "stall_after_s", "adapt"}
 """Fields of a host that any level may set as they are."""
 
 
@@ -193,6 +193,7 @@ class _Reading:
             profiles[name] = LinkProfile(
                 tile=_refined(profile.tile, table.tile),
                 control=_refined(profile.control, table.control),
+                adapt=profile.adapt if table.adapt is None else table.adapt,
             )
         return profiles
 
@@ -218,6 +219,7 @@ class _Reading:
             if level.link is not None and level.link in profiles:
                 link, profile = level.link, profiles[level.link]
                 tile, control = profile.tile, profile.control
+                values["adapt"] = profile.adapt
             tile, control = _refined(tile, level.tile), _refined(control, level.control)
             values |= {
                 name: value for name, value in _set_values(level).items() if name in _INHERITED

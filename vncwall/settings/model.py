@@ -95,6 +95,8 @@ class HostSettings:
     connect_timeout_s: float = 10.0
     stall_after_s: float = 15.0
     """No answer to an outstanding request for so long: a probe is sent, then the tile is frozen."""
+    adapt: bool = True
+    """Ask for less than the settings allow where the line or the tile makes no use of it."""
     link: str = "lan"
     """Kind of line, whose budget it shares with all hosts that name it too."""
 
@@ -123,6 +125,8 @@ class WallSettings:
     """Pressed and released alone while a host is under control: opens the control bar."""
     workers: int = 0
     """Session processes; 0: one a core."""
+    connects: int = 256
+    """Most connections that are being opened at a time, handshake included."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ class LinkTable(Table):
 
     based_on: str | None = None
     budget: Rate | None = None
+    adapt: bool | None = None
     tile: PictureTable = PictureTable()
     control: PictureTable = PictureTable()
 
@@ -107,6 +108,7 @@ class HostDefaultsTable(Table):
     record: bool | None = None
     connect_timeout: PositiveDuration | None = None
     stall_after: PositiveDuration | None = None
+    adapt: bool | None = None
     tile: PictureTable = PictureTable()
     control: PictureTable = PictureTable()
 
@@ -129,6 +131,7 @@ class WallTable(Table):
     height: Annotated[int, Field(ge=240, le=16384)] | None = None
     release_chord: Chord | None = None
     workers: Annotated[int, Field(ge=0, le=256)] | None = None
+    connects: Annotated[int, Field(ge=1, le=65536)] | None = None
 
 
 class RecordingTable(Table):
