@@ -76,9 +76,9 @@ class Entry:
         """Yield all that a worker must be told that begins to hold this session."""
         if self.wire_path:
             yield RecordWire(self.session, self.wire_path)
-        if self.budget_kbit_s:
-            yield SetBudget(self.session, self.budget_kbit_s)
         yield AddSession(self.session, self.host)
+        if self.budget_kbit_s:
+            yield SetBudget(self.session, self.budget_kbit_s)  # long before anything is received
         if self.is_recorded:
             yield SetTilePicture(self.session, self.tile_picture)
         if self.box != (0, 0):
