@@ -59,6 +59,8 @@ class LoadedConfiguration:
 
     settings: Settings
     warnings: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+    """Files that the configuration names and that were read for it: passwords."""
 
 
 def load(path: Path, *, environment: Mapping[str, str]) -> LoadedConfiguration:
@@ -106,6 +108,7 @@ class _Reading:
         self._environment = environment
         self._problems: list[tuple[int, SettingsError]] = []
         self._warnings: list[str] = []
+        self._files: list[Path] = []
 
     def result(self) -> LoadedConfiguration:
         """Return the settings, or raise all problems in the order of the file."""
@@ -128,7 +131,8 @@ class _Reading:
             recording=self._recording(file.recording),
             budgets=_budgets(file),
         )
-        return LoadedConfiguration(settings, tuple(self._warnings))
+        files = tuple(dict.fromkeys(self._files))
+        return LoadedConfiguration(settings, tuple(self._warnings), files)
 
     # --- shape of the file
 
@@ -262,8 +266,10 @@ class _Reading:
                 )
                 return {}
             return {"password": self._environment[value]}
+        file = self._path.parent / Path(value).expanduser()
+        self._files.append(file)
         try:
-            password, warning = read_password(self._path.parent / Path(value).expanduser())
+            password, warning = read_password(file)
         except SettingsError as error:
             self._add((*path, key), f"{error.path} {error.reason}")
             return {}
