@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from fuzz.targets import FORMATS
 from tests.rfb.extensions import test_contract as extensions
@@ -61,3 +64,8 @@ def _rectangles() -> Iterator[bytes]:
             values = [random_values(generator, 20, 18, format_name=name) for _ in range(2)]
             head = bytes([numbers.index(encoding), kind, 8, 19, 17, 100])
             yield head + b"".join(made.write(v) for v in values)
+
+
+if __name__ == "__main__":
+    for seed in seeds(sys.argv[1]):
+        Path(sys.argv[2], hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
