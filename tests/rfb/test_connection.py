@@ -699,3 +699,13 @@ def test_going_view_only_after_the_end_sends_nothing() -> None:
     server.connection.view_only = False
     server.expects()
     force_input(server)
+
+
+def test_received_encodings_can_be_counted_anew() -> None:
+    server = opened()
+    server.sends(wire.update(wire.raw(0, 0, 2, 2)))
+    assert server.connection.received_encodings == {Encoding.RAW}
+    server.connection.forget_received_encodings()
+    assert server.connection.received_encodings == set()
+    server.sends(wire.update(wire.desktop_size(20, 20)))
+    assert server.connection.received_encodings == {Encoding.DESKTOP_SIZE}

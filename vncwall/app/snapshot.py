@@ -12,13 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-import numpy as np
-
 from vncwall.clock import Clock, SystemClock
 from vncwall.errors import SettingsError, TransportError
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.framebuffer.png import encode_png
-from vncwall.geometry import Rect
 from vncwall.rfb.connection import Connection
 from vncwall.rfb.constants import Encoding, SecurityType
 from vncwall.rfb.decoders import DECODERS
@@ -33,6 +30,7 @@ from vncwall.rfb.events import (
     SecurityChosen,
 )
 from vncwall.rfb.options import ConnectionOptions, Credentials, PictureOptions
+from vncwall.session.coverage import Coverage
 from vncwall.session.failures import failure_of
 from vncwall.session.session import OpenStream, open_stream
 from vncwall.settings.model import HostSettings
@@ -90,9 +88,13 @@ class WholePicture:
     def __init__(self, connection: Connection, report: Report) -> None:
         self._connection = connection
         self._report = report
-        self._missing = np.zeros((0, 0), np.bool_)  # (height, width), True: not received yet
+        self._coverage = Coverage()
         self._requests = 0
-        self.is_complete = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every pixel has come."""
+        return self._coverage.is_whole
 
     def receive(self, data: bytes) -> None:
         """Take bytes from the server; b"" is the end of the stream.
@@ -129,9 +131,7 @@ class WholePicture:
                 ]
                 self._start_again()
             case FramebufferUpdated():
-                for rect in event.damage:
-                    self._missing[rect.y : rect.bottom, rect.x : rect.right] = False
-                self.is_complete = bool(self._missing.size) and not self._missing.any()
+                self._coverage.add(event.damage)
             case ConnectionFailed(error=error):
                 raise error
             case ConnectionClosed():
@@ -140,24 +140,20 @@ class WholePicture:
     def _start_again(self) -> None:
         framebuffer: Framebuffer = self._connection.framebuffer
         self._report.width, self._report.height = framebuffer.size.width, framebuffer.size.height
-        self._missing = np.ones(framebuffer.words.shape, np.bool_)
-        self.is_complete = False
+        self._coverage.begin(framebuffer.size)
 
     def _ask(self) -> None:
         """Ask for what is missing when no request is outstanding.
 
         Servers may answer a full request in parts; the rest is asked for until it has come.
         """
-        if not self._missing.size or not self._connection.can_request:
+        region = self._coverage.missing_region()
+        if region is None or not self._connection.can_request:
             return
         if self._requests >= PARTS_LIMIT:
             raise ConnectionLost(
-                f"{int(self._missing.sum())} pixels were never sent in {PARTS_LIMIT} updates"
+                f"{self._coverage.missing_pixels} pixels were never sent in {PARTS_LIMIT} updates"
             )
-        rows = np.flatnonzero(self._missing.any(axis=1))
-        columns = np.flatnonzero(self._missing.any(axis=0))
-        x, y = int(columns[0]), int(rows[0])
-        region = Rect(x, y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y)
         if self._connection.request_update(incremental=False, region=region):
             self._requests += 1
 
