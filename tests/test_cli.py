@@ -9,6 +9,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -24,7 +25,9 @@ from vncwall.settings.model import HostSettings, Settings, VideoFormat
 from vncwall.settings.profiles import LINK_PROFILES
 from vncwall.states import Reason
 
-COMMANDS = ("wall", "demo", "fleet", "record", "play", "snapshot", "check")
+COMMANDS = (
+    "wall", "demo", "fleet", "record", "play", "snapshot", "check", "why", "status", "reconnect",
+)  # fmt: skip
 
 
 class Command(ModuleType):
@@ -99,6 +102,29 @@ def test_examples_in_the_help_are_accepted(
     for example in examples:
         words = shlex.split(re.split(r"\s{3,}| \| ", example)[0])
         assert cli.run(words[1:]) == 0, (example, capsys.readouterr().err)
+
+
+def test_a_running_wall_is_asked_where_it_said_it_would_be(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(cli.RUNTIME_VARIABLE, str(tmp_path))
+    assert cli.run(["wall", "pc1"]) == 0
+    desk = command.values["desk"]
+    assert (desk.folder, desk.title) == (tmp_path / "vncwall", "vncwall wall pc1")
+    assert cli.run(["why", "pc1", "--pid", "7"]) == 0
+    assert command.values["folder"] == tmp_path / "vncwall"
+    assert (command.values["arguments"], command.values["pid"]) == (("pc1",), 7)
+
+
+def test_without_a_runtime_folder_it_is_asked_in_one_of_the_user(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(cli.RUNTIME_VARIABLE, raising=False)
+    assert cli.run(["status", "-p", "--check"]) == 0
+    folder = command.values["folder"]
+    assert folder.parent == Path(tempfile.gettempdir())
+    assert re.fullmatch(r"vncwall-\w+", folder.name)
+    assert (command.values["only_problems"], command.values["check"]) == (True, True)
 
 
 def test_version_is_shown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,12 +6,14 @@ codes. Each command imports its part when it is called, so `--help` costs no pyg
 
 from __future__ import annotations
 
+import getpass
 import logging
 import os
 import platform
 import re
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Sequence
@@ -26,6 +28,7 @@ from typer.exceptions import Abort, TyperException
 import vncwall
 from vncwall import logs
 from vncwall.errors import DisplayError, SettingsError, TransportError, VNCWallError
+from vncwall.ipc.desk import DeskPlace
 from vncwall.settings.model import Settings, WallSettings
 from vncwall.states import EXIT_CODES
 
@@ -41,6 +44,7 @@ INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells expect it."""
 
 PASSWORD_VARIABLE = "VNCWALL_PASSWORD"
+RUNTIME_VARIABLE = "XDG_RUNTIME_DIR"
 
 app = typer.Typer(
     name="vncwall",
@@ -93,6 +97,11 @@ WindowSize = Annotated[
     str | None, typer.Option("--size", metavar="WxH", help="Size of the window: 1920x1080.")
 ]
 Fullscreen = Annotated[bool, typer.Option("--fullscreen", "-f", help="Start in full screen.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+ProcessNumber = Annotated[
+    int | None,
+    typer.Option("--pid", metavar="N", help="Of the vncwall to ask; the newest if left out."),
+]
 
 
 @app.callback()
@@ -171,7 +180,13 @@ def wall(
     if view_only:
         hosts = tuple(replace(host, view_only=True) for host in settings.hosts)
         settings = replace(settings, hosts=hosts)
-    return command.run(settings, headless=headless, snapshot=snapshot, stop_after_s=after)
+    return command.run(
+        settings,
+        headless=headless,
+        snapshot=snapshot,
+        stop_after_s=after,
+        desk=DeskPlace(_desks(), f"vncwall wall {' '.join(sources)}"),
+    )
 
 
 @app.command()
@@ -198,7 +213,12 @@ def demo(
         width, height = _size(size)
         window = replace(window, width=width, height=height)
     return command.run(
-        hosts=hosts, window=window, headless=headless, snapshot=snapshot, stop_after_s=after
+        hosts=hosts,
+        window=window,
+        headless=headless,
+        snapshot=snapshot,
+        stop_after_s=after,
+        desk=DeskPlace(_desks(), "vncwall demo"),
     )
 
 
@@ -282,7 +302,11 @@ def record(
     if max_fps is not None:
         recording = replace(recording, max_fps=max_fps)
     duration_s = None if duration is None else parse_duration(duration, path="--for")
-    return command.run(replace(settings, recording=recording), duration_s=duration_s)
+    return command.run(
+        replace(settings, recording=recording),
+        duration_s=duration_s,
+        desk=DeskPlace(_desks(), f"vncwall record {' '.join(hosts)}"),
+    )
 
 
 @app.command()
@@ -362,6 +386,99 @@ def check(
     from vncwall.app import check as command
 
     return command.run(config, environment=os.environ)
+
+
+@app.command()
+def why(
+    host: Annotated[
+        str, typer.Argument(metavar="HOST", help="Its name, the beginning of it, or its address.")
+    ],
+    as_json: Json = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Go on, and print what changes, with the time.")
+    ] = False,
+    pid: ProcessNumber = None,
+) -> int:
+    """Say why a host looks as it does on the wall that runs.
+
+    What is asked of it and why just that, what its line carries and costs, what is wrong.
+
+    \b
+    vncwall why pc1
+    vncwall why pc1 --follow
+    vncwall why pc1 --json | jq .round_trip_ms
+
+    Asks the vncwall wall, demo or record that this user runs on this machine.
+    """
+    from vncwall.app import why as command
+
+    return command.run(
+        host, folder=_desks(), pid=pid, as_json=as_json, follow=follow, note=_complain
+    )
+
+
+@app.command()
+def status(
+    hosts: Annotated[
+        list[str] | None, typer.Argument(metavar="HOST", help="Names of hosts; none: all.")
+    ] = None,
+    problems: Annotated[
+        bool, typer.Option("--problems", "-p", help="Only hosts that are not live.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Exit code 0 only if every host is live.")
+    ] = False,
+    as_json: Json = False,
+    pid: ProcessNumber = None,
+) -> int:
+    """List the hosts of the wall that runs: state, age, traffic, recording.
+
+    \b
+    vncwall status
+    vncwall status --problems
+    vncwall status --check --json               for a monitoring system
+    vncwall status pc1 pc2 --check
+
+    With --check the exit code is that of the one cause, or 1 for several.
+    """
+    from vncwall.app import status as command
+
+    return command.run(
+        hosts or (),
+        folder=_desks(),
+        pid=pid,
+        only_problems=problems,
+        as_json=as_json,
+        check=check,
+        note=_complain,
+    )
+
+
+@app.command()
+def reconnect(
+    hosts: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="HOST", help="Hosts; none: all that are not live."),
+    ] = None,
+    pid: ProcessNumber = None,
+) -> int:
+    """Have the wall that runs connect to hosts at once.
+
+    \b
+    vncwall reconnect                           all that are not live, without waiting longer
+    vncwall reconnect pc1                       also if it is live
+    """
+    from vncwall.app import reconnect as command
+
+    return command.run(hosts or (), folder=_desks(), pid=pid, note=_complain)
+
+
+def _desks() -> Path:
+    """Return the folder where every running vncwall of this user can be asked."""
+    runtime = os.environ.get(RUNTIME_VARIABLE)
+    if runtime:
+        return Path(runtime) / "vncwall"
+    return Path(tempfile.gettempdir()) / f"vncwall-{getpass.getuser()}"
 
 
 def _settings_of(

@@ -60,7 +60,7 @@ class Pool:
         self._at_close = list(at_close)
         self._is_closed = False
 
-    def __call__(self, settings: Settings) -> Pool:
+    def __call__(self, settings: Settings, *, desk: object = None) -> Pool:
         self.settings = settings
         return self
 

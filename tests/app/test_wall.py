@@ -22,8 +22,8 @@ class Stage:
         self.values: dict[str, Any] = {}
         self.error: BaseException | None = None
 
-    def supervisor(self, settings: Settings) -> Stage:
-        self.settings = settings
+    def supervisor(self, settings: Settings, *, desk: object) -> Stage:
+        self.settings, self.desk = settings, desk
         return self
 
     def __enter__(self) -> Stage:

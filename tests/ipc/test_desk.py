@@ -91,6 +91,15 @@ def test_a_folder_that_is_a_link_is_refused(tmp_path: Path) -> None:
         make_private(tmp_path / "link")
 
 
+def test_desks_in_a_folder_of_somebody_else_are_not_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listener = open_listener(tmp_path)
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    assert list(desks(tmp_path)) == []
+    listener.close()
+
+
 def test_a_path_too_long_for_a_socket_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="too long"):
         open_listener(tmp_path / ("x" * 120))

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vncwall.clock import Clock, SystemClock
+from vncwall.ipc.desk import DeskPlace
 from vncwall.ipc.messages import (
     LogLine,
     Notice,
@@ -144,7 +145,8 @@ def run(
     duration_s: float | None = None,
     console: Console | None = None,
     clock: Clock | None = None,
-    make_supervisor: Callable[[Settings], Supervisor] = Supervisor,
+    make_supervisor: Callable[..., Supervisor] = Supervisor,
+    desk: DeskPlace | None = None,
 ) -> int:
     """Record until `duration_s` is over, Ctrl-C or SIGTERM; finish all files; print a table.
 
@@ -155,6 +157,7 @@ def run(
         console: where to print; None: the terminal.
         clock: for tests.
         make_supervisor: for tests.
+        desk: where other programs of this user may ask; None: nowhere.
 
     Returns:
         0 when every host was recorded; else the code of the one cause (`states.EXIT_CODES`), or 1.
@@ -166,7 +169,7 @@ def run(
         console.print("no host to record")
         return 0
     progress = {number: HostProgress(host) for number, host in enumerate(hosts)}
-    supervisor = make_supervisor(replace(settings, hosts=hosts))
+    supervisor = make_supervisor(replace(settings, hosts=hosts), desk=desk)
     with (
         _sigterm_as_interrupt(),
         contextlib.suppress(KeyboardInterrupt),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from vncwall.app.display import require_display
 from vncwall.errors import SettingsError
+from vncwall.ipc.desk import DeskPlace
 from vncwall.settings.model import Settings
 
 SNAPSHOT_AFTER_S = 5.0
@@ -18,6 +19,7 @@ def run(
     headless: bool = False,
     snapshot: Path | None = None,
     stop_after_s: float | None = None,
+    desk: DeskPlace | None = None,
 ) -> int:
     """Show `settings.hosts` until the window is closed; return the exit code.
 
@@ -27,6 +29,7 @@ def run(
         snapshot: write a picture of the wall here at the end.
         stop_after_s: end by itself; None: when the window is closed, or soon when there is a
             `snapshot` to take.
+        desk: where other programs of this user may ask; None: nowhere.
 
     Raises:
         DisplayError: not headless, and no window can be opened.
@@ -38,7 +41,7 @@ def run(
         remedy="for a picture without one run: "
         "vncwall wall ... --headless --snapshot wall.png --after 5",
     )
-    return show(settings, snapshot=snapshot, stop_after_s=stop_after_s)
+    return show(settings, snapshot=snapshot, stop_after_s=stop_after_s, desk=desk)
 
 
 def require_folder(snapshot: Path | None) -> None:
@@ -48,7 +51,11 @@ def require_folder(snapshot: Path | None) -> None:
 
 
 def show(
-    settings: Settings, *, snapshot: Path | None = None, stop_after_s: float | None = None
+    settings: Settings,
+    *,
+    snapshot: Path | None = None,
+    stop_after_s: float | None = None,
+    desk: DeskPlace | None = None,
 ) -> int:
     """Run pool and window on a display that has been prepared; return the exit code."""
     from vncwall.wall.window import Wall
@@ -56,5 +63,5 @@ def show(
 
     if snapshot is not None and stop_after_s is None:
         stop_after_s = SNAPSHOT_AFTER_S
-    with Supervisor(settings) as supervisor:
+    with Supervisor(settings, desk=desk) as supervisor:
         return Wall(settings, supervisor).run(stop_after_s=stop_after_s, snapshot=snapshot)

@@ -39,6 +39,16 @@ _PROBE_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
+class DeskPlace:
+    """Where a desk is to be opened, and what is written on it."""
+
+    folder: Path
+    """Of all desks of this user."""
+    title: str
+    """What this vncwall is, for a person who has several running."""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line that came: what it says, or why it says nothing."""
 
@@ -115,13 +125,21 @@ def make_private(folder: Path) -> None:
         OSError: it cannot be made, or it belongs to somebody else.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if sys.platform == "win32":
-        return
-    status = folder.lstat()
-    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
+    if not is_own(folder):
         raise PermissionError(f"{folder} is not a folder of this user")
-    if status.st_mode & 0o077:
+    if sys.platform != "win32" and folder.stat().st_mode & 0o077:
         folder.chmod(0o700)
+
+
+def is_own(folder: Path) -> bool:
+    """Whether a folder is there, no link to another, and belongs to this user."""
+    try:
+        status = folder.lstat()
+    except OSError:
+        return False
+    if sys.platform == "win32":
+        return stat.S_ISDIR(status.st_mode)
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid()
 
 
 def _open_local(path: Path) -> Listener:
@@ -177,7 +195,7 @@ def is_of_this_user(peer: socket.socket) -> bool:
 
 def desks(folder: Path) -> Iterator[Path]:
     """Yield the desks in a folder, the newest first; what dead processes left is removed."""
-    if not folder.is_dir():
+    if not is_own(folder):  # what somebody else put there is not asked
         return
     found = []
     for path in folder.iterdir():

@@ -16,11 +16,14 @@ from types import TracebackType
 
 from vncwall.clock import Clock, SystemClock
 from vncwall.ipc.descriptor import FramebufferKind
+from vncwall.ipc.desk import DeskPlace
 from vncwall.ipc.endpoint import Message
 from vncwall.ipc.messages import (
     AddSession,
+    ChangeHost,
     ClientCutText,
     Command,
+    Configure,
     CursorChanged,
     DesktopChanged,
     FramebufferShared,
@@ -33,21 +36,23 @@ from vncwall.ipc.messages import (
     RecordWire,
     RemoveSession,
     SessionChanged,
+    SetBudget,
     SetControl,
     SetPreviewSize,
     SetRecording,
+    SetTilePicture,
     ShareFramebuffer,
     WorkerReplaced,
     WorkerStats,
 )
-from vncwall.scheduling.placement import worker_count
+from vncwall.scheduling.placement import connects_of_worker, worker_count
 from vncwall.settings.model import Settings
-from vncwall.states import Reason, SessionState
 from vncwall.workers import mains
 from vncwall.workers.closing import Closing
 from vncwall.workers.crew import Crew, Loss
 from vncwall.workers.followers import make_followers
 from vncwall.workers.followers.base import Follower
+from vncwall.workers.isolation import Isolation
 from vncwall.workers.pool import ChildMain, Post, WorkerHandle
 from vncwall.workers.recordings import Recordings
 from vncwall.workers.roster import Entry, Roster, Sharer
@@ -71,6 +76,7 @@ class Supervisor:
         clock: Clock | None = None,
         session_main: ChildMain | None = None,
         recorder_main: ChildMain | None = None,
+        desk: DeskPlace | None = None,
     ) -> None:
         """Prepare; nothing runs yet.
 
@@ -79,6 +85,7 @@ class Supervisor:
             clock: for tests.
             session_main: main function of session workers, for tests.
             recorder_main: main function of the recorder, for tests.
+            desk: where other programs of this user may ask; None: nowhere.
         """
         self._settings = settings
         self._clock = clock or SystemClock()
@@ -86,11 +93,15 @@ class Supervisor:
         self._roster = Roster(settings.recording)
         self._crew = Crew(
             self._clock,
-            session_main or partial(mains.sessions, level=level),
+            session_main
+            or partial(mains.sessions, level=level, connects=connects_of_worker(settings.wall)),
             recorder_main or mains.recorder,
         )
+        self._isolation = Isolation(self._roster, self._crew, self._clock)
         self._recordings = Recordings(settings.recording, self._roster, self._crew, self._clock)
-        self._followers: list[Follower] = make_followers(settings, self._roster, self._crew)
+        self._followers: list[Follower] = make_followers(
+            settings, self._roster, self._crew, self._clock, desk
+        )
         self._notices: list[Notice] = []
         self._is_closing = False
 
@@ -133,6 +144,9 @@ class Supervisor:
             return
         if isinstance(command, AddSession):
             self._add(command)
+        elif isinstance(command, Configure):
+            for recorded, messages in self._recordings.configure(command.recording):
+                self._pass_on(recorded, messages)
         else:
             entry = self._roster.get(getattr(command, "session", -1))
             if entry is None:
@@ -145,16 +159,37 @@ class Supervisor:
         if command.session in self._roster:
             logger.warning("session %d is there already", command.session)
             return
+        self._staff(len(self._roster) + 1)
         posts = len(self._crew.sessions)
         entry = self._roster.add(command.session, command.host, posts=posts)
-        self._crew.to_worker(entry.worker, command)
+        for follower in self._followers:
+            follower.entering(entry)
+        for order in entry.orders():
+            self._crew.to_worker(entry.worker, order)
+
+    def _staff(self, sessions: int) -> None:
+        """Start more session workers where a wall that began small has grown."""
+        try:
+            self._crew.start(worker_count(self._settings.wall.workers, sessions=sessions))
+        except OSError as error:  # out of processes or memory: those that are there do it all
+            logger.error("cannot start another session worker: %s", error)
 
     def _route(self, command: Command, entry: Entry) -> None:
         match command:
             case RemoveSession():
                 self._pass_on(entry, self._recordings.set(entry, enabled=False))
                 self._crew.to_worker(entry.worker, command)
+                self._isolation.removed(entry)
                 self._roster.remove(command.session)
+            case ChangeHost():
+                entry.host = command.host
+                entry.has_control = entry.has_control and not command.host.view_only
+                self._crew.to_worker(entry.worker, command)
+                picture = SetTilePicture(command.session, entry.tile_picture)
+                self._crew.to_worker(entry.worker, picture)
+            case SetBudget():
+                entry.budget_kbit_s = command.kbit_s
+                self._crew.to_worker(entry.worker, command)
             case SetPreviewSize():
                 box = (command.width, command.height)
                 if box != entry.box:
@@ -170,7 +205,10 @@ class Supervisor:
             case RecordWire():
                 entry.wire_path = command.path
                 self._crew.to_worker(entry.worker, command)
-            case Reconnect() | KeyEvent() | PointerEvent() | ClientCutText():
+            case Reconnect():
+                self._isolation.hurry(entry)
+                self._crew.to_worker(entry.worker, command)
+            case KeyEvent() | PointerEvent() | ClientCutText():
                 self._crew.to_worker(entry.worker, command)
             case _:
                 logger.warning("%s is not for the supervisor", type(command).__name__)
@@ -202,11 +240,19 @@ class Supervisor:
         self._wait([handle for _, handle in filled], timeout_s)
         for post, handle in filled:
             self._read(handle)
+            handle.look()
             if not self._is_closing and (
-                handle.endpoint.is_closed or not handle.is_alive or handle.is_silent
+                handle.endpoint.is_closed
+                or not handle.is_alive
+                or handle.is_silent
+                or handle.is_stuck
             ):
-                self._lost(self._crew.lose(post, handle))
+                loss = self._crew.lose(post, handle)
+                if loss is not None:
+                    self._lost(loss)
         if not self._is_closing:
+            for entry in self._isolation.advance():
+                self._order(entry)
             for post in self._crew.fill_vacancies():
                 self._brief(post)
             self._hear_followers()
@@ -238,7 +284,9 @@ class Supervisor:
             case WorkerStats():
                 handle.stats = message
             case Notice():
-                pass
+                entry = self._roster.get(getattr(message, "session", -1))
+                if entry is not None and not self._crew.speaks_for(handle, entry.worker):
+                    return
             case _:
                 logger.warning("%s sent a %s", handle.name, type(message).__name__)
                 return
@@ -285,26 +333,21 @@ class Supervisor:
             for notice in self._recordings.lost(loss.detail):
                 self._tell(notice)
             return
-        for entry in self._roster.held_by(self._crew.sessions.index(loss.post)):
-            entry.forget_picture()
-            self._notice(
-                SessionChanged(
-                    entry.session,
-                    SessionState.BACKING_OFF,
-                    Reason.WORKER_DIED,
-                    loss.detail,
-                    loss.post.vacant_until_ns,
-                )
-            )
+        for entry in self._roster.held_by(self._crew.worker_of(loss.post)):
+            self._notice(self._isolation.changed_by(loss, entry))
 
     def _brief(self, post: Post) -> None:
         """Give a new process the work of the former one, as it was wanted."""
         if post is self._crew.recorder:
             self._recordings.resume()
             return
-        for entry in self._roster.held_by(self._crew.sessions.index(post)):
-            for order in entry.orders():
-                self._crew.to_worker(entry.worker, order)
+        for entry in self._roster.held_by(self._crew.worker_of(post)):
+            self._order(entry)
+
+    def _order(self, entry: Entry) -> None:
+        """Tell the process that holds a session now all that is wanted of it."""
+        for order in entry.orders():
+            self._crew.to_worker(entry.worker, order)
 
     # --- the end
 

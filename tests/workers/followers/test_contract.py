@@ -20,7 +20,9 @@ def _no_main(*_: object) -> None:
 
 def test_followers_of_an_empty_wall_have_nothing_to_do() -> None:
     crew = Crew(FakeClock(), _no_main, _no_main)
-    for follower in make_followers(Settings(), Roster(RecordingSettings()), crew):
+    for follower in make_followers(
+        Settings(), Roster(RecordingSettings()), crew, FakeClock(), None
+    ):
         assert [one for one in follower.tick(0) if isinstance(one, Command)] == []
         follower.close()
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.fake_clock import FakeClock
-from vncwall.ipc.desk import connect, encode
+from vncwall.ipc.desk import DeskPlace, connect, encode
 from vncwall.ipc.messages import Reconnect, SessionChanged
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, RecordingSettings
@@ -18,7 +18,7 @@ from vncwall.states import Reason, SessionState
 from vncwall.workers.crew import Crew
 from vncwall.workers.followers.answers import Answers
 from vncwall.workers.followers.chronicle import Chronicle
-from vncwall.workers.followers.desk import Desk, DeskPlace
+from vncwall.workers.followers.desk import Desk
 from vncwall.workers.pool import Post
 from vncwall.workers.roster import Roster
 

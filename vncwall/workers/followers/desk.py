@@ -5,12 +5,10 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from vncwall.clock import Clock
-from vncwall.ipc.desk import open_listener
+from vncwall.ipc.desk import DeskPlace, open_listener
 from vncwall.ipc.desk_server import DeskServer
 from vncwall.ipc.messages import Command, Notice, Reconnect
 from vncwall.workers.followers.answers import Answers, Unanswerable, find
@@ -18,16 +16,6 @@ from vncwall.workers.followers.base import Follower
 from vncwall.workers.roster import Roster
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class DeskPlace:
-    """Where a desk is to be opened, and what is written on it."""
-
-    folder: Path
-    """Of all desks of this user."""
-    title: str
-    """What this vncwall is, for a person who has several running."""
 
 
 class Desk(Follower):
