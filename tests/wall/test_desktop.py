@@ -211,3 +211,26 @@ def test_ages_are_short():
     assert [age_in_words(s) for s in (0, 59, 60, 3600, 172799, 172800)] == [
         "0 s", "59 s", "1 min", "1 h", "47 h", "2 d",
     ]  # fmt: skip
+
+
+def test_a_live_status_stays_until_the_picture_is_stale():
+    d = with_picture()
+    until = d.steady_until_ns(T0)
+    assert until > T0
+    assert d.status(until) == d.status(T0)
+    assert d.status(until + SECOND // 10).condition is Condition.STALE
+
+
+def test_a_bell_ends_what_is_steady():
+    d = change(with_picture(), SessionState.STOPPED)
+    assert d.steady_until_ns(T0) > T0 + 3600 * SECOND
+    d.apply(Bell(0), now_ns=T0)
+    assert d.status(T0).rings
+    assert not d.status(d.steady_until_ns(T0)).rings
+
+
+def test_what_counts_seconds_or_turns_is_never_steady():
+    stalled = change(with_picture(), SessionState.STALLED)
+    waiting = change(desktop(), SessionState.BACKING_OFF, Reason.REFUSED, retry_at_ns=T0 + SECOND)
+    for d in (stalled, waiting, desktop()):
+        assert d.steady_until_ns(T0) == T0

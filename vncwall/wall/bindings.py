@@ -22,6 +22,7 @@ class Action(StrEnum):
     RECORD = "record"
     SNAPSHOT = "snapshot"
     RECONNECT = "reconnect"
+    RELOAD = "reload"
     FULL_SCREEN = "full screen"
     ZOOM = "zoom"
     HELP = "help"
@@ -58,6 +59,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding(Action.SNAPSHOT, "S", "save a picture of it", (pygame.K_s,)),
     Binding(Action.RECONNECT, "C", "connect again now", (pygame.K_c,)),
     Binding(Action.FULL_SCREEN, "F, F11", "full screen", (pygame.K_f, pygame.K_F11)),
+    Binding(Action.RELOAD, "F5", "read the configuration again", (pygame.K_F5,)),
     Binding(Action.HELP, "?, F1", "this table", (pygame.K_F1,), "?"),
     Binding(Action.QUIT, "Q", "quit", (pygame.K_q,)),
 )

@@ -29,6 +29,7 @@ from vncwall.states import Reason, SessionState
 
 SECOND = 1_000_000_000
 BELL_SHOWN_NS = 10 * SECOND
+FOR_EVER_NS = 1 << 62
 STALE_AFTER_AT_LEAST_S = 4.0
 """A tile is not called stale for less: a still desktop is asked for a sign of life only after two
 seconds of silence, and one late answer on a busy network is no news."""
@@ -148,6 +149,17 @@ class Desktop:
         """Return the seconds since the picture was last known to be current."""
         return max(0.0, (now_ns - self._fresh_ns) / SECOND)
 
+    def steady_until_ns(self, now_ns: int) -> int:
+        """Return until when `status` stays as it is at `now_ns` if no notice comes."""
+        until = now_ns
+        if self.state is SessionState.LIVE and self._has_picture:
+            until = max(now_ns, self._fresh_ns + int(self._stale_after_s() * SECOND))
+        elif self.state in (SessionState.IDLE, SessionState.STOPPED):
+            until = FOR_EVER_NS
+        if self._rang_ns is not None and now_ns < self._rang_ns + BELL_SHOWN_NS:
+            until = min(until, self._rang_ns + BELL_SHOWN_NS)
+        return until
+
     def status(self, now_ns: int) -> Status:
         """Return what an operator must know now."""
         rings = self._rang_ns is not None and now_ns - self._rang_ns < BELL_SHOWN_NS
@@ -157,8 +169,7 @@ class Desktop:
                 if not self._has_picture:
                     detail = "connected, the first picture is on its way"
                     return Status(Condition.CONNECTING, "connecting", detail, rings=rings)
-                limit = max(2 * self.host.tile.update_interval, STALE_AFTER_AT_LEAST_S)
-                if self.age_s(now_ns) > limit:
+                if self.age_s(now_ns) > self._stale_after_s():
                     return Status(Condition.STALE, "stale", age_s=age, rings=rings)
                 return Status(Condition.LIVE, "live", rings=rings)
             case SessionState.STALLED:
@@ -169,6 +180,9 @@ class Desktop:
                 return Status(Condition.PAUSED, "paused", self.detail)
             case _:
                 return self._status_of_trouble(now_ns)
+
+    def _stale_after_s(self) -> float:
+        return max(2 * self.host.tile.update_interval, STALE_AFTER_AT_LEAST_S)
 
     def _change_state(self, notice: SessionChanged, now_ns: int) -> None:
         became_live = notice.state is SessionState.LIVE and self.state is not SessionState.LIVE
