@@ -8,12 +8,12 @@ has changed is read once it has rested for a moment, so a file is not read half-
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from vncwall.errors import InvalidConfiguration, SettingsError
-from vncwall.settings.loader import LoadedConfiguration
 from vncwall.settings.model import Settings
 
 logger = logging.getLogger(__name__)
@@ -25,6 +25,22 @@ ABSENT_LOOKS = 4
 """A file that is gone may be about to come back: an editor is at work. Then it is said."""
 
 _Signature = tuple[tuple[int, int, int] | None, ...]
+
+
+class Loaded(Protocol):
+    """What is used of `loader.LoadedConfiguration`, whose module is slow to import."""
+
+    @property
+    def settings(self) -> Settings:
+        """What was read."""
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What the user should know about it."""
+
+    @property
+    def files(self) -> Sequence[Path]:
+        """Other files that were read for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +66,9 @@ class ConfigurationWatch:
     def __init__(
         self,
         path: Path,
-        read: Callable[[], LoadedConfiguration],
+        read: Callable[[], Loaded],
         *,
-        files: tuple[Path, ...] = (),
+        files: Sequence[Path] = (),
     ) -> None:
         self.path = path
         self._read = read
