@@ -222,8 +222,9 @@ def test_a_live_status_stays_until_the_picture_is_stale():
 
 
 def test_a_bell_ends_what_is_steady():
-    d = change(with_picture(), SessionState.STOPPED)
-    assert d.steady_until_ns(T0) > T0 + 3600 * SECOND
+    paused = change(with_picture(), SessionState.STOPPED)
+    assert paused.steady_until_ns(T0) > T0 + 3600 * SECOND
+    d = with_picture(interval=60.0)
     d.apply(Bell(0), now_ns=T0)
     assert d.status(T0).rings
     assert not d.status(d.steady_until_ns(T0)).rings
