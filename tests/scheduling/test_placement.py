@@ -1,6 +1,12 @@
 import pytest
 
-from vncwall.scheduling.placement import available_cores, least_loaded, worker_count
+from vncwall.scheduling.placement import (
+    available_cores,
+    connects_of_worker,
+    least_loaded,
+    worker_count,
+)
+from vncwall.settings.model import WallSettings
 
 
 @pytest.mark.parametrize(
@@ -12,6 +18,11 @@ def test_there_are_as_many_workers_as_wanted_but_no_idle_ones(wanted, sessions, 
 
 def test_by_default_there_is_one_worker_a_core():
     assert worker_count(0, sessions=1000) == available_cores() >= 1
+
+
+@pytest.mark.parametrize(("workers", "connects", "part"), [(4, 256, 64), (3, 256, 85), (8, 5, 1)])
+def test_all_workers_together_open_so_many_connections_at_a_time(workers, connects, part):
+    assert connects_of_worker(WallSettings(workers=workers, connects=connects)) == part
 
 
 def test_sessions_are_spread_evenly():

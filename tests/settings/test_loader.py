@@ -80,7 +80,7 @@ def test_every_key_of_wall_and_recording_is_read(file: Path) -> None:
         keyframe = "500ms"
         """,
     ).settings
-    assert settings.wall == WallSettings("Hall", 5, True, 1920, 1080, "ctrl+super", 3)
+    assert settings.wall == WallSettings("Hall", 5, True, 1920, 1080, "ctrl+super", 3, 32)
     assert settings.recording == RecordingSettings(
         "/data/video", VideoFormat.VP9, max_fps=2.0, segment_s=5400.0, keyframe_s=0.5
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from vncwall.settings.model import WallSettings
+
 
 def worker_count(wanted: int, *, sessions: int) -> int:
     """Return how many session workers to run: `wanted`, or one a core, but no idle ones."""
@@ -17,6 +19,12 @@ def available_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def connects_of_worker(wall: WallSettings) -> int:
+    """Return how many connections one worker may be opening at a time: its part of all."""
+    workers = wall.workers or available_cores()
+    return max(1, wall.connects // workers)
 
 
 def least_loaded(loads: Mapping[int, int]) -> int:
