@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,12 +22,14 @@ import vncwall
 from vncwall import app as app_package
 from vncwall import cli
 from vncwall.errors import DisplayError, SinkError, TransportError
+from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, Settings, VideoFormat
 from vncwall.settings.profiles import LINK_PROFILES
 from vncwall.states import Reason
 
 COMMANDS = (
-    "wall", "demo", "fleet", "record", "play", "snapshot", "check", "why", "status", "reconnect",
+    "wall", "demo", "fleet", "record", "play", "snapshot", "check", "why", "status",
+    "capacity", "reconnect",
 )  # fmt: skip
 
 
@@ -102,6 +105,34 @@ def test_examples_in_the_help_are_accepted(
     for example in examples:
         words = shlex.split(re.split(r"\s{3,}| \| ", example)[0])
         assert cli.run(words[1:]) == 0, (example, capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["wall", "--view-only", "--columns", "3", "wall.toml"],
+        ["record", "--max-fps", "2", "wall.toml"],
+        ["record", "--max-fps", "2", "-c", "wall.toml", "Line 3"],
+    ],
+)
+def test_what_the_arguments_say_goes_on_holding_when_the_configuration_is_read_again(
+    words: list[str], command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = Path("wall.toml")
+    file.write_text('[[hosts]]\nname = "Line 3"\naddress = "a"\n')
+    assert cli.run(words) == 0
+    before, watch = command.settings, command.values["watch"]
+    file.write_text('[[hosts]]\nname = "Line 3"\naddress = "b"\n')
+    watch.ask()
+    assert watch.poll(0).settings == replace(
+        before, hosts=(replace(before.hosts[0], address=HostAddress("b", 5900)),)
+    )
+
+
+def test_hosts_without_a_configuration_are_not_read_again(command: Command) -> None:
+    assert cli.run(["wall", "pc1"]) == 0
+    assert command.values["watch"] is None
 
 
 def test_a_running_wall_is_asked_where_it_said_it_would_be(

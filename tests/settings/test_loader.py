@@ -10,12 +10,13 @@ import pytest
 
 from vncwall.errors import InvalidConfiguration, SettingsError
 from vncwall.settings.address import HostAddress
-from vncwall.settings.loader import LoadedConfiguration, load
+from vncwall.settings.loader import load
 from vncwall.settings.model import (
     CONTROL_PICTURE,
     TILE_PICTURE,
     BudgetSettings,
     HostSettings,
+    LoadedConfiguration,
     PictureSettings,
     PixelFormatName,
     RecordingSettings,

@@ -33,8 +33,8 @@ class Watched:
         self.watch = ConfigurationWatch(
             path,
             lambda: load(path, environment={}),
-            files=load(path, environment={}).files,
         )
+        self.watch.read()
         self._now_ns = LOOK_NS
 
     def look(self) -> Reading | None:

@@ -11,7 +11,7 @@ import difflib
 import re
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from vncwall.settings.locate import KeyLines, KeyPath
 from vncwall.settings.model import (
     BudgetSettings,
     HostSettings,
+    LoadedConfiguration,
     PictureSettings,
     RecordingSettings,
     Settings,
@@ -53,16 +54,6 @@ _INHERITED = {"username", "view_only", "record", "connect_timeout_s", "stall_aft
 """Fields of a host that any level may set as they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedConfiguration:
-    """Settings, and what the user should know about where they came from."""
-
-    settings: Settings
-    warnings: tuple[str, ...] = ()
-    files: tuple[Path, ...] = ()
-    """Files that the configuration names and that were read for it: passwords."""
-
-
 def load(path: Path, *, environment: Mapping[str, str]) -> LoadedConfiguration:
     """Read the configuration file `path`.
 
@@ -82,6 +73,15 @@ def load(path: Path, *, environment: Mapping[str, str]) -> LoadedConfiguration:
         ) from None
     except OSError as error:
         raise SettingsError(str(path), "", f"cannot be read: {error.strerror}") from None
+    return load_text(text, path=path, environment=environment)
+
+
+def load_text(text: str, *, path: Path, environment: Mapping[str, str]) -> LoadedConfiguration:
+    """Read `text` as if it stood in the file `path`.
+
+    Raises:
+        InvalidConfiguration: these are its mistakes.
+    """
     try:
         values = tomli.loads(text)
     except tomli.TOMLDecodeError as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from vncwall.settings.address import HostAddress
 
@@ -137,3 +138,13 @@ class Settings:
     wall: WallSettings = WallSettings()
     recording: RecordingSettings = RecordingSettings()
     budgets: BudgetSettings = field(default_factory=BudgetSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedConfiguration:
+    """Settings, and what the user should know about where they came from."""
+
+    settings: Settings
+    warnings: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+    """Files that the configuration names and that were read for it: passwords."""

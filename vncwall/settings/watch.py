@@ -8,13 +8,12 @@ has changed is read once it has rested for a moment, so a file is not read half-
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from vncwall.errors import InvalidConfiguration, SettingsError
-from vncwall.settings.model import Settings
+from vncwall.settings.model import LoadedConfiguration, Settings
 
 logger = logging.getLogger(__name__)
 
@@ -25,22 +24,6 @@ ABSENT_LOOKS = 4
 """A file that is gone may be about to come back: an editor is at work. Then it is said."""
 
 _Signature = tuple[tuple[int, int, int] | None, ...]
-
-
-class Loaded(Protocol):
-    """What is used of `loader.LoadedConfiguration`, whose module is slow to import."""
-
-    @property
-    def settings(self) -> Settings:
-        """What was read."""
-
-    @property
-    def warnings(self) -> Sequence[str]:
-        """What the user should know about it."""
-
-    @property
-    def files(self) -> Sequence[Path]:
-        """Other files that were read for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +43,31 @@ class ConfigurationWatch:
         path: the configuration.
         read: reads it, with the arguments of the command line on top, and raises
             `SettingsError` for its mistakes.
-        files: other files whose change matters, until the next reading names others.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        read: Callable[[], Loaded],
-        *,
-        files: Sequence[Path] = (),
-    ) -> None:
+    def __init__(self, path: Path, read: Callable[[], LoadedConfiguration]) -> None:
         self.path = path
         self._read = read
-        self._files = (path, *files)
+        self._files: tuple[Path, ...] = (path,)
         self._is_asked = False
         self._look_ns = 0
         self._known = self._seen = self._signature()
         self._same_looks = 0
+
+    def read(self) -> LoadedConfiguration:
+        """Read it now: what changes from here on is noticed.
+
+        Raises:
+            SettingsError: it has mistakes.
+        """
+        signature = self._signature()
+        self._known = self._seen = signature
+        loaded = self._read()
+        files = (self.path, *loaded.files)
+        if files != self._files:
+            self._files = files
+            self._known = self._seen = (signature[0], *self._signature()[1:])
+        return loaded
 
     def ask(self) -> None:
         """Have it read with the next `poll`, whether it looks changed or not.
@@ -89,7 +80,7 @@ class ConfigurationWatch:
         """Look whether it has changed, as often as makes sense; None: nothing is new."""
         if self._is_asked:
             self._is_asked = False
-            return self._again(self._signature())
+            return self._again()
         if now_ns < self._look_ns:
             return None
         self._look_ns = now_ns + int(LOOK_EVERY_S * _NS)
@@ -100,12 +91,11 @@ class ConfigurationWatch:
             return None
         if self._same_looks < (ABSENT_LOOKS if signature[0] is None else 1):
             return None
-        return self._again(signature)
+        return self._again()
 
-    def _again(self, signature: _Signature) -> Reading:
-        self._known = signature
+    def _again(self) -> Reading:
         try:
-            loaded = self._read()
+            loaded = self.read()
         except SettingsError as error:
             logger.error("%s\nthe configuration of before goes on", error)
             problems = error.problems if isinstance(error, InvalidConfiguration) else (error,)
@@ -113,11 +103,6 @@ class ConfigurationWatch:
             return Reading(None, f"{problems[0]}{more}")
         for warning in loaded.warnings:
             logger.warning("%s", warning)
-        files = (self.path, *loaded.files)
-        if files != self._files:
-            self._files = files
-            # The files are others: what they look like is compared from now on.
-            self._known = self._seen = (signature[0], *self._signature()[1:])
         return Reading(loaded.settings)
 
     def _signature(self) -> _Signature:
