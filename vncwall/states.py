@@ -48,6 +48,21 @@ class Reason(StrEnum):
     """This machine has no file descriptor left for another connection."""
 
 
+class PictureLook(StrEnum):
+    """What the picture of a live desktop looks like. The value is what the operator reads."""
+
+    BUSY = ""
+    """There is something to see."""
+    BLACK = "black"
+    """All of it is dark: switched off, asleep, or a console that nobody has logged in to."""
+    BLANK = "blank"
+    """All of it has one colour, and that is not dark."""
+    IDLE = "idle"
+    """For long nothing has changed but perhaps a clock or a cursor."""
+    UNSHOWN = "no memory"
+    """There is a picture, and no shared memory left to show it."""
+
+
 EXIT_CODES: dict[Reason, int] = {
     Reason.NONE: 0,
     Reason.UNREACHABLE: 10,
