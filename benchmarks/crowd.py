@@ -27,6 +27,7 @@ from types import TracebackType
 import pygame
 
 from benchmarks.stamps import STAMP_SIZE, Stamp
+from vncwall.fleet import server as server_module
 from vncwall.fleet.desktops import DESKTOPS
 from vncwall.fleet.desktops.bar import BAR_HEIGHT, TaskBar
 from vncwall.fleet.desktops.base import Desktop, Part
@@ -45,8 +46,10 @@ CLOCK_S, STILL_S, SCROLL_S, VIDEO_S = 1.0, 15.0, 1 / 2, 0.1
 VIDEOS = 2
 SCROLL_SHARE = 8
 """One host of so many scrolls."""
-VARIANTS = 8
+VARIANTS = 4
 """Different desktops of a kind at most."""
+KEEP_S = 3600.0
+"""Pictures are kept from one measurement to the next."""
 
 
 class _Stamped(Desktop):
@@ -150,6 +153,7 @@ async def serve(hosts: int) -> None:
     """Serve until standard input ends."""
     for desktop in KINDS.values():
         DESKTOPS[desktop.kind] = desktop
+    server_module.RELEASE_AFTER_S = KEEP_S
     loop = asyncio.get_running_loop()
     servers: list[tuple[DesktopServer, float]] = []
     for index, plan in enumerate(plans(hosts)):
@@ -159,6 +163,7 @@ async def serve(hosts: int) -> None:
             return time.time() + phase
 
         server = DesktopServer(plan, started=loop.time(), wall_time=now)
+        server.desktop.advance(now())  # as of a machine that has been on for a while
         await server.open(0)
         servers.append((server, phase))
     listed = [

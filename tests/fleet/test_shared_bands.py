@@ -85,7 +85,7 @@ def test_a_change_costs_the_bands_it_lies_in_and_no_others(desktop: Desktop) -> 
 
 def test_other_levels_and_formats_are_encoded_for_themselves(desktop: Desktop) -> None:
     bands = SharedBands(SIZE)
-    for options in (OPTIONS, EncodeOptions(compression=9), OPTIONS):
+    for options in (OPTIONS, EncodeOptions(compression=2), OPTIONS):
         bands.rectangles(desktop, Rect(0, 0, 64, 64), ENCODERS[Encoding.TIGHT], PACKER, options)
     assert bands.encoded == 2
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,6 +22,8 @@ from vncwall.rfb.pixel_format import PixelFormat
 
 BAND_ROWS = 128
 """A change costs all clients no more than the band around it."""
+MAX_LEVEL = 3
+"""Higher compression levels are taken for this one: one process stands for hundreds of servers."""
 MAX_BYTES = 32 << 20
 
 _Key = tuple[Rect, int, type[Encoder], PixelFormat, EncodeOptions]
@@ -69,6 +72,8 @@ class SharedBands:
             packer: the client's pixel format.
             options: what else it asked for.
         """
+        if options.compression > MAX_LEVEL:
+            options = replace(options, compression=MAX_LEVEL)
         result: list[bytes] = []
         top = rect.y
         while top < rect.bottom:
