@@ -61,6 +61,9 @@ class Script(ByteStream):
             await asyncio.Event().wait()
         return b""
 
+    def limit_reading(self, chunk: int, *, buffer: int) -> None:
+        raise AssertionError("a snapshot has no budget")
+
     def write(self, data: bytes) -> None:
         self.sent += data
 

@@ -8,9 +8,8 @@ from tests.support.fake_clock import FakeClock, settle
 from tests.support.fake_stream import FakeStream
 from vncwall.session.conversation import Conversation
 from vncwall.session.failures import Failure
-from vncwall.session.meter import LinkMeter
 from vncwall.session.pacing import UpdatePacer
-from vncwall.session.wishes import Wishes
+from vncwall.session.terms import Terms
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings
 from vncwall.states import Reason
@@ -28,9 +27,8 @@ def conversation(stream: FakeStream) -> Conversation:
     return Conversation(
         stream,
         HOST,
-        Wishes.of(HOST),
+        Terms(HOST, 0),
         pacer=UpdatePacer(1.0),
-        meter=LinkMeter(),
         observer=Nobody(),
         clock=FakeClock(),
         log=logging.LoggerAdapter(logging.getLogger("test")),

@@ -11,7 +11,9 @@ read, after every command and when the alarm rings.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -34,13 +36,14 @@ from vncwall.rfb.events import (
 )
 from vncwall.rfb.options import ConnectionOptions, Credentials
 from vncwall.session.alarm import Alarm
+from vncwall.session.asking import Asker
 from vncwall.session.delivery import Delivery
 from vncwall.session.failures import Failure, failure_of
 from vncwall.session.liveness import Due, Liveness
-from vncwall.session.meter import LinkMeter
 from vncwall.session.observer import SessionObserver
 from vncwall.session.pacing import UpdatePacer
-from vncwall.session.wishes import Wishes
+from vncwall.session.terms import Terms
+from vncwall.session.tuning import Purpose
 from vncwall.settings.model import HostSettings
 from vncwall.states import Reason, SessionState
 from vncwall.transport.base import ByteStream
@@ -49,6 +52,8 @@ _NS = 1_000_000_000
 _FENCE = b"vncwall"
 HANDSHAKE_STEPS = 5
 """A handshake may take this many connect timeouts, if there is none of silence in it."""
+PATIENCE_NS = 2 * _NS
+"""On a line that needs longer for a whole screen, parts of the first one are shown."""
 MAX_UNSENT = 4 << 20
 """Input queued for a server that takes none; beyond it the connection is given up."""
 
@@ -57,16 +62,15 @@ Become = Callable[[SessionState, Failure | None], None]
 
 
 class Conversation:
-    """Holds one stream and the protocol core on it. `pacer` and `meter` outlive it."""
+    """Holds one stream and the protocol core on it. `pacer` and `terms` outlive it."""
 
     def __init__(
         self,
         stream: ByteStream,
         host: HostSettings,
-        wishes: Wishes,
+        terms: Terms,
         *,
         pacer: UpdatePacer,
-        meter: LinkMeter,
         observer: SessionObserver,
         clock: Clock,
         log: Log,
@@ -77,9 +81,8 @@ class Conversation:
         Args:
             stream: closed by `close`.
             host: what the user says of it.
-            wishes: read whenever something is decided.
+            terms: on which it asks; the session decides them anew for every command.
             pacer: when the next request is due; begins anew.
-            meter: what the line carries.
             observer: told of everything.
             clock: time.
             log: with the session's name.
@@ -87,32 +90,33 @@ class Conversation:
         """
         self._stream = stream
         self._host = host
-        self._wishes = wishes
+        self._terms = terms
         self._pacer = pacer
-        self._meter = meter
         self._observer = observer
         self._clock = clock
         self._log = log
         self._become = become
+        terms.begin()
         self._connection = Connection(
             ConnectionOptions(
                 credentials=Credentials(host.username, host.password),
-                picture=wishes.picture,
-                view_only=not wishes.is_controlled,
+                picture=terms.options,
+                view_only=not terms.wishes.is_controlled,
             )
         )
+        self._asker = Asker(self._connection, pacer, terms)
         self._begun_ns = clock.monotonic_ns()
         self._connected_ns: int | None = None
         self._liveness = Liveness(
-            host.stall_after_s, self._begun_ns, is_watched=wishes.needs_pictures
+            host.stall_after_s, self._begun_ns, is_watched=terms.wishes.needs_pictures
         )
         self._delivery = Delivery(observer)
         self._alarm = Alarm(clock, self._rung)
-        self._needs_full = True
         self._is_stalled = False
         self._failure: Failure | None = None
         self._crash: Exception | None = None
-        pacer.restart()
+        self._credit: asyncio.Future[None] | None = None
+        self.limit()
 
     @property
     def connection(self) -> Connection | None:
@@ -142,6 +146,7 @@ class Conversation:
             if self._failure is not None:
                 return self._failure
             now = self._clock.monotonic_ns()
+            cpu_ns = time.thread_time_ns()
             try:
                 if data:
                     self._heard(data, now)
@@ -150,16 +155,17 @@ class Conversation:
                     connection.receive_eof()
                 for event in connection.events():
                     self._handle(event, data, now)
-                is_current = self._pacer.is_watched or self._pacer.is_open
-                self._delivery.publish(connection.framebuffer, now, is_current=is_current)
+                self._deliver(now)
             finally:
                 self._observer.bytes_handled()
+                self._terms.meter.cpu_ns += time.thread_time_ns() - cpu_ns
             if self._failure is not None or not data:
                 self.flush()
                 return self._failure or Failure(
                     Reason.DISCONNECTED, "the server closed the connection"
                 )
             self.tick()
+            await self._await_credit()
 
     async def close(self) -> None:
         """Let go of what the server believes to be pressed, then close the stream."""
@@ -175,23 +181,35 @@ class Conversation:
         """End it; `run` wakes and returns the failure."""
         self._failure = self._failure or failure
         self._stream.abort()
+        self._open_gate()
 
     # --- what the session does
 
     def watch(self, *, is_watched: bool) -> None:
         """Somebody begins to look, and wants to know at once how things are; or nobody does."""
         now = self._clock.monotonic_ns()
-        self._liveness.set_watched(now, is_watched=is_watched, asks=not self._needs_full)
+        self._liveness.set_watched(now, is_watched=is_watched, asks=self._asker.has_asked)
 
     def choose_picture(self) -> None:
         """Ask in the settings that hold now, at once; the core fetches a finer picture whole."""
-        connection = self._connection
-        if self._connected_ns is None:
-            return
-        if connection.is_continuous:
-            connection.disable_continuous_updates()
-        connection.set_picture(self._wishes.picture)
-        self._pacer.restart()
+        if self._connected_ns is not None:
+            self._asker.choose_picture()
+        else:
+            # Nothing was asked yet: the core sends what holds when the handshake is over.
+            self._pacer.set_interval(self._terms.update_interval_s)
+            self._connection.set_picture(self._terms.options)
+
+    def adapt(self) -> None:
+        """Ask in the settings that hold now, from the next request on."""
+        if self._connected_ns is not None:
+            self._asker.adapt()
+        else:
+            self.choose_picture()
+
+    def limit(self) -> None:
+        """Read no faster than the session's allowance says now."""
+        allowance = self._terms.allowance
+        self._stream.limit_reading(allowance.chunk, buffer=allowance.buffer)
 
     def tick(self) -> None:
         """Do what is due, send it, and set the alarm for what is next."""
@@ -205,14 +223,21 @@ class Conversation:
                 return
             next_ns = deadline_ns
         else:
-            self._request(now)
+            if self._terms.is_due(now):
+                self._adapt(now)
+            due_ns = self._asker.ask(now)
             next_ns = self._watch_over(now)
             if self._failure is not None:
                 return
-            due_ns = self._pacer.due_ns(now)
             # A request that cannot be sent yet waits for the server, not for the clock.
             if due_ns is not None and due_ns > now:
                 next_ns = min(next_ns, due_ns)
+        if self._credit is not None:
+            ready_ns = self._terms.allowance.ready_ns(now)
+            if ready_ns <= now:
+                self._open_gate()
+            else:
+                next_ns = min(next_ns, ready_ns)
         self.flush()
         self._alarm.set(next_ns)
 
@@ -225,7 +250,8 @@ class Conversation:
     # --- what comes
 
     def _heard(self, data: bytes, now: int) -> None:
-        self._meter.received(len(data))
+        self._terms.meter.received(len(data), now)
+        self._terms.allowance.spend(len(data), now)
         self._liveness.heard(now)
         if self._is_stalled:
             self._is_stalled = False
@@ -235,8 +261,8 @@ class Conversation:
     def _handle(self, event: Event, data: bytes, now: int) -> None:
         match event:
             case FramebufferUpdated():
-                self._meter.updated()
-                self._pacer.answered()
+                self._terms.updated(event.damage, self._connection.received_encodings, now)
+                self._asker.answered()
                 self._delivery.answered(event.damage)
             case FenceReceived():
                 self._delivery.answered()
@@ -244,16 +270,17 @@ class Conversation:
                 self._on_connected(event, data, now)
             case DesktopResized():
                 self._delivery.forget()
-                self._needs_full = True
+                self._asker.need_whole(is_new=True)
+                self._terms.resized(self._connection.framebuffer.size)
                 self._describe()
             case DesktopNameChanged():
                 self._describe()
             case ColourMapChanged():
-                self._needs_full = True
+                self._asker.need_whole(is_new=False)
             case CursorChanged():
                 self._observer.cursor_changed(event)
             case ServerCutText():
-                if self._wishes.is_controlled:
+                if self._terms.wishes.is_controlled:
                     self._observer.cut_text(event.text)
             case Bell():
                 self._observer.bell()
@@ -271,6 +298,10 @@ class Conversation:
 
     def _on_connected(self, event: Connected, data: bytes, now: int) -> None:
         self._connected_ns = now
+        self._terms.resized(event.size)
+        self._terms.decide(now)
+        self._connection.set_picture(self._terms.options)
+        self._pacer.set_interval(self._terms.update_interval_s)
         self._log.info(
             "connected: RFB %s, security type %d, %dx%d %r",
             event.version,
@@ -281,7 +312,7 @@ class Conversation:
         )
         rest = self._connection.bytes_received - event.stream_position
         self._observer.connected(
-            event, picture=self._wishes.picture, data=data[len(data) - rest :] if rest else b""
+            event, picture=self._terms.options, data=data[len(data) - rest :] if rest else b""
         )
         self._become(SessionState.LIVE, None)
         self._describe()
@@ -300,27 +331,52 @@ class Conversation:
         except Exception as error:
             self._crash = error
             self._stream.abort()
+            self._open_gate()
 
-    def _request(self, now: int) -> None:
-        connection = self._connection
-        due_ns = self._pacer.due_ns(now)
-        if due_ns is None or due_ns > now or connection.is_continuous:
-            return
-        if not self._needs_full and self._wants_continuous():
-            connection.enable_continuous_updates()
-        elif connection.request_update(incremental=not self._needs_full):
-            self._pacer.asked(now)
-            self._needs_full = False
+    def _adapt(self, now: int) -> None:
+        """Follow what the line carries."""
+        before = self._terms.choice
+        if self._terms.decide(now):
+            choice = self._terms.choice
+            self._log.info("asks for %s instead of %s: %s", choice.asked, before.asked, choice.why)
+            self._asker.adapt()
 
-    def _wants_continuous(self) -> bool:
-        return (
-            self._wishes.is_controlled
-            and self._wishes.update_interval_s <= 0
-            and self._connection.supports_continuous_updates
+    def _deliver(self, now: int) -> None:
+        is_current = self._pacer.is_watched or self._pacer.is_open
+        is_partial = not self._asker.is_whole and now < self._showable_ns()
+        self._delivery.publish(
+            self._connection.framebuffer, now, is_current=is_current, is_partial=is_partial
         )
+
+    def _showable_ns(self) -> int:
+        """Return when the first picture is shown though it is not whole yet: never a recorder's."""
+        if self._connected_ns is None or self._terms.wishes.purpose is Purpose.FULL:
+            return 1 << 63
+        return self._connected_ns + PATIENCE_NS
+
+    async def _await_credit(self) -> None:
+        """Wait until the allowance covers what was read; the server waits with us."""
+        now = self._clock.monotonic_ns()
+        ready_ns = self._terms.allowance.ready_ns(now)
+        if ready_ns <= now or self._failure is not None:
+            return
+        self._terms.held(now)
+        self._credit = asyncio.get_running_loop().create_future()
+        self._alarm.set(ready_ns)
+        try:
+            await self._credit
+        finally:
+            self._credit = None
+        self._liveness.heard(self._clock.monotonic_ns())
+
+    def _open_gate(self) -> None:
+        if self._credit is not None and not self._credit.done():
+            self._credit.set_result(None)
 
     def _watch_over(self, now: int) -> int:
         """Probe a silent server, call it frozen, give it up; return when to look again."""
+        if self._credit is not None:
+            self._liveness.heard(now)  # the silence is ours
         match self._liveness.due(now):
             case Due.PROBE:
                 self._probe()
@@ -346,6 +402,7 @@ class Conversation:
         else:
             self._delivery.probed(connection.framebuffer)
             connection.request_probe()
+        self._terms.meter.asked(self._clock.monotonic_ns())
 
     def _handshake_deadline_ns(self) -> int:
         """Each step has the whole timeout: a server under load is slow at every one of them."""

@@ -39,17 +39,22 @@ class Delivery:
         if framebuffer.size.area:
             self._probed_word = int(framebuffer.words[0, 0])
 
-    def publish(self, framebuffer: Framebuffer, now_ns: int, *, is_current: bool) -> None:
+    def publish(
+        self, framebuffer: Framebuffer, now_ns: int, *, is_current: bool, is_partial: bool = False
+    ) -> None:
         """Tell the observer of everything since the last time, if anything.
 
         Args:
             framebuffer: where the updates were drawn.
             now_ns: when their last byte came.
             is_current: the server was asked for all changes, so no news is no change.
+            is_partial: the first picture is not whole yet; its parts are told of later.
         """
         if not self._is_alive:
             return
         self._is_alive = False
+        if self._damage and is_partial:
+            return
         if self._damage and not self._is_probe_echo(framebuffer):
             self._observer.framebuffer_updated(framebuffer, damage=self._damage, time_ns=now_ns)
             self._told_ns = now_ns

@@ -14,16 +14,16 @@ from typing import Any
 
 from vncwall.clock import Clock
 from vncwall.errors import TransportError
+from vncwall.geometry import Size
 from vncwall.rfb.connection import Connection
 from vncwall.session.backoff import Backoff
 from vncwall.session.conversation import Conversation
 from vncwall.session.failures import Failure, Retry, failure_of
 from vncwall.session.gate import Gate, Ticket
-from vncwall.session.meter import LinkMeter
 from vncwall.session.observer import SessionObserver
 from vncwall.session.pacing import UpdatePacer
 from vncwall.session.state import check
-from vncwall.session.wishes import Wishes
+from vncwall.session.terms import Terms
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, PictureSettings
 from vncwall.states import Reason, SessionState
@@ -60,7 +60,7 @@ class Session:
     Attributes:
         host: what the user says of it.
         state: what it is doing.
-        meter: traffic over all its connections.
+        terms: what its line carries, and what is asked on it.
     """
 
     def __init__(
@@ -75,13 +75,13 @@ class Session:
     ) -> None:
         self.host = host
         self.state = SessionState.IDLE
-        self.meter = LinkMeter()
+        self.terms = Terms(host, clock.monotonic_ns())
         self._observer = observer
         self._clock = clock
         self._open_stream = open_stream
         self._log = SessionLog(logging.getLogger(__name__), {"host": f"{host.name} {host.address}"})
         self._backoff = Backoff(random or Random())
-        self._wishes = Wishes.of(host)
+        self._wishes = self.terms.wishes
         self._pacer = UpdatePacer(host.tile.update_interval)
         self._retry_now = asyncio.Event()
         self._gate = gate or Gate(1)
@@ -110,8 +110,34 @@ class Session:
 
     def set_watched(self, *, is_watched: bool) -> None:
         """Say whether anybody looks at the picture or records it; nobody: nothing is asked."""
-        self._wishes.is_watched = is_watched
-        self._watch()
+        if is_watched != self._wishes.is_watched:
+            self._wishes.is_watched = is_watched
+            self._watch()
+            self._decide()
+            self._act()
+
+    def set_view(self, box: Size, *, is_full_seen: bool) -> None:
+        """Say how much of the picture can be seen.
+
+        Args:
+            box: that the tile has, in pixels; empty: no tile, or one of unknown size.
+            is_full_seen: a recorder or the operator sees every pixel.
+        """
+        wishes = self._wishes
+        is_larger = is_full_seen and not wishes.is_full_seen
+        wishes.box, wishes.is_full_seen = box, is_full_seen
+        if not is_larger:
+            self._decide()
+            self._act()
+        # Else control may follow at once, which wants a still finer picture; two would be fetched.
+
+    def set_budget(self, kbit_s: float) -> None:
+        """Receive no more than this from now on; 0: no limit."""
+        now = self._clock.monotonic_ns()
+        self.terms.allowance.set_rate(kbit_s * 1000 / 8, now)
+        if self._conversation is not None:
+            self._conversation.limit()
+        self._decide()
         self._act()
 
     def set_control(self, *, enabled: bool) -> None:
@@ -156,7 +182,9 @@ class Session:
         Switching takes effect on the present connection only when it ends the restriction.
         """
         self._wishes.keeps_picture = enabled
-        if not enabled and self._wishes.is_controlled:
+        if self.connection is None:
+            self._decide()
+        elif not enabled:
             self._choose_picture()
 
     def send_key(self, keysym: int, *, down: bool) -> None:
@@ -226,9 +254,8 @@ class Session:
         conversation = self._conversation = Conversation(
             stream,
             self.host,
-            self._wishes,
+            self.terms,
             pacer=self._pacer,
-            meter=self.meter,
             observer=self._observer,
             clock=self._clock,
             log=self._log,
@@ -298,10 +325,20 @@ class Session:
         self._pacer.set_watched(is_watched=is_watched)
 
     def _choose_picture(self) -> None:
-        self._pacer.set_interval(self._wishes.update_interval_s)
+        """Ask anew, at once."""
+        self.terms.decide(self._clock.monotonic_ns())
+        self._pacer.set_interval(self.terms.update_interval_s)
         if self._conversation is not None:
             self._conversation.choose_picture()
         self._act()
+
+    def _decide(self) -> None:
+        """Follow a change that may leave what is asked as it is."""
+        if self.terms.decide(self._clock.monotonic_ns()):
+            if self._conversation is not None:
+                self._conversation.adapt()
+            else:
+                self._pacer.set_interval(self.terms.update_interval_s)
 
     def _act(self) -> None:
         """Do what a command has made due."""

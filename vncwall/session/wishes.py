@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from vncwall.rfb.options import PictureOptions
-from vncwall.session.picture import picture_options
+from vncwall.geometry import Size
+from vncwall.session.tuning import Purpose
 from vncwall.settings.model import HostSettings, PictureSettings
+
+NO_TILE = Size(0, 0)
 
 
 @dataclass(slots=True)
 class Wishes:
-    """Who looks at a session, and what is asked for them."""
+    """Who looks at a session, and the best that is asked for them."""
 
     tile: PictureSettings
     """While not under control."""
     control: PictureSettings
+    adapts: bool = True
+    """The line may lower what is asked."""
     is_watched: bool = False
     """Somebody looks at the picture or records it."""
+    box: Size = NO_TILE
+    """Of the tile, in pixels; empty: there is none, or its size was not told."""
+    is_full_seen: bool = False
+    """Somebody sees every pixel: a recorder, or the operator in full size."""
     is_controlled: bool = False
     """The operator's input goes to this desktop."""
     keeps_picture: bool = False
@@ -26,7 +34,7 @@ class Wishes:
     @classmethod
     def of(cls, host: HostSettings) -> Wishes:
         """Return those at the start: nobody looks."""
-        return cls(host.tile, host.control)
+        return cls(host.tile, host.control, host.adapt)
 
     @property
     def needs_pictures(self) -> bool:
@@ -34,12 +42,25 @@ class Wishes:
         return self.is_watched or self.is_controlled
 
     @property
-    def update_interval_s(self) -> float:
-        """Least seconds between two requests."""
-        return (self.control if self.is_controlled else self.tile).update_interval
+    def purpose(self) -> Purpose:
+        """What the picture is for; the most demanding counts."""
+        if self.is_controlled:
+            return Purpose.CONTROL
+        if self.is_full_seen or self.keeps_picture:
+            return Purpose.FULL
+        return Purpose.TILE if self.is_watched else Purpose.NOBODY
 
     @property
-    def picture(self) -> PictureOptions:
-        """What the server is asked for."""
-        is_full = self.is_controlled and not self.keeps_picture
-        return picture_options(self.control if is_full else self.tile)
+    def best(self) -> PictureSettings:
+        """What the user allows for that at most."""
+        if not self.is_controlled:
+            return self.tile
+        if self.keeps_picture:
+            return replace(self.tile, update_interval=self.control.update_interval)
+        return self.control
+
+    def reduction(self, desktop: Size) -> float:
+        """Return how many pixels of `desktop` become one of the tile, along an edge."""
+        if not self.box.area or not desktop.area:
+            return 1.0
+        return max(desktop.width / self.box.width, desktop.height / self.box.height, 1.0)

@@ -20,6 +20,16 @@ class ByteStream(ABC):
         """
 
     @abstractmethod
+    def limit_reading(self, chunk: int, *, buffer: int) -> None:
+        """Take from the network what `read` is called for, and no more.
+
+        Args:
+            chunk: most bytes of one `read`; 0: no limit, and `buffer` means nothing.
+            buffer: bytes that the system may hold for the next ones, as far as it lets itself be
+                told.
+        """
+
+    @abstractmethod
     def write(self, data: bytes) -> None:
         """Queue `data` for sending; never waits. Dropped when the stream is closed or broken."""
 

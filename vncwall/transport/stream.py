@@ -7,6 +7,8 @@ all streams of the thread share, and each stream then holds only what its reader
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
 import threading
 from typing import cast
 
@@ -37,6 +39,7 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
         self._waiter: asyncio.Future[None] | None = None
         self._closed = asyncio.get_running_loop().create_future()
         self._is_paused = False
+        self._chunk = 0
         self._at_end = False
         self._error: Exception | None = None
 
@@ -46,17 +49,18 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
         """Keep the transport."""
         self._transport = cast(asyncio.Transport, transport)
 
-    def get_buffer(self, sizehint: int) -> bytearray:
+    def get_buffer(self, sizehint: int) -> bytearray | memoryview:
         """Return the thread's receive buffer; `buffer_updated` follows before any other use."""
         if _shared.buffer is None:
             _shared.buffer = bytearray(RECEIVE_SIZE)
-        return _shared.buffer
+        return memoryview(_shared.buffer)[: self._chunk] if self._chunk else _shared.buffer
 
     def buffer_updated(self, nbytes: int) -> None:
         """Keep the received bytes (one copy) and wake the reader."""
         assert _shared.buffer is not None
         self._pending += memoryview(_shared.buffer)[:nbytes]
-        if len(self._pending) >= HIGH_WATER and self._transport and not self._is_paused:
+        limit = 1 if self._chunk else HIGH_WATER
+        if len(self._pending) >= limit and self._transport and not self._is_paused:
             self._transport.pause_reading()
             self._is_paused = True
         self._wake()
@@ -84,6 +88,8 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
 
     async def read(self) -> bytes:
         """Wait for bytes and return all that have come (one copy); b"" at the end."""
+        if not self._pending:
+            self._resume()
         while not self._pending:
             if self._error is not None:
                 raise broken(self._error) from self._error
@@ -96,10 +102,25 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
                 self._waiter = None
         data = bytes(self._pending)
         self._pending.clear()
+        if not self._chunk:
+            self._resume()
+        return data
+
+    def limit_reading(self, chunk: int, *, buffer: int) -> None:
+        """Read so much at a time from now on, and have the kernel hold no more than `buffer`."""
+        self._chunk = min(chunk, RECEIVE_SIZE)
+        if self._transport is None:
+            return
+        if not chunk:
+            self._resume()
+        elif (connection := self._transport.get_extra_info("socket")) is not None:
+            with contextlib.suppress(OSError):
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+
+    def _resume(self) -> None:
         if self._is_paused and self._transport is not None:
             self._transport.resume_reading()
             self._is_paused = False
-        return data
 
     def write(self, data: bytes) -> None:
         """Queue `data`; dropped when the stream has ended."""

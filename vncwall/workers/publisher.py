@@ -71,6 +71,16 @@ class Publisher:
         """Whether anybody wants pictures of this session."""
         return self._box.area > 0 or self._shares_full or self.wire is not None
 
+    @property
+    def box(self) -> Size:
+        """The tile that the preview fits; empty: there is none."""
+        return self._box
+
+    @property
+    def shares_full(self) -> bool:
+        """Whether somebody wants every pixel."""
+        return self._shares_full
+
     # --- what the main process wants
 
     def set_preview_size(self, box: Size) -> None:

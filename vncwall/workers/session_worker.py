@@ -9,7 +9,7 @@ import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from vncwall.clock import Clock, SystemClock
@@ -24,18 +24,17 @@ from vncwall.ipc.messages import (
     Reconnect,
     RecordWire,
     RemoveSession,
-    SessionStats,
+    SetBudget,
     SetControl,
     SetPreviewSize,
     SetTilePicture,
     ShareFramebuffer,
     Shutdown,
 )
-from vncwall.rfb.constants import Encoding
 from vncwall.session.session import Session
-from vncwall.states import SessionState
 from vncwall.workers.process import prepare, stats
 from vncwall.workers.publisher import Publisher
+from vncwall.workers.traffic import Traffic
 from vncwall.workers.wire import WireRecorder
 
 logger = logging.getLogger(__name__)
@@ -82,8 +81,8 @@ class _Held:
 
     session: Session
     publisher: Publisher
+    traffic: Traffic
     task: asyncio.Task[None] | None = None
-    counted: tuple[int, int] = field(default=(0, 0))
 
 
 class SessionWorker:
@@ -160,10 +159,12 @@ class SessionWorker:
                 self._remove(message.session)
             case SetPreviewSize():
                 publisher.set_preview_size(Size(message.width, message.height))
-                session.set_watched(is_watched=publisher.is_watched)
+                self._look(session, publisher)
             case ShareFramebuffer():
                 publisher.share_full(enabled=message.enabled)
-                session.set_watched(is_watched=publisher.is_watched)
+                self._look(session, publisher)
+            case SetBudget():
+                session.set_budget(message.kbit_s)
             case SetTilePicture():
                 session.set_tile_picture(message.picture)
             case SetControl():
@@ -181,6 +182,12 @@ class SessionWorker:
 
     # --- sessions
 
+    @staticmethod
+    def _look(session: Session, publisher: Publisher) -> None:
+        """Tell a session who looks at it."""
+        session.set_view(publisher.box, is_full_seen=publisher.shares_full)
+        session.set_watched(is_watched=publisher.is_watched)
+
     def _add(self, message: AddSession) -> None:
         number = message.session
         if number in self._held:
@@ -188,7 +195,9 @@ class SessionWorker:
             return
         publisher = Publisher(number, self._run_name, self._send)
         session = Session(message.host, publisher, self._clock)
-        held = self._held[number] = _Held(session, publisher)
+        held = self._held[number] = _Held(
+            session, publisher, Traffic(number, session, self._clock.monotonic_ns())
+        )
         path = self._wire_paths.pop(number, "")
         if path:
             publisher.wire = WireRecorder(path)
@@ -249,31 +258,9 @@ class SessionWorker:
         while True:
             self._send(stats(self._name, sessions=len(self._held)))
             if beats % STATS_EVERY == 0 and beats:
-                for number, held in self._held.items():
-                    self._report(number, held)
+                now_ns = self._clock.monotonic_ns()
+                for held in self._held.values():
+                    if (report := held.traffic.report(now_ns)) is not None:
+                        self._send(report)
             beats += 1
             await self._clock.sleep(HEARTBEAT_S)
-
-    def _report(self, number: int, held: _Held) -> None:
-        session = held.session
-        counts = session.meter.bytes_received, session.meter.updates_received
-        before, held.counted = held.counted, counts
-        if session.state is not SessionState.LIVE:
-            return
-        period_s = HEARTBEAT_S * STATS_EVERY
-        self._send(
-            SessionStats(
-                number,
-                kbit_s=(counts[0] - before[0]) * 8 / 1000 / period_s,
-                updates_s=(counts[1] - before[1]) / period_s,
-                encodings=tuple(encoding_name(value) for value in session.encodings),
-            )
-        )
-
-
-def encoding_name(number: int) -> str:
-    """Return the name of an encoding, or its number where it has none."""
-    try:
-        return Encoding(number).name.lower()
-    except ValueError:
-        return str(number)
