@@ -12,7 +12,7 @@ from vncwall.settings.model import (
     HostSettings,
     RecordingSettings,
 )
-from vncwall.states import Reason, SessionState
+from vncwall.states import PictureLook, Reason, SessionState
 
 FULL = FramebufferKind.FULL
 HOST = HostSettings("lab", HostAddress("lab", 5901), password="secret12")
@@ -40,6 +40,7 @@ MESSAGES = [
     m.FramebufferShared(1, FULL, FramebufferDescriptor(1, FULL, 2, "name", 4, 3)),
     m.FramePublished(1, FULL, 2, 3, 4),
     m.SessionAlive(1, 2),
+    m.LookChanged(1, PictureLook.BLACK, 2),
     m.CursorChanged(1, 1, 1, 0, 0, b"\0\0\0\0"),
     m.ServerCutText(1, "text"),
     m.Bell(1),

@@ -161,6 +161,7 @@ def test_every_key_of_a_host_is_read(file: Path) -> None:
         record = true
         connect_timeout = "3s"
         stall_after = 60
+        idle_after = "1h"
         [hosts.tile]
         encoding = "zrle"
         compression = "server"
@@ -182,6 +183,7 @@ def test_every_key_of_a_host_is_read(file: Path) -> None:
         record=True,
         connect_timeout_s=3.0,
         stall_after_s=60.0,
+        idle_after_s=3600.0,
     )
 
 

@@ -17,7 +17,7 @@ from vncwall.settings.model import (
     PictureSettings,
     RecordingSettings,
 )
-from vncwall.states import Reason, SessionState
+from vncwall.states import PictureLook, Reason, SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +240,16 @@ class SessionAlive(Notice):
     time_ns: int
     is_current: bool = True
     """False: nobody asks for pictures; the server is there, what it would show is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookChanged(Notice):
+    """The picture of a live session looks like something else now."""
+
+    session: int
+    look: PictureLook
+    since_ns: int
+    """Since when it has looked so."""
 
 
 @dataclass(frozen=True, slots=True)

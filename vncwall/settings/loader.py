@@ -45,12 +45,21 @@ from vncwall.settings.schema import (
 _SECONDS = {
     "connect_timeout": "connect_timeout_s",
     "stall_after": "stall_after_s",
+    "idle_after": "idle_after_s",
     "segment": "segment_s",
     "keyframe": "keyframe_s",
 }
 """Keys that accept a text with a unit, and the fields in seconds that they become."""
 
-_INHERITED = {"username", "view_only", "record", "connect_timeout_s", "stall_after_s", "adapt"}
+_INHERITED = {
+    "username",
+    "view_only",
+    "record",
+    "connect_timeout_s",
+    "stall_after_s",
+    "idle_after_s",
+    "adapt",
+}
 """Fields of a host that any level may set as they are."""
 
 

@@ -108,6 +108,7 @@ class HostDefaultsTable(Table):
     record: bool | None = None
     connect_timeout: PositiveDuration | None = None
     stall_after: PositiveDuration | None = None
+    idle_after: Duration | None = None
     adapt: bool | None = None
     tile: PictureTable = PictureTable()
     control: PictureTable = PictureTable()
