@@ -22,7 +22,8 @@ from vncwall.settings.profiles import LINK_PROFILES
 
 FOLDER = Path(__file__).parent
 COMMANDS = (
-    "wall", "demo", "fleet", "record", "play", "snapshot", "check", "why", "status", "reconnect",
+    "wall", "demo", "fleet", "record", "play", "snapshot", "check", "why", "status",
+    "capacity", "reconnect",
 )  # fmt: skip
 NOTE = "<!-- Written by docs/reference/generate.py; change the code instead, then `make docs`. -->"
 

@@ -15,15 +15,17 @@ from vncwall.ipc.messages import (
     SessionStats,
 )
 from vncwall.settings.address import HostAddress
-from vncwall.settings.model import HostSettings, RecordingSettings
+from vncwall.settings.model import BudgetSettings, HostSettings, RecordingSettings
 from vncwall.states import Reason, SessionState
 from vncwall.workers.crew import Crew
 from vncwall.workers.followers.answers import Answers, Unanswerable, find
 from vncwall.workers.followers.chronicle import Chronicle
+from vncwall.workers.followers.costs import Costs
 from vncwall.workers.pool import Post
 from vncwall.workers.roster import Roster
 
 SECOND = 1_000_000_000
+BUDGETS = BudgetSettings(5000.0, {"branch": 1000.0, "lan": 800.0})
 NAMES = ("Line 3", "line 4", "lab-1", "lab-2")
 STATS = SessionStats(0, 412.34, 0.912, ("tight",), 81.26, 2100.4, 500.0, 51234.4, 3.123, "Tight")
 
@@ -37,7 +39,9 @@ class Fleet:
         self.chronicle = Chronicle(self.clock)
         crew = Crew(self.clock, lambda *_: None, lambda *_: None)
         crew.sessions.append(Post("vncwall-sessions-0", lambda *_: None, None))  # type: ignore[arg-type]
-        self.answers = Answers(self.roster, crew, self.chronicle)
+        self.answers = Answers(
+            self.roster, crew, self.chronicle, Costs(self.roster, crew, self.clock), BUDGETS
+        )
         for session, name in enumerate(NAMES):
             host = HostSettings(name, HostAddress("10.0.0.7", 5901 + session), group="hall")
             self.roster.add(session, host, posts=1)
@@ -128,7 +132,21 @@ def test_without_measurements_why_says_what_the_configuration_asks(fleet: Fleet)
 
 
 def test_all_answers_can_be_written(fleet: Fleet) -> None:
-    json.dumps([fleet.answers.status(0), fleet.answers.why("Line 3", 0)], allow_nan=False)
+    answers = fleet.answers
+    said = [answers.status(0), answers.why("Line 3", 0), answers.capacity()]
+    json.dumps(said, allow_nan=False)
+
+
+def test_capacity_tells_how_full_lines_are_and_what_cannot_be_told_yet(fleet: Fleet) -> None:
+    fleet.hear(live(), STATS)
+    answer = fleet.answers.capacity()
+    assert answer["links"] == [
+        {"link": "site", "budget_kbit_s": 5000.0, "kbit_s": 412.3, "live": 1},
+        {"link": "branch", "budget_kbit_s": 1000.0, "kbit_s": 0, "live": 0},
+        {"link": "lan", "budget_kbit_s": 800.0, "kbit_s": 412.3, "live": 1},
+    ]
+    assert (answer["more_tiles"], answer["tiles_limited_by"]) == (None, None)
+    assert answer["figures"]["live"] == 1
 
 
 @pytest.mark.parametrize(

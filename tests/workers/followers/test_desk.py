@@ -11,13 +11,14 @@ import pytest
 
 from tests.support.fake_clock import FakeClock
 from vncwall.ipc.desk import DeskPlace, connect, encode
-from vncwall.ipc.messages import Reconnect, SessionChanged
+from vncwall.ipc.messages import Reconnect, SessionChanged, SetRecording
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, RecordingSettings
 from vncwall.states import Reason, SessionState
 from vncwall.workers.crew import Crew
 from vncwall.workers.followers.answers import Answers
 from vncwall.workers.followers.chronicle import Chronicle
+from vncwall.workers.followers.costs import Costs
 from vncwall.workers.followers.desk import Desk
 from vncwall.workers.pool import Post
 from vncwall.workers.roster import Roster
@@ -37,7 +38,7 @@ class Office:
         for session, name in enumerate(("pc1", "pc2")):
             roster.add(session, HostSettings(name, HostAddress(name, 5900)), posts=1)
         chronicle.noticed(SessionChanged(0, SessionState.LIVE, Reason.NONE, "", 0))
-        answers = Answers(roster, crew, chronicle)
+        answers = Answers(roster, crew, chronicle, Costs(roster, crew, self.clock))
         self.desk = Desk(DeskPlace(folder, "a wall"), roster, answers, self.clock)
         self.done: list[Any] = []
         self.peer: socket.socket | None = None
@@ -90,6 +91,10 @@ def test_what_it_cannot_answer_it_explains(
     assert office.ask(question, **values) == fault
 
 
+def test_it_says_what_it_can_carry(office: Office) -> None:
+    assert office.ask("capacity")["figures"]["recordings"] == 0
+
+
 def test_one_host_is_connected_anew_or_all_that_are_not_live(office: Office) -> None:
     assert office.ask("reconnect", host="pc1") == {"hosts": ["pc1"]}
     assert office.done == [Reconnect(0)]
@@ -97,6 +102,14 @@ def test_one_host_is_connected_anew_or_all_that_are_not_live(office: Office) -> 
     assert office.done == [Reconnect(1)]
     assert office.ask("status")["hosts"]
     assert office.done == []
+
+
+def test_recording_begins_and_ends(office: Office) -> None:
+    assert office.ask("record", host="pc1") == {"host": "pc1"}
+    assert office.done == [SetRecording(0, True)]
+    office.ask("record", host="pc1", enabled=False)
+    assert office.done == [SetRecording(0, False)]
+    assert office.ask("record", host="pc1", enabled="no") == '"enabled" must be true or false'
 
 
 def test_a_desk_that_cannot_be_opened_is_missed_by_nobody(

@@ -10,6 +10,7 @@ from vncwall.workers.followers.answers import Answers
 from vncwall.workers.followers.base import Follower
 from vncwall.workers.followers.budgets import Budgets
 from vncwall.workers.followers.chronicle import Chronicle
+from vncwall.workers.followers.costs import Costs
 from vncwall.workers.followers.desk import Desk
 from vncwall.workers.roster import Roster
 
@@ -27,8 +28,10 @@ def make_followers(
         desk: where other programs may ask; None: nowhere.
     """
     followers: list[Follower] = [Budgets(settings.budgets, roster, settings.hosts)]
+    costs = Costs(roster, crew, clock)
+    followers.append(costs)
     if desk is not None:
         chronicle = Chronicle(clock)
-        answers = Answers(roster, crew, chronicle)
+        answers = Answers(roster, crew, chronicle, costs, settings.budgets)
         followers += (chronicle, Desk(desk, roster, answers, clock))
     return followers

@@ -7,17 +7,31 @@ docs/reference/desk.md describes: they are added to, never changed.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from vncwall.ipc.messages import RecordingState, SessionStats
-from vncwall.settings.model import HostSettings, PictureSettings
+from vncwall.scheduling.capacity import Figures, limits, more_recordings, more_tiles
+from vncwall.settings.model import BudgetSettings, HostSettings, PictureSettings
 from vncwall.states import SessionState
 from vncwall.workers.crew import Crew
 from vncwall.workers.followers.chronicle import Chronicle
+from vncwall.workers.followers.costs import Costs
 from vncwall.workers.roster import Entry, Roster
 
 _NS = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUse:
+    """A link with a budget."""
+
+    link: str
+    budget_kbit_s: float
+    kbit_s: float
+    """That its hosts use now."""
+    live: int
 
 
 class Unanswerable(Exception):
@@ -27,16 +41,46 @@ class Unanswerable(Exception):
 class Answers:
     """Says what is known of the sessions of one supervisor."""
 
-    def __init__(self, roster: Roster, crew: Crew, chronicle: Chronicle) -> None:
+    def __init__(
+        self,
+        roster: Roster,
+        crew: Crew,
+        chronicle: Chronicle,
+        costs: Costs,
+        budgets: BudgetSettings | None = None,
+    ) -> None:
         self._roster = roster
         self._crew = crew
         self._chronicle = chronicle
+        self._costs = costs
+        self._budgets = budgets or BudgetSettings()
 
     def status(self, now_ns: int) -> dict[str, Any]:
         """Return every host with its state, for tables and monitoring."""
         hosts = [self.summary(entry, now_ns) for entry in self._roster]
         live = sum(host["state"] == str(SessionState.LIVE) for host in hosts)
         return {"hosts": hosts, "live": live}
+
+    def capacity(self) -> dict[str, Any]:
+        """Return what tiles and recordings cost, and how many more fit."""
+        figures = self._costs.figures()
+        return {
+            "figures": asdict(figures),
+            **fit(figures),
+            "links": [asdict(link) for link in self._links()],
+        }
+
+    def _links(self) -> Iterator[LinkUse]:
+        site = [live_stats(entry).kbit_s for entry in self._roster if self.is_live(entry)]
+        if self._budgets.site_kbit_s:
+            yield LinkUse("site", self._budgets.site_kbit_s, round(sum(site), 1), len(site))
+        for name, limit_kbit_s in self._budgets.links_kbit_s.items():
+            rates = [
+                live_stats(entry).kbit_s
+                for entry in self._roster
+                if entry.host.link == name and self.is_live(entry)
+            ]
+            yield LinkUse(name, limit_kbit_s, round(sum(rates), 1), len(rates))
 
     def is_live(self, entry: Entry) -> bool:
         """Whether a session is live now."""
@@ -93,6 +137,18 @@ class Answers:
             "update_bytes": round(stats.update_bytes),
             "cpu_ms_s": round(stats.cpu_ms_s, 2),
         }
+
+
+def fit(figures: Figures) -> dict[str, Any]:
+    """Return how many more tiles and recordings fit, and everything that bounds them."""
+    tiles, recordings = more_tiles(figures), more_recordings(figures)
+    return {
+        "limits": [asdict(limit) for limit in limits(figures)],
+        "more_tiles": tiles.tiles if tiles else None,
+        "tiles_limited_by": tiles.what if tiles else None,
+        "more_recordings": recordings.recordings if recordings else None,
+        "recordings_limited_by": recordings.what if recordings else None,
+    }
 
 
 def live_stats(entry: Entry) -> SessionStats:

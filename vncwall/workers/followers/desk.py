@@ -10,7 +10,7 @@ from typing import Any
 from vncwall.clock import Clock
 from vncwall.ipc.desk import DeskPlace, open_listener
 from vncwall.ipc.desk_server import DeskServer
-from vncwall.ipc.messages import Command, Notice, Reconnect
+from vncwall.ipc.messages import Command, Notice, Reconnect, SetRecording
 from vncwall.workers.followers.answers import Answers, Unanswerable, find
 from vncwall.workers.followers.base import Follower
 from vncwall.workers.roster import Roster
@@ -79,10 +79,22 @@ class Desk(Follower):
                 return self._answers.status(now)
             case "why":
                 return self._answers.why(question.get("host"), now)
+            case "capacity":
+                return self._answers.capacity()
             case "reconnect":
                 return self._reconnect(question.get("host"))
+            case "record":
+                return self._record(question.get("host"), question.get("enabled", True))
             case other:
                 raise Unanswerable(f"{str(other)[:40]!r} is no question that this vncwall knows")
+
+    def _record(self, name: object, enabled: object) -> dict[str, Any]:
+        """Begin or end to record one host."""
+        entry = find(self._roster, name)
+        if not isinstance(enabled, bool):
+            raise Unanswerable('"enabled" must be true or false')
+        self._due.append(SetRecording(entry.session, enabled))
+        return {"host": entry.host.name}
 
     def _reconnect(self, name: object) -> dict[str, Any]:
         """Connect one host anew now; without a name all that are not live."""
