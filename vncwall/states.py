@@ -8,7 +8,8 @@ from enum import StrEnum
 class SessionState(StrEnum):
     """Where a session is between "not asked for" and "live"."""
 
-    IDLE = "idle"
+    IDLE = "waiting"
+    """Not begun, or many others are connecting and its turn has not come."""
     CONNECTING = "connecting"
     AUTHENTICATING = "authenticating"
     LIVE = "live"

@@ -103,6 +103,7 @@ class Board:
         self._send_sizes_at_ns = None
         for session, tile in self.tiles.items():
             box = tile.preview_box()
+            tile.desktop.is_shown = box.area > 0
             if self._sent_sizes.get(session) != box:
                 self._sent_sizes[session] = box
                 self._send(SetPreviewSize(session, box.width, box.height))

@@ -255,7 +255,7 @@ class PromotedView:
             return "view only by configuration · Esc goes back"
         if not self.control.is_on:
             return "Enter takes control · Esc goes back"
-        if status.condition not in (Condition.LIVE, Condition.STALE):
+        if not status.condition.is_live and status.condition is not Condition.STALE:
             return "keys reach it when it is live again"
         return f"{self._chord} opens the menu, twice gives control back"
 

@@ -17,6 +17,7 @@ from vncwall.wall.overlay import LOOKS, colour_of
 # Trouble first, worst first: what does not fit is cut at the right.
 _ORDER = (
     Condition.FAILED,
+    Condition.UNSHOWN,
     Condition.LOCKED,
     Condition.FROZEN,
     Condition.UNREACHABLE,
@@ -24,6 +25,9 @@ _ORDER = (
     Condition.STALE,
     Condition.CONNECTING,
     Condition.PAUSED,
+    Condition.BLACK,
+    Condition.BLANK,
+    Condition.IDLE,
 )
 
 
@@ -54,7 +58,7 @@ def figures(
         if status.condition is Condition.RECONNECTING:
             word = "reconnecting"  # the seconds are the tile's business
         counts[status.condition, word] += 1
-    live = sum(count for (condition, _), count in counts.items() if condition is Condition.LIVE)
+    live = sum(count for (condition, _), count in counts.items() if condition.is_live)
     stale = sum(count for (condition, _), count in counts.items() if condition is Condition.STALE)
     troubles = tuple(
         (condition, word, count)
