@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from vncwall.clock import Clock, SystemClock
+from vncwall.framebuffer.looks import Looks
 from vncwall.geometry import Size
+from vncwall.ipc.black_box import BlackBoxWriter
 from vncwall.ipc.endpoint import Endpoint, Message
 from vncwall.ipc.messages import (
     AddSession,
+    ChangeHost,
     ClientCutText,
     KeyEvent,
     Notice,
@@ -31,7 +34,11 @@ from vncwall.ipc.messages import (
     ShareFramebuffer,
     Shutdown,
 )
+from vncwall.session.gate import Gate
 from vncwall.session.session import Session
+from vncwall.workers.complaint import Complaints
+from vncwall.workers.mains import CONNECTS
+from vncwall.workers.outbox import NoticeOutbox
 from vncwall.workers.process import prepare, stats
 from vncwall.workers.publisher import Publisher
 from vncwall.workers.traffic import Traffic
@@ -49,7 +56,14 @@ RESOLVER_THREADS = 16
 """Names looked up at a time: a name server that is silent must not hold up the other hosts."""
 
 
-def main(connection: Connection, name: str, run: str, level: int = logging.INFO) -> None:
+def main(
+    connection: Connection,
+    name: str,
+    run: str,
+    *,
+    level: int = logging.INFO,
+    connects: int = CONNECTS,
+) -> None:
     """Run a session worker until Shutdown, SIGTERM, or the main process is gone.
 
     Args:
@@ -57,6 +71,7 @@ def main(connection: Connection, name: str, run: str, level: int = logging.INFO)
         name: of this worker, for heartbeats and logs.
         run: beginning of the names of its shared memory; no other process uses it.
         level: least level of log records that are sent up.
+        connects: most connections that are being opened at a time.
     """
     endpoint = Endpoint(connection)
     prepare(endpoint, name, level=level)
@@ -64,7 +79,8 @@ def main(connection: Connection, name: str, run: str, level: int = logging.INFO)
     # would hold up the end of the program for half a minute.
     loop = asyncio.new_event_loop()
     try:
-        loop.run_until_complete(SessionWorker(endpoint, name, run, SystemClock()).run())
+        worker = SessionWorker(endpoint, name, run, SystemClock(), connects=connects)
+        loop.run_until_complete(worker.run())
     finally:
         endpoint.close()
         for thread in threading.enumerate():
@@ -88,7 +104,15 @@ class _Held:
 class SessionWorker:
     """Many sessions in one asyncio loop, commanded through an endpoint."""
 
-    def __init__(self, endpoint: Endpoint, name: str, run: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        name: str,
+        run: str,
+        clock: Clock,
+        *,
+        connects: int = CONNECTS,
+    ) -> None:
         self._endpoint = endpoint
         self._name = name
         self._run_name = run
@@ -96,8 +120,11 @@ class SessionWorker:
         self._held: dict[int, _Held] = {}
         self._wire_paths: dict[int, str] = {}
         self._stopped = asyncio.Event()
-        self._is_flushing = False
+        self._outbox: NoticeOutbox | None = None
         self._closing: set[asyncio.Task[None]] = set()
+        self._gate = Gate(connects)
+        self._complaints = Complaints()
+        self._black_box: BlackBoxWriter | None = None
 
     async def run(self) -> None:
         """Serve commands until told to stop; then close every session and unlink its memory."""
@@ -106,6 +133,11 @@ class SessionWorker:
         loop.set_default_executor(resolver)
         with suppress(NotImplementedError, ValueError):  # a test runs this in a thread
             loop.add_signal_handler(signal.SIGTERM, self._stopped.set)
+        self._outbox = NoticeOutbox(self._endpoint, loop)
+        try:
+            self._black_box = BlackBoxWriter(self._run_name, self._clock)
+        except OSError as error:  # no shared memory: what it dies of will not be known
+            logger.warning("%s has no black box: %s", self._name, error)
         loop.add_reader(self._endpoint.fileno(), self._receive)
         heart = asyncio.create_task(self._beat())
         try:
@@ -114,6 +146,8 @@ class SessionWorker:
             heart.cancel()
             loop.remove_reader(self._endpoint.fileno())
             await self._close()
+            if self._black_box is not None:
+                self._black_box.close()
             resolver.shutdown(wait=False, cancel_futures=True)
 
     # --- messages
@@ -129,15 +163,8 @@ class SessionWorker:
             self._stopped.set()
 
     def _send(self, notice: Notice) -> None:
-        self._endpoint.send(notice)
-        if self._endpoint.has_unsent and not self._is_flushing:
-            self._is_flushing = True
-            asyncio.get_running_loop().add_writer(self._endpoint.fileno(), self._flush)
-
-    def _flush(self) -> None:
-        if self._endpoint.flush():
-            self._is_flushing = False
-            asyncio.get_running_loop().remove_writer(self._endpoint.fileno())
+        assert self._outbox is not None  # there is no session before `run`
+        self._outbox.send(notice)
 
     def _obey(self, message: Message) -> None:
         match message:
@@ -157,6 +184,8 @@ class SessionWorker:
         match message:
             case RemoveSession():
                 self._remove(message.session)
+            case ChangeHost():
+                session.change_host(message.host)
             case SetPreviewSize():
                 publisher.set_preview_size(Size(message.width, message.height))
                 self._look(session, publisher)
@@ -193,8 +222,15 @@ class SessionWorker:
         if number in self._held:
             logger.warning("session %d is there already", number)
             return
-        publisher = Publisher(number, self._run_name, self._send)
-        session = Session(message.host, publisher, self._clock)
+        publisher = Publisher(
+            number,
+            self._run_name,
+            self._send,
+            self._black_box,
+            looks=Looks(message.host.idle_after_s, self._clock.monotonic_ns()),
+            complaints=self._complaints,
+        )
+        session = Session(message.host, publisher, self._clock, gate=self._gate)
         held = self._held[number] = _Held(
             session, publisher, Traffic(number, session, self._clock.monotonic_ns())
         )
@@ -247,9 +283,8 @@ class SessionWorker:
         endings += self._closing
         if endings:
             await asyncio.wait(endings, timeout=CLOSE_S + 1)
-        with suppress(OSError):
-            asyncio.get_running_loop().remove_writer(self._endpoint.fileno())
-        self._endpoint.flush()
+        if self._outbox is not None:
+            self._outbox.close()
 
     # --- heartbeat
 
