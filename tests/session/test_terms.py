@@ -28,8 +28,9 @@ def band(one: Terms, start_ns: int, *, size: int, rate: float, rows: int = 64) -
     one.meter.asked(start_ns)
     one.meter.received(1000, start_ns)
     end_ns = start_ns + int((size - 1000) / rate * S)
-    one.meter.received(size - 1000, end_ns)
-    one.updated([Rect(0, 0, 1920, rows)], TIGHT, end_ns)
+    for part in range(1, 11):
+        one.meter.received((size - 1000) // 10, start_ns + (end_ns - start_ns) * part // 10)
+    one.updated([Rect(0, 0, 1920, rows)], TIGHT, end_ns, is_whole=True)
     return end_ns
 
 

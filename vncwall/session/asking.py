@@ -20,7 +20,15 @@ class Asker:
     4. Under control on a line that nothing holds back the server may send unasked.
     """
 
-    __slots__ = ("_bands", "_connection", "_is_whole", "_needs_whole", "_pacer", "_terms")
+    __slots__ = (
+        "_bands",
+        "_connection",
+        "_is_fetching",
+        "_is_whole",
+        "_needs_whole",
+        "_pacer",
+        "_terms",
+    )
 
     def __init__(self, connection: Connection, pacer: UpdatePacer, terms: Terms) -> None:
         self._connection = connection
@@ -29,6 +37,7 @@ class Asker:
         self._bands: Bands | None = None
         self._needs_whole = True
         self._is_whole = False
+        self._is_fetching = False
         pacer.restart()
 
     @property
@@ -41,6 +50,11 @@ class Asker:
         """Whether all of the screen has come once, in its present size."""
         return self._is_whole
 
+    @property
+    def is_fetching(self) -> bool:
+        """Whether what comes now is a band of a whole screen."""
+        return self._is_fetching
+
     def need_whole(self, *, is_new: bool) -> None:
         """Ask for everything again; `is_new`: into an empty framebuffer."""
         self._needs_whole = True
@@ -51,6 +65,7 @@ class Asker:
     def answered(self) -> None:
         """An update has come."""
         self._pacer.answered()
+        self._is_fetching = self._connection.is_full_outstanding
         if self._bands is None or not self._bands.is_done:
             return
         if not self._connection.is_full_due and not self._connection.is_full_outstanding:
@@ -104,6 +119,7 @@ class Asker:
         if self._connection.request_part(band):
             bands.asked(band)
             self._bands, self._needs_whole = bands, False
+            self._is_fetching = True
             self._pacer.asked(now_ns)
             self._terms.meter.asked(now_ns)
 

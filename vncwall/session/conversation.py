@@ -261,7 +261,9 @@ class Conversation:
     def _handle(self, event: Event, data: bytes, now: int) -> None:
         match event:
             case FramebufferUpdated():
-                self._terms.updated(event.damage, self._connection.received_encodings, now)
+                received = self._connection.received_encodings
+                is_whole = self._asker.is_fetching
+                self._terms.updated(event.damage, received, now, is_whole=is_whole)
                 self._asker.answered()
                 self._delivery.answered(event.damage)
             case FenceReceived():

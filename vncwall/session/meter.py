@@ -3,7 +3,8 @@
 An answer has three times: of its request, of its first bytes and of its last. From the first two
 comes the round trip; what arrives between the last two tells what the line carries while it has
 something to carry. Idle time is in neither. The first bytes themselves are left out of the
-throughput: they may have waited anywhere.
+throughput, for they may have waited anywhere, and so is the longest pause with what came after it:
+servers think in the middle of an answer.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ SAMPLE_BYTES = 2048
 """Fewer bytes behind the first read say nothing about a line."""
 LONG_NS = _NS // 2
 """An answer that has been coming for so long is taken into account before it is whole."""
+FAST = 1e6
+"""Bytes a second; a line that carries a whole answer, thinking included, so fast holds nobody up."""
 LEAST_SPAN_NS = _NS // 1000
 """Bytes that came faster than this came from a buffer."""
 KEPT_NS = 60 * _NS
@@ -38,9 +41,13 @@ class LinkMeter:
 
     __slots__ = (
         "_asked_ns",
+        "_begun_ns",
         "_bytes",
         "_density",
+        "_first_bytes",
         "_first_ns",
+        "_gap_bytes",
+        "_gap_ns",
         "_is_held",
         "_last_ns",
         "_rate",
@@ -63,6 +70,10 @@ class LinkMeter:
         self._first_ns: int | None = None
         self._last_ns = 0
         self._bytes = 0
+        self._begun_ns = 0
+        self._first_bytes = 0
+        self._gap_ns = 0
+        self._gap_bytes = 0
         self._is_held = False
         self._since_update = 0
         self._samples: deque[tuple[int, float]] = deque(maxlen=SAMPLES)
@@ -92,12 +103,16 @@ class LinkMeter:
         self._count_rate(count, now_ns)
         if self._first_ns is None:
             self._first_ns = self._last_ns = now_ns
-            self._bytes = 0
+            self._first_bytes = count
+            self._begun_ns = now_ns if self._asked_ns is None else self._asked_ns
+            self._bytes = self._gap_ns = self._gap_bytes = 0
             if self._asked_ns is not None:
                 self._round_trips.append(now_ns - self._asked_ns)
                 self._asked_ns = None
         else:
             self._bytes += count
+            if now_ns - self._last_ns > self._gap_ns:
+                self._gap_ns, self._gap_bytes = now_ns - self._last_ns, count
             self._last_ns = now_ns
 
     def held(self) -> None:
@@ -109,7 +124,7 @@ class LinkMeter:
 
         Args:
             now_ns: when its last bytes were read.
-            pixels: that it drew; 0: not counted.
+            pixels: that it drew, of a whole screen or a band of one; 0: anything else.
             weight: of the settings it was asked with, in those of `tuning.weight`.
         """
         self.updates_received += 1
@@ -167,10 +182,16 @@ class LinkMeter:
         return self._rate
 
     def _sample(self) -> float:
-        if self._first_ns is None or self._is_held or self._bytes < SAMPLE_BYTES:
+        count = self._bytes - self._gap_bytes
+        if self._first_ns is None or self._is_held:
             return 0.0
-        span_ns = max(self._last_ns - self._first_ns, LEAST_SPAN_NS)
-        return self._bytes * _NS / span_ns
+        if count < SAMPLE_BYTES:
+            # All came at once. How long it was under way is more than the line needed.
+            span_ns = max(self._last_ns - self._begun_ns, LEAST_SPAN_NS)
+            rate = (self._first_bytes + self._bytes) * _NS / span_ns
+            return rate if rate >= FAST else 0.0
+        span_ns = self._last_ns - self._first_ns - self._gap_ns
+        return count * _NS / max(span_ns, LEAST_SPAN_NS)
 
     def _count_rate(self, count: int, now_ns: int) -> None:
         """Average over about `RATE_NS`; steps of a quarter of it are exact enough."""

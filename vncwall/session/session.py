@@ -140,6 +140,11 @@ class Session:
         self._decide()
         self._act()
 
+    def set_pace(self, least_interval_s: float) -> None:
+        """Ask no more often than this from now on: it is too much; 0: as the settings say."""
+        self._pacer.hold_back(least_interval_s)
+        self._act()
+
     def set_control(self, *, enabled: bool) -> None:
         """Give full control in full quality, or make the session view-only again."""
         if enabled and self.host.view_only:
@@ -160,6 +165,7 @@ class Session:
         How long to wait for a server holds from the next connection on.
         """
         self.host = host
+        self._wishes.adapts = host.adapt
         if host.view_only:
             self.set_control(enabled=False)
         if host.control != self._wishes.control:
@@ -167,6 +173,7 @@ class Session:
             if self._wishes.is_controlled:
                 self._choose_picture()
         self.set_tile_picture(host.tile)
+        self._decide()
 
     def set_tile_picture(self, picture: PictureSettings) -> None:
         """Ask with these settings while not under control, from now on."""

@@ -12,7 +12,7 @@ from vncwall.geometry import Rect, Size
 from vncwall.rfb.options import PictureOptions
 from vncwall.session.allowance import Allowance
 from vncwall.session.habits import Habits
-from vncwall.session.meter import LARGE_PIXELS, LinkMeter
+from vncwall.session.meter import LinkMeter
 from vncwall.session.picture import picture_options
 from vncwall.session.tuner import Choice, LineState, Tuner
 from vncwall.session.tuning import Situation, weight
@@ -91,12 +91,21 @@ class Terms:
         self._held_ns = now_ns
         self.meter.held()
 
-    def updated(self, damage: Iterable[Rect], received: set[int], now_ns: int) -> None:
-        """An update has come that drew `damage`, over a connection with these encodings."""
+    def updated(
+        self, damage: Iterable[Rect], received: set[int], now_ns: int, *, is_whole: bool
+    ) -> None:
+        """An update has come.
+
+        Args:
+            damage: what it drew.
+            received: encodings that the connection has received so far.
+            now_ns: when its last bytes were read.
+            is_whole: it is part of a whole screen. Changes weigh what they like: a window that was
+                moved nothing, a photograph that was opened much.
+        """
         size = self.meter.pending_bytes
         picture = self.choice.picture
-        # Counting the pixels of every small update would cost more than it tells.
-        pixels = sum(rect.area for rect in damage) if size >= LARGE_PIXELS >> 6 else 0
+        pixels = sum(rect.area for rect in damage) if is_whole else 0
         has_jpeg = self.habits.has_jpeg
         self.meter.updated(now_ns, pixels=pixels, weight=weight(picture, has_jpeg=has_jpeg))
         self.habits.updated(picture, received, pixels=pixels, size=size)

@@ -173,7 +173,7 @@ class Tuner:
         else:
             self._room_ns = None
         picture = self._picture = rungs[self._rung].picture
-        return Choice(picture, self._rung, self._why(settled, rungs, line, notice))
+        return Choice(picture, self._rung, self._why(settled, rungs, line, notice, load=load))
 
     # --- the rung
 
@@ -246,11 +246,17 @@ class Tuner:
     # --- the sentence
 
     def _why(
-        self, situation: Situation, rungs: tuple[Rung, ...], line: LineState, notice: str
+        self,
+        situation: Situation,
+        rungs: tuple[Rung, ...],
+        line: LineState,
+        notice: str,
+        *,
+        load: float,
     ) -> str:
         if not situation.adapts:
             return "just as the settings say: adapt is off"
-        parts = [self._reason(situation, rungs, line)]
+        parts = [self._reason(situation, rungs, line, load)]
         best = situation.best.jpeg_quality
         cap = visible = rungs[0].picture.jpeg_quality
         if not self._rung and best is not None and visible is not None and visible < best:
@@ -263,7 +269,9 @@ class Tuner:
             parts.append(notice)
         return "; ".join(parts)
 
-    def _reason(self, situation: Situation, rungs: tuple[Rung, ...], line: LineState) -> str:
+    def _reason(
+        self, situation: Situation, rungs: tuple[Rung, ...], line: LineState, load: float
+    ) -> str:
         purpose = {
             Purpose.TILE: "tile",
             Purpose.FULL: "full size or recorded",
@@ -278,7 +286,10 @@ class Tuner:
         seconds = line.screen_bytes * rungs[0].weight / line.capacity
         if seconds > SCREEN_S * ROOM:
             return f"{text}, a screen as the settings say would take {seconds:.2g} s"
-        return f"{text}, and changes fill it"
+        finer = rungs[self._rung - 1].rate_weight / rungs[self._rung].rate_weight
+        if load * finer > SPARE:
+            return f"{text}, and changes take {min(load, 1):.0%} of it"
+        return f"{text}, more than before; finer settings follow if that lasts"
 
 
 def rate_in_words(rate: float) -> str:
