@@ -19,6 +19,15 @@ class ByteStream(ABC):
             TransportError: the connection broke.
         """
 
+    @property
+    def waited_ns(self) -> int:
+        """How long the last bytes of the last `read` had been here before they were read.
+
+        0 where the system does not tell. A process that was busy with something else would take
+        its own delay for that of the line.
+        """
+        return 0
+
     @abstractmethod
     def limit_reading(self, chunk: int, *, buffer: int) -> None:
         """Take from the network what `read` is called for, and no more.

@@ -9,7 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import struct
+import sys
 import threading
+import time
 from typing import cast
 
 from vncwall.errors import TransportError
@@ -21,6 +24,12 @@ RECEIVE_SIZE = 256 << 10
 HIGH_WATER = 1 << 20
 """A stream whose reader has left this much is not read from the network until it catches up."""
 CLOSE_TIMEOUT_S = 0.5
+_WORTH_A_LOOK = 1024
+"""Bytes of a read from which on it is asked when they came; fewer say nothing about a line."""
+_LAST_DATA_RECV = struct.Struct("=8x44xI")
+_STEP_MS = 10
+"""The kernel counts in steps of up to this: less is left out, so that no byte comes too early."""
+_TCP_INFO = getattr(socket, "TCP_INFO", None) if sys.platform == "linux" else None
 
 
 class _Shared(threading.local):
@@ -42,6 +51,7 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
         self._chunk = 0
         self._at_end = False
         self._error: Exception | None = None
+        self._arrived_ns = 0
 
     # --- called by asyncio
 
@@ -58,12 +68,19 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
     def buffer_updated(self, nbytes: int) -> None:
         """Keep the received bytes (one copy) and wake the reader."""
         assert _shared.buffer is not None
+        if nbytes >= _WORTH_A_LOOK and self._transport is not None:
+            self._arrived_ns = _arrival_ns(self._transport)
         self._pending += memoryview(_shared.buffer)[:nbytes]
         limit = 1 if self._chunk else HIGH_WATER
         if len(self._pending) >= limit and self._transport and not self._is_paused:
             self._transport.pause_reading()
             self._is_paused = True
         self._wake()
+
+    @property
+    def waited_ns(self) -> int:
+        """How long the last bytes had been in the kernel and here (Linux; in steps of some ms)."""
+        return max(0, time.monotonic_ns() - self._arrived_ns) if self._arrived_ns else 0
 
     def eof_received(self) -> bool:
         """Note the end; asyncio closes the transport."""
@@ -152,6 +169,23 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
         except asyncio.CancelledError:
             self._transport.abort()
             raise
+
+
+def _arrival_ns(transport: asyncio.Transport) -> int:
+    """Return when the last bytes reached this machine; 0: unknown.
+
+    Linux tells how many milliseconds ago that was: tcpi_last_data_recv of struct tcp_info
+    (linux/tcp.h), the twelfth 32-bit field after eight bytes.
+    """
+    connection = transport.get_extra_info("socket")
+    if _TCP_INFO is None or connection is None:
+        return 0
+    try:
+        info = connection.getsockopt(socket.IPPROTO_TCP, _TCP_INFO, _LAST_DATA_RECV.size)
+    except OSError:  # not TCP
+        return 0
+    milliseconds: int = _LAST_DATA_RECV.unpack(info)[0]
+    return time.monotonic_ns() - max(0, milliseconds - _STEP_MS) * 1_000_000
 
 
 def broken(error: Exception) -> TransportError:
