@@ -189,13 +189,13 @@ def test_size_recording_and_traffic_are_remembered():
     d = change(desktop(), SessionState.LIVE)
     d.apply(DesktopChanged(0, "root@lab", 1024, 768, ()), now_ns=T0)
     d.apply(RecordingChanged(0, RecordingState.RECORDING, "a.mkv", ""), now_ns=T0)
-    d.apply(SessionStats(0, 12.5, 1.0, ("Tight",)), now_ns=T0)
+    d.apply(SessionStats(0, 12.5, 1.0, ("Tight",), asked="JPEG 4", why="tile"), now_ns=T0)
     assert (d.size, d.remote_name, d.recording) == (
         Size(1024, 768),
         "root@lab",
         RecordingState.RECORDING,
     )
-    assert d.kbit_s == 12.5
+    assert (d.kbit_s, d.asked, d.why) == (12.5, "JPEG 4", "tile")
     change(d, SessionState.BACKING_OFF, Reason.DISCONNECTED)
     assert d.kbit_s == 0
 

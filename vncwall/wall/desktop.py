@@ -111,6 +111,8 @@ class Desktop:
         size: of the remote desktop; None until it was told.
         descriptors: the shared framebuffers there are at the moment.
         serials: number of the last picture published in each.
+        asked: what its server is asked for, in words; "" before it was told.
+        why: why just that, one sentence.
         look: what its picture looks like.
         is_shown: there is a tile of it; else nobody asks for its picture.
     """
@@ -130,6 +132,8 @@ class Desktop:
         self.recording_path = ""
         self.kbit_s = 0.0
         self.encodings: tuple[str, ...] = ()
+        self.asked = ""
+        self.why = ""
         self._trouble = Reason.NONE
         self._trouble_detail = ""
         self.look = PictureLook.BUSY
@@ -139,6 +143,15 @@ class Desktop:
         self._heard_ns = now_ns
         self._has_picture = False
         self._rang_ns: int | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is not live, and no attempt to change that is under way."""
+        return self.state in (
+            SessionState.BACKING_OFF,
+            SessionState.FAILED,
+            SessionState.STALLED,
+        )
 
     @property
     def name(self) -> str:
@@ -177,6 +190,7 @@ class Desktop:
             case SessionStats():
                 self.kbit_s = notice.kbit_s
                 self.encodings = notice.encodings
+                self.asked, self.why = notice.asked, notice.why
             case Bell():
                 self._rang_ns = now_ns
 
