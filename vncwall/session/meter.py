@@ -18,7 +18,7 @@ SAMPLE_BYTES = 2048
 LONG_NS = _NS // 2
 """An answer that has been coming for so long is taken into account before it is whole."""
 FAST = 1e6
-"""Bytes a second; a line that carries a whole answer, thinking included, so fast holds nobody up."""
+"""Bytes a second. Who carries a whole answer, thinking included, so fast holds nobody up."""
 LEAST_SPAN_NS = _NS // 1000
 """Bytes that came faster than this came from a buffer."""
 KEPT_NS = 60 * _NS
