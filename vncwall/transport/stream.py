@@ -68,8 +68,7 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
     def buffer_updated(self, nbytes: int) -> None:
         """Keep the received bytes (one copy) and wake the reader."""
         assert _shared.buffer is not None
-        if nbytes >= _WORTH_A_LOOK and self._transport is not None:
-            self._arrived_ns = _arrival_ns(self._transport)
+        self._arrived_ns = _arrival_ns(self._transport) if nbytes >= _WORTH_A_LOOK else 0
         self._pending += memoryview(_shared.buffer)[:nbytes]
         limit = 1 if self._chunk else HIGH_WATER
         if len(self._pending) >= limit and self._transport and not self._is_paused:
@@ -171,13 +170,13 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
             raise
 
 
-def _arrival_ns(transport: asyncio.Transport) -> int:
+def _arrival_ns(transport: asyncio.Transport | None) -> int:
     """Return when the last bytes reached this machine; 0: unknown.
 
     Linux tells how many milliseconds ago that was: tcpi_last_data_recv of struct tcp_info
     (linux/tcp.h), the twelfth 32-bit field after eight bytes.
     """
-    connection = transport.get_extra_info("socket")
+    connection = transport and transport.get_extra_info("socket")
     if _TCP_INFO is None or connection is None:
         return 0
     try:
