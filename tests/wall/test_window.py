@@ -291,6 +291,18 @@ def test_c_connects_again(stage: Stage):
     assert stage.switchboard.taken() == [Reconnect(0)]
 
 
+def test_shift_c_reconnects_all_that_wait(stage: Stage):
+    stage.connect(0)
+    states = (SessionState.BACKING_OFF, SessionState.STALLED, SessionState.AUTHENTICATING)
+    for session, state in zip((1, 2, 3), states, strict=True):
+        stage.switchboard.change(session, state)
+    stage.turn(10)
+    stage.switchboard.taken()
+    stage.key(pygame.K_c, text="C")
+    assert stage.switchboard.taken() == [Reconnect(1), Reconnect(2)]
+    assert "connecting 2 desktops again" in stage.wall.toasts.messages
+
+
 def test_s_writes_the_whole_desktop_losslessly(stage: Stage, tmp_path: Path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     picture = stage.connect(0, desktop_picture(3, 400, 300))

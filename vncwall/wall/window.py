@@ -360,6 +360,8 @@ class Wall:
                     self._watch.ask()
                 else:
                     self._report(False, "the hosts are not from a configuration file")
+            case Action.RECONNECT_ALL:
+                self._reconnect_all()
             case Action.FULL_SCREEN:
                 self._set_full_screen(not self._screen.is_full)
             case Action.HELP:
@@ -418,6 +420,15 @@ class Wall:
             self._set_full_screen(False)
         elif self.board.selected is not None:
             self._damage += self.board.select(None)
+
+    def _reconnect_all(self) -> None:
+        """End all waits for the next attempt, and replace connections that are frozen."""
+        waiting = [desktop for desktop in self.desktops.values() if desktop.waits]
+        for desktop in waiting:
+            self._send(Reconnect(desktop.session))
+        count = len(waiting)
+        what = f"{count} desktop{'s' if count > 1 else ''}" if count else ""
+        self._report(True, f"connecting {what} again" if what else "no desktop waits")
 
     def _toggle_recording(self) -> None:
         session = self._chosen()
