@@ -250,7 +250,7 @@ class Conversation:
     # --- what comes
 
     def _heard(self, data: bytes, now: int) -> None:
-        self._terms.meter.received(len(data), now)
+        self._terms.meter.received(len(data), now - self._stream.waited_ns)
         self._terms.allowance.spend(len(data), now)
         self._liveness.heard(now)
         if self._is_stalled:

@@ -176,7 +176,7 @@ def _arrival_ns(transport: asyncio.Transport | None) -> int:
     Linux tells how many milliseconds ago that was: tcpi_last_data_recv of struct tcp_info
     (linux/tcp.h), the twelfth 32-bit field after eight bytes.
     """
-    connection = transport and transport.get_extra_info("socket")
+    connection = None if transport is None else transport.get_extra_info("socket")
     if _TCP_INFO is None or connection is None:
         return 0
     try:
