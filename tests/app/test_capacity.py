@@ -22,8 +22,11 @@ FIGURES = Figures(
 )
 
 
+LOAD = {"level": 0, "slowed": 0, "detail": ""}
+
+
 def answer(figures: Figures = FIGURES, **more: Any) -> dict[str, Any]:
-    said = {"figures": asdict(figures), **fit(figures), "links": [], **more}
+    said = {"figures": asdict(figures), **fit(figures), "links": [], "load": LOAD, **more}
     return json.loads(json.dumps(said))  # type: ignore[no-any-return]
 
 
@@ -56,6 +59,11 @@ def test_a_running_wall_says_what_things_cost_and_how_many_more_fit(desks: Desks
         "Or about 10 more recordings; first runs out: processors.",
         "2 cores, 1100 ms/s in use, 700 of it by other programs; 15 % are kept free.",
     ]
+
+
+def test_an_overload_is_said_before_anything_fits(desks: Desks) -> None:
+    desks.add(7, capacity=answer(load={"level": 1, "slowed": 3, "detail": "one is busy"}))
+    assert said().splitlines()[-4] == "Overloaded: one is busy."
 
 
 def test_what_is_not_measured_is_said(desks: Desks) -> None:

@@ -20,6 +20,7 @@ def host(name: str, **changes: Any) -> dict[str, Any]:
         "state": "live",
         "reason": "",
         "detail": "",
+        "look": "",
         "retry_in_s": None,
         "since_s": 75.0,
         "age_s": 0.4,
@@ -33,6 +34,7 @@ def host(name: str, **changes: Any) -> dict[str, Any]:
     }
 
 
+LOAD = {"level": 1, "slowed": 2, "detail": "one is busy; 2 desktops are asked less often"}
 LIVE = host("pc1", recording="recording")
 AWAY = host(
     "pc2", state="reconnecting", reason="refused", detail="nothing listens", retry_in_s=4.2,
@@ -44,7 +46,9 @@ LOCKED = host("pc3", state="failed", reason="wrong password", recording="failed"
 
 @pytest.fixture
 def wall(desks: Desks) -> Desks:
-    desks.add(4711, "vncwall wall w.toml", status={"hosts": [LIVE, AWAY, LOCKED], "live": 1})
+    desks.add(
+        4711, "vncwall wall w.toml", status={"hosts": [LIVE, AWAY, LOCKED], "live": 1, "load": LOAD}
+    )
     return desks
 
 
@@ -63,6 +67,7 @@ def test_the_table_has_a_line_for_each_host_and_the_sum(wall: Desks) -> None:
         "pc2 reconnecting, refused 1 min 0 nothing listens; again in 5 s",
         "pc3 failed, wrong password 1 min 0 s 412 REC! recording: disk full",
         "1 of 3 live, 1 recording, 825 kbit/s: vncwall wall w.toml, process 4711, up 1 min",
+        "overloaded: one is busy; 2 desktops are asked less often",
     ]
 
 
@@ -84,6 +89,7 @@ def test_monitoring_gets_everything_as_json(wall: Desks) -> None:
     assert json.loads(text) == {
         "pid": 4711,
         "title": "vncwall wall w.toml",
+        "load": LOAD,
         "hosts": [AWAY, LOCKED],
         "live": 1,
         "total": 3,

@@ -19,6 +19,8 @@ LIVE: dict[str, Any] = {
     "state": "live",
     "reason": "",
     "detail": "",
+    "look": "",
+    "slowed": "",
     "retry_in_s": None,
     "since_s": 75.0,
     "age_s": 0.4,
@@ -84,6 +86,12 @@ def test_a_live_host_is_explained_in_lines_that_fit_a_terminal(desks: Desks) -> 
         "recording   off",
         "worker      vncwall-sessions-0",
     ]
+
+
+def test_a_slowed_host_says_so(desks: Desks) -> None:
+    desks.add(1, why={**LIVE, "slowed": "asked every 4 s at most: one is busy", "look": "black"})
+    assert "slowed      asked every 4 s at most: one is busy" in said(desks)
+    assert "state       live, black for 1 min" in said(desks)
 
 
 def test_a_host_that_is_away_is_explained_without_measurements(desks: Desks) -> None:

@@ -23,6 +23,7 @@ MESSAGES = [
     m.SetPreviewSize(1, 320, 180),
     m.SetTilePicture(1, TILE_PICTURE),
     m.SetBudget(1, 256.0),
+    m.SetPace(1, 4.0),
     m.SetControl(1, True),
     m.ShareFramebuffer(1, True),
     m.Reconnect(1),
@@ -49,6 +50,7 @@ MESSAGES = [
     m.SegmentFinished(1, "a.mkv", 1.5, 2, 3),
     m.WorkerStats("worker", 1, 2.5, 3, 4),
     m.WorkerReplaced("worker", "killed"),
+    m.LoadChanged(1, 2, "busy"),
     m.LogLine("vncwall", 20, "text"),
 ]
 

@@ -22,6 +22,7 @@ from vncwall.settings.model import (
     RecordingSettings,
     Settings,
     VideoFormat,
+    WhenFull,
     WallSettings,
 )
 from vncwall.settings.profiles import LINK_PROFILES
@@ -77,13 +78,19 @@ def test_every_key_of_wall_and_recording_is_read(file: Path) -> None:
         folder = "/data/video"
         format = "vp9"
         max_fps = 2
+        when_full = "refuse"
         segment = "1h30m"
         keyframe = "500ms"
         """,
     ).settings
     assert settings.wall == WallSettings("Hall", 5, True, 1920, 1080, "ctrl+super", 3, 32)
     assert settings.recording == RecordingSettings(
-        "/data/video", VideoFormat.VP9, max_fps=2.0, segment_s=5400.0, keyframe_s=0.5
+        "/data/video",
+        VideoFormat.VP9,
+        max_fps=2.0,
+        segment_s=5400.0,
+        keyframe_s=0.5,
+        when_full=WhenFull.REFUSE,
     )
 
 

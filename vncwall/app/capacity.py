@@ -120,6 +120,8 @@ def _number(count: int | None) -> str:
 
 def _verdict(answer: Mapping[str, Any]) -> Iterator[str]:
     room = answer["figures"]["room"]
+    if answer["load"]["detail"]:
+        yield f"Overloaded: {answer['load']['detail']}."
     if answer["more_tiles"] is None:
         yield f"How many more fit is {_NO_MEASUREMENT}."
     else:

@@ -56,10 +56,13 @@ def run(
     found = _named(answer["hosts"], hosts)
     shown = [host for host in found if not (only_problems and _is_live(host))]
     if as_json:
-        totals = {"hosts": shown, "live": sum(map(_is_live, found)), "total": len(found)}
+        totals: dict[str, Any] = {"load": answer["load"]}
+        totals |= {"hosts": shown, "live": sum(map(_is_live, found)), "total": len(found)}
         print(as_text({"pid": one.pid, "title": one.title, **totals}), file=out)
     else:
         _print(shown, found, one, out)
+        if answer["load"]["detail"]:
+            print(f"overloaded: {answer['load']['detail']}", file=out)
     return exit_code(found) if check else 0
 
 

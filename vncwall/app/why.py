@@ -16,7 +16,7 @@ from vncwall.wall.desktop import age_in_words
 FOLLOW_S = 1.0
 """Between two questions; measurements are taken every three seconds."""
 
-_NOTABLE = ("state", "asked", "why", "seen", "recording", "held back", "worker")
+_NOTABLE = ("state", "asked", "why", "seen", "recording", "slowed", "worker")
 """Lines of which a change is news; the others are never the same twice."""
 _INDENT = 12
 
@@ -104,8 +104,8 @@ def lines(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "state", _state(answer)
     yield "asked", str(answer["asked"])
     yield "why", str(answer["why"])
-    if answer.get("slowed"):
-        yield "held back", str(answer["slowed"])
+    if answer["slowed"]:
+        yield "slowed", str(answer["slowed"])
     yield "seen", _seen(answer)
     if is_live:
         yield "received", _received(answer)
@@ -135,12 +135,13 @@ def _state(answer: Mapping[str, Any]) -> str:
 
 
 def state_in_words(answer: Mapping[str, Any]) -> str:
-    """Return state and reason in the fewest words.
+    """Return state, reason and look in the fewest words.
 
-    >>> state_in_words({"state": "reconnecting", "reason": "refused"})
+    >>> state_in_words({"state": "reconnecting", "reason": "refused", "look": ""})
     'reconnecting, refused'
     """
-    return ", ".join(word for word in (answer["state"], answer["reason"]) if word)
+    words = (answer["state"], answer["reason"], answer["look"])
+    return ", ".join(word for word in words if word)
 
 
 def _seen(answer: Mapping[str, Any]) -> str:

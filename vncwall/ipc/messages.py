@@ -83,6 +83,15 @@ class SetBudget(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class SetPace(Command):
+    """Ask no more often than this from now on, whatever the settings say: it is too much."""
+
+    session: int
+    least_interval_s: float
+    """0: as often as the settings say."""
+
+
+@dataclass(frozen=True, slots=True)
 class SetControl(Command):
     """Give the session full control and full quality, or make it view-only again."""
 
@@ -352,6 +361,18 @@ class WorkerReplaced(Notice):
 
     worker: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadChanged(Notice):
+    """The machine is overloaded, or it is no longer."""
+
+    level: int
+    """0: nobody is slowed; the higher, the more are, and the more each."""
+    slowed: int
+    """Sessions that are asked less often than their settings say."""
+    detail: str
+    """What is overloaded and what follows, in one sentence; "": all is well."""
 
 
 @dataclass(frozen=True, slots=True)

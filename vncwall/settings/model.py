@@ -64,6 +64,15 @@ class VideoFormat(StrEnum):
     """The server's bytes with times (FBS 001.000), no encoding at all."""
 
 
+class WhenFull(StrEnum):
+    """What becomes of a new recording for which the machine has no room."""
+
+    WARN = "warn"
+    """It begins, and the log says so: a picture that nobody recorded cannot be had later."""
+    REFUSE = "refuse"
+    """It does not begin: those that run stay smooth."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordingSettings:
     """How and where sessions are recorded."""
@@ -76,6 +85,8 @@ class RecordingSettings:
     """A new file begins after this many seconds."""
     keyframe_s: float = 10.0
     """Distance between key frames (what players jump to); up to six times it if little changes."""
+    when_full: WhenFull = WhenFull.WARN
+    """What becomes of another recording when the machine is overloaded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from vncwall.settings.durations import duration_s
-from vncwall.settings.model import EncodingName, PixelFormatName, VideoFormat
+from vncwall.settings.model import EncodingName, PixelFormatName, VideoFormat, WhenFull
 from vncwall.settings.rates import rate_kbit_s
 
 LOSSLESS = "lossless"
@@ -141,6 +141,7 @@ class RecordingTable(Table):
     folder: Name | None = None
     format: VideoFormat | None = Word
     max_fps: Annotated[float, Field(gt=0, le=60)] | None = None
+    when_full: WhenFull | None = Word
     segment: PositiveDuration | None = None
     keyframe: PositiveDuration | None = None
 

@@ -23,6 +23,7 @@ from vncwall.ipc.messages import (
     SessionStats,
     SetBudget,
     SetControl,
+    SetPace,
     SetPreviewSize,
     SetTilePicture,
     ShareFramebuffer,
@@ -55,6 +56,8 @@ class Entry:
     wire_path: str = ""
     budget_kbit_s: float = 0.0
     """Its share of its line; 0: no limit."""
+    least_interval_s: float = 0.0
+    """How far apart its requests are at least because it is too much; 0: it is not slowed."""
     state: SessionChanged | None = None
     desktop: DesktopChanged | None = None
     stats: SessionStats | None = None
@@ -79,6 +82,8 @@ class Entry:
         yield AddSession(self.session, self.host)
         if self.budget_kbit_s:
             yield SetBudget(self.session, self.budget_kbit_s)  # long before anything is received
+        if self.least_interval_s:
+            yield SetPace(self.session, self.least_interval_s)
         if self.is_recorded:
             yield SetTilePicture(self.session, self.tile_picture)
         if self.box != (0, 0):

@@ -29,6 +29,7 @@ from vncwall.ipc.messages import (
     RemoveSession,
     SetBudget,
     SetControl,
+    SetPace,
     SetPreviewSize,
     SetTilePicture,
     ShareFramebuffer,
@@ -48,7 +49,8 @@ logger = logging.getLogger(__name__)
 
 HEARTBEAT_S = 1.0
 STATS_EVERY = 3
-"""Heartbeats between two reports of a session's traffic."""
+"""Heartbeats between two reports of a session's traffic; one of a session that shares a line:
+what it leaves unused goes to others, and comes back when it is wanted."""
 CLOSE_S = 2.0
 """Longest time for all sessions to say goodbye; input is released and memory unlinked anyway."""
 RESOLVER = "resolver"
@@ -194,6 +196,8 @@ class SessionWorker:
                 self._look(session, publisher)
             case SetBudget():
                 session.set_budget(message.kbit_s)
+            case SetPace():
+                session.set_pace(message.least_interval_s)
             case SetTilePicture():
                 session.set_tile_picture(message.picture)
             case SetControl():
@@ -292,9 +296,10 @@ class SessionWorker:
         beats = 0
         while True:
             self._send(stats(self._name, sessions=len(self._held)))
-            if beats % STATS_EVERY == 0 and beats:
-                now_ns = self._clock.monotonic_ns()
-                for held in self._held.values():
+            is_turn = beats % STATS_EVERY == 0 and beats > 0
+            now_ns = self._clock.monotonic_ns()
+            for held in self._held.values():
+                if is_turn or held.session.terms.allowance.rate:
                     if (report := held.traffic.report(now_ns)) is not None:
                         self._send(report)
             beats += 1

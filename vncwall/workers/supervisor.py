@@ -33,11 +33,14 @@ from vncwall.ipc.messages import (
     Notice,
     PointerEvent,
     Reconnect,
+    RecordingChanged,
+    RecordingState,
     RecordWire,
     RemoveSession,
     SessionChanged,
     SetBudget,
     SetControl,
+    SetPace,
     SetPreviewSize,
     SetRecording,
     SetTilePicture,
@@ -50,6 +53,7 @@ from vncwall.settings.model import Settings
 from vncwall.workers import mains
 from vncwall.workers.closing import Closing
 from vncwall.workers.crew import Crew, Loss
+from vncwall.workers.files import allow_open_files
 from vncwall.workers.followers import make_followers
 from vncwall.workers.followers.base import Follower
 from vncwall.workers.isolation import Isolation
@@ -108,6 +112,7 @@ class Supervisor:
     def __enter__(self) -> Supervisor:
         """Start the processes and add the settings' hosts; returns without waiting for them."""
         hosts = self._settings.hosts
+        allow_open_files(len(hosts))
         try:
             self._crew.start(worker_count(self._settings.wall.workers, sessions=len(hosts)))
             for session, host in enumerate(hosts):
@@ -149,7 +154,7 @@ class Supervisor:
                 self._pass_on(recorded, messages)
         else:
             entry = self._roster.get(getattr(command, "session", -1))
-            if entry is None:
+            if entry is None or self._is_refused(command):
                 return
             self._route(command, entry)
         for follower in self._followers:
@@ -174,6 +179,16 @@ class Supervisor:
         except OSError as error:  # out of processes or memory: those that are there do it all
             logger.error("cannot start another session worker: %s", error)
 
+    def _is_refused(self, command: Command) -> bool:
+        """Whether a recording must not begin; then that is said as its failure."""
+        if not isinstance(command, SetRecording) or not command.enabled:
+            return False
+        for follower in self._followers:
+            if why := follower.objection(command):
+                self._tell(RecordingChanged(command.session, RecordingState.FAILED, "", why))
+                return True
+        return False
+
     def _route(self, command: Command, entry: Entry) -> None:
         match command:
             case RemoveSession():
@@ -189,6 +204,9 @@ class Supervisor:
                 self._crew.to_worker(entry.worker, picture)
             case SetBudget():
                 entry.budget_kbit_s = command.kbit_s
+                self._crew.to_worker(entry.worker, command)
+            case SetPace():
+                entry.least_interval_s = command.least_interval_s
                 self._crew.to_worker(entry.worker, command)
             case SetPreviewSize():
                 box = (command.width, command.height)

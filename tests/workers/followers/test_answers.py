@@ -7,6 +7,7 @@ import pytest
 from tests.support.fake_clock import FakeClock
 from vncwall.ipc.messages import (
     DesktopChanged,
+    LookChanged,
     Notice,
     RecordingChanged,
     RecordingState,
@@ -16,11 +17,12 @@ from vncwall.ipc.messages import (
 )
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import BudgetSettings, HostSettings, RecordingSettings
-from vncwall.states import Reason, SessionState
+from vncwall.states import PictureLook, Reason, SessionState
 from vncwall.workers.crew import Crew
 from vncwall.workers.followers.answers import Answers, Unanswerable, find
 from vncwall.workers.followers.chronicle import Chronicle
 from vncwall.workers.followers.costs import Costs
+from vncwall.workers.followers.relief import Relief
 from vncwall.workers.pool import Post
 from vncwall.workers.roster import Roster
 
@@ -39,9 +41,9 @@ class Fleet:
         self.chronicle = Chronicle(self.clock)
         crew = Crew(self.clock, lambda *_: None, lambda *_: None)
         crew.sessions.append(Post("vncwall-sessions-0", lambda *_: None, None))  # type: ignore[arg-type]
-        self.answers = Answers(
-            self.roster, crew, self.chronicle, Costs(self.roster, crew, self.clock), BUDGETS
-        )
+        costs = Costs(self.roster, crew, self.clock)
+        self.relief = Relief(RecordingSettings(), self.roster, costs, self.clock)
+        self.answers = Answers(self.roster, crew, self.chronicle, costs, self.relief, BUDGETS)
         for session, name in enumerate(NAMES):
             host = HostSettings(name, HostAddress("10.0.0.7", 5901 + session), group="hall")
             self.roster.add(session, host, posts=1)
@@ -73,6 +75,7 @@ def test_the_state_of_a_live_host_is_told_with_what_was_measured(fleet: Fleet) -
         "state": "live",
         "reason": "",
         "detail": "",
+        "look": "",
         "retry_in_s": None,
         "since_s": 2.0,
         "age_s": 2.0,
@@ -115,6 +118,24 @@ def test_why_has_everything_in_it(fleet: Fleet) -> None:
     assert (answer["asked"], answer["budget_kbit_s"]) == ("Tight", 1000.0)
     assert (answer["round_trip_ms"], answer["update_bytes"]) == (81.3, 51234)
     assert answer["why"] == "it is shown as a tile: as the configuration says for tiles"
+
+
+def test_a_slowed_host_says_so_and_by_how_much(fleet: Fleet) -> None:
+    entry = fleet.roster.get(0)
+    assert entry is not None
+    entry.least_interval_s = 4.0
+    fleet.relief._admission.reason = "one uses 97% of its processor core"
+    answer = fleet.answers.why("Line 3", 0)
+    assert answer["slowed"] == "asked every 4 s at most: one uses 97% of its processor core"
+    assert answer["least_interval_s"] == 4.0
+    assert fleet.answers.why("line 4", 0)["slowed"] == ""
+
+
+def test_a_picture_that_looks_black_is_told_while_it_is_there(fleet: Fleet) -> None:
+    fleet.hear(live(), LookChanged(0, PictureLook.BLACK, 100 * SECOND))
+    assert fleet.answers.why("Line 3", 0)["look"] == "black"
+    fleet.hear(SessionChanged(0, SessionState.BACKING_OFF, Reason.REFUSED, "", 0))
+    assert fleet.answers.why("Line 3", 0)["look"] == ""
 
 
 def test_without_measurements_why_says_what_the_configuration_asks(fleet: Fleet) -> None:

@@ -20,6 +20,7 @@ from vncwall.workers.followers.answers import Answers
 from vncwall.workers.followers.chronicle import Chronicle
 from vncwall.workers.followers.costs import Costs
 from vncwall.workers.followers.desk import Desk
+from vncwall.workers.followers.relief import Relief
 from vncwall.workers.pool import Post
 from vncwall.workers.roster import Roster
 
@@ -38,7 +39,9 @@ class Office:
         for session, name in enumerate(("pc1", "pc2")):
             roster.add(session, HostSettings(name, HostAddress(name, 5900)), posts=1)
         chronicle.noticed(SessionChanged(0, SessionState.LIVE, Reason.NONE, "", 0))
-        answers = Answers(roster, crew, chronicle, Costs(roster, crew, self.clock))
+        costs = Costs(roster, crew, self.clock)
+        relief = Relief(RecordingSettings(), roster, costs, self.clock)
+        answers = Answers(roster, crew, chronicle, costs, relief)
         self.desk = Desk(DeskPlace(folder, "a wall"), roster, answers, self.clock)
         self.done: list[Any] = []
         self.peer: socket.socket | None = None
@@ -72,7 +75,7 @@ def test_it_says_who_it_is(office: Office) -> None:
 
 
 def test_it_answers_about_all_and_about_one(office: Office) -> None:
-    assert [host["state"] for host in office.ask("status")["hosts"]] == ["live", "idle"]
+    assert [host["state"] for host in office.ask("status")["hosts"]] == ["live", "waiting"]
     assert office.ask("why", host="pc2")["host"] == "pc2"
 
 

@@ -12,6 +12,7 @@ from vncwall.workers.followers.budgets import Budgets
 from vncwall.workers.followers.chronicle import Chronicle
 from vncwall.workers.followers.costs import Costs
 from vncwall.workers.followers.desk import Desk
+from vncwall.workers.followers.relief import Relief
 from vncwall.workers.roster import Roster
 
 
@@ -29,9 +30,10 @@ def make_followers(
     """
     followers: list[Follower] = [Budgets(settings.budgets, roster, settings.hosts)]
     costs = Costs(roster, crew, clock)
-    followers.append(costs)
+    relief = Relief(settings.recording, roster, costs, clock)
+    followers += (costs, relief)
     if desk is not None:
         chronicle = Chronicle(clock)
-        answers = Answers(roster, crew, chronicle, costs, settings.budgets)
+        answers = Answers(roster, crew, chronicle, costs, relief, settings.budgets)
         followers += (chronicle, Desk(desk, roster, answers, clock))
     return followers

@@ -18,6 +18,7 @@ from vncwall.states import SessionState
 from vncwall.workers.crew import Crew
 from vncwall.workers.followers.chronicle import Chronicle
 from vncwall.workers.followers.costs import Costs
+from vncwall.workers.followers.relief import Relief
 from vncwall.workers.roster import Entry, Roster
 
 _NS = 1_000_000_000
@@ -47,19 +48,21 @@ class Answers:
         crew: Crew,
         chronicle: Chronicle,
         costs: Costs,
+        relief: Relief,
         budgets: BudgetSettings | None = None,
     ) -> None:
         self._roster = roster
         self._crew = crew
         self._chronicle = chronicle
         self._costs = costs
+        self._relief = relief
         self._budgets = budgets or BudgetSettings()
 
     def status(self, now_ns: int) -> dict[str, Any]:
         """Return every host with its state, for tables and monitoring."""
         hosts = [self.summary(entry, now_ns) for entry in self._roster]
         live = sum(host["state"] == str(SessionState.LIVE) for host in hosts)
-        return {"hosts": hosts, "live": live}
+        return {"hosts": hosts, "live": live, "load": self._load()}
 
     def capacity(self) -> dict[str, Any]:
         """Return what tiles and recordings cost, and how many more fit."""
@@ -68,7 +71,12 @@ class Answers:
             "figures": asdict(figures),
             **fit(figures),
             "links": [asdict(link) for link in self._links()],
+            "load": self._load(),
         }
+
+    def _load(self) -> dict[str, Any]:
+        said = self._relief.said
+        return {"level": said.level, "slowed": said.slowed, "detail": said.detail}
 
     def _links(self) -> Iterator[LinkUse]:
         site = [live_stats(entry).kbit_s for entry in self._roster if self.is_live(entry)]
@@ -100,6 +108,7 @@ class Answers:
             "state": str(heard.state),
             "reason": str(heard.reason),
             "detail": state.detail if state else "",
+            "look": str(heard.look) if heard.state is SessionState.LIVE else "",
             "retry_in_s": _seconds_until(state.retry_at_ns if state else 0, now_ns),
             "since_s": _seconds_since(heard.changed_ns, now_ns),
             "age_s": _seconds_since(heard.fresh_ns, now_ns),
@@ -129,6 +138,8 @@ class Answers:
             "recorded": entry.is_recorded,
             "asked": stats.asked or asked_in_words(wanted(entry)),
             "why": stats.why or purpose(entry),
+            "slowed": self._relief.slowed_in_words(entry),
+            "least_interval_s": entry.least_interval_s,
             "budget_kbit_s": round(entry.budget_kbit_s, 1),
             "wanted_kbit_s": round(stats.wanted_kbit_s, 1),
             "encodings": list(stats.encodings),

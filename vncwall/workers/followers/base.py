@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from vncwall.ipc.messages import Command, Notice
+from vncwall.ipc.messages import Command, Notice, SetRecording
 from vncwall.workers.roster import Entry
 
 
@@ -18,6 +18,10 @@ class Follower:
 
     def entering(self, entry: Entry) -> None:
         """Complete what a new session is to be told, before its worker hears of it."""
+
+    def objection(self, command: SetRecording) -> str:
+        """Return why a recording must not begin; "": nothing is against it."""
+        return ""
 
     def sent(self, command: Command) -> None:
         """See a command that was just carried out, whoever sent it."""

@@ -8,6 +8,7 @@ from vncwall.clock import Clock
 from vncwall.ipc.messages import (
     Command,
     FramePublished,
+    LookChanged,
     Notice,
     RecordingChanged,
     RecordingState,
@@ -15,7 +16,7 @@ from vncwall.ipc.messages import (
     SessionAlive,
     SessionChanged,
 )
-from vncwall.states import Reason, SessionState
+from vncwall.states import PictureLook, Reason, SessionState
 from vncwall.workers.followers.base import Follower
 
 
@@ -29,6 +30,7 @@ class Heard:
     """When its picture was last known to be current; 0: never."""
     recording: RecordingState = RecordingState.OFF
     recording_detail: str = ""
+    look: PictureLook = PictureLook.BUSY
     state: SessionState = SessionState.IDLE
     reason: Reason = Reason.NONE
 
@@ -54,8 +56,10 @@ class Chronicle(Follower):
         match notice:
             case FramePublished(session=session, time_ns=time_ns):
                 self._fresh(session, time_ns)
-            case SessionAlive(session=session, time_ns=time_ns):
+            case SessionAlive(session=session, time_ns=time_ns, is_current=True):
                 self._fresh(session, time_ns)
+            case LookChanged(session=session, look=look):
+                self.of(session).look = look
             case SessionChanged(session=session, state=state, reason=reason):
                 heard = self.of(session)
                 if (state, reason) != (heard.state, heard.reason):
