@@ -29,7 +29,7 @@ from vncwall.states import Reason
 
 COMMANDS = (
     "wall", "demo", "fleet", "record", "play", "snapshot", "check", "why", "status",
-    "capacity", "reconnect",
+    "capacity", "reconnect", "reload",
 )  # fmt: skip
 
 

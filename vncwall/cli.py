@@ -192,7 +192,7 @@ def wall(
         headless=headless,
         snapshot=snapshot,
         stop_after_s=after,
-        desk=DeskPlace(_desks(), f"vncwall wall {' '.join(sources)}"),
+        desk=DeskPlace(_desks(), f"vncwall wall {' '.join(sources)}", watch.ask if watch else None),
         watch=watch,
     )
 
@@ -322,7 +322,7 @@ def record(
     return command.run(
         settings,
         duration_s=duration_s,
-        desk=DeskPlace(_desks(), f"vncwall record {' '.join(hosts)}"),
+        desk=DeskPlace(_desks(), f"vncwall record {' '.join(hosts)}", watch.ask if watch else None),
         watch=watch,
     )
 
@@ -579,6 +579,21 @@ def reconnect(
     from vncwall.app import reconnect as command
 
     return command.run(hosts or (), folder=_desks(), pid=pid, note=_complain)
+
+
+@app.command()
+def reload(pid: ProcessNumber = None) -> int:
+    """Have the wall that runs read its configuration again.
+
+    It also does so by itself when the file changes; what has mistakes is said there and not used.
+
+    \b
+    vncwall reload
+    vncwall reload --pid 4711
+    """
+    from vncwall.app import reload as command
+
+    return command.run(folder=_desks(), pid=pid, note=_complain)
 
 
 def _desks() -> Path:

@@ -23,7 +23,7 @@ from vncwall.settings.profiles import LINK_PROFILES
 FOLDER = Path(__file__).parent
 COMMANDS = (
     "wall", "demo", "fleet", "record", "play", "snapshot", "tune", "check", "why", "status",
-    "capacity", "reconnect",
+    "capacity", "reconnect", "reload",
 )  # fmt: skip
 NOTE = "<!-- Written by docs/reference/generate.py; change the code instead, then `make docs`. -->"
 

@@ -16,6 +16,7 @@ from vncwall.ipc.messages import (
     ChangeHost,
     FramebufferShared,
     FramePublished,
+    LoadChanged,
     PointerEvent,
     Reconnect,
     RecordingChanged,
@@ -502,6 +503,18 @@ def test_a_host_that_goes_takes_its_tile_along(stage: Stage):
     stage.settle()
     assert [d.state for d in stage.wall.desktops.values()] == [SessionState.LIVE] * 3
     assert "recorded b.mkv" in stage.wall.toasts.messages
+
+
+def test_an_overload_is_told_once_a_step_and_stays_on_the_bar(stage: Stage):
+    stage.settle()
+    for level, slowed, detail in ((1, 2, "busy"), (1, 3, "busy too"), (2, 4, "busier")):
+        stage.switchboard.tell(LoadChanged(level, slowed, detail))
+        stage.settle()
+    assert stage.wall.toasts.messages == ("busy", "busier")
+    assert stage.wall._figures.overload == "overloaded: 4 slowed"
+    stage.switchboard.tell(LoadChanged(0, 0, ""))
+    stage.settle()
+    assert stage.wall._figures.overload == ""
 
 
 def test_selection_and_promotion_stay_with_their_host(stage: Stage):

@@ -16,7 +16,7 @@ import socket
 import stat
 import struct
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +46,8 @@ class DeskPlace:
     """Of all desks of this user."""
     title: str
     """What this vncwall is, for a person who has several running."""
+    reload: Callable[[], None] | None = None
+    """Has the configuration read again soon; None: there is none."""
 
 
 @dataclass(frozen=True, slots=True)

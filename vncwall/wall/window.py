@@ -23,6 +23,7 @@ from vncwall.geometry import Rect, Size
 from vncwall.ipc.messages import (
     Command,
     CursorChanged,
+    LoadChanged,
     Notice,
     Reconnect,
     RecordingChanged,
@@ -137,6 +138,7 @@ class Wall:
         self._tick_at_ns = 0
         self._paint_at_ns = 0
         self._late_until_ns = 0
+        self._load = LoadChanged(0, 0, "")
         self.painted_rects: tuple[Rect, ...] = ()
         """What the last frame drew, for tests and measurements."""
 
@@ -254,6 +256,10 @@ class Wall:
                 self._report(False, f"recording of {desktop.name} failed: {notice.detail}")
             case SegmentFinished():
                 self._report(True, f"recorded {notice.path}")
+            case LoadChanged():
+                if notice.level > self._load.level or (notice.detail and not self._load.detail):
+                    self._report(False, notice.detail)
+                self._load = notice
             case WorkerReplaced():
                 self._report(False, f"{notice.worker}: {notice.detail}")
 
@@ -544,6 +550,7 @@ class Wall:
             title=self._settings.wall.title,
             clock=self._local_time().strftime("%H:%M:%S"),
             is_late=self.now_ns < self._late_until_ns,
+            load=self._load,
         )
         if counted != self._figures:
             self._figures = counted

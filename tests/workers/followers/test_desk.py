@@ -42,9 +42,14 @@ class Office:
         costs = Costs(roster, crew, self.clock)
         relief = Relief(RecordingSettings(), roster, costs, self.clock)
         answers = Answers(roster, crew, chronicle, costs, relief)
-        self.desk = Desk(DeskPlace(folder, "a wall"), roster, answers, self.clock)
+        self.reloads = 0
+        place = DeskPlace(folder, "a wall", self.reload)
+        self.desk = Desk(place, roster, answers, self.clock)
         self.done: list[Any] = []
         self.peer: socket.socket | None = None
+
+    def reload(self) -> None:
+        self.reloads += 1
 
     def ask(self, question: str, **values: object) -> Any:
         if self.peer is None:
@@ -105,6 +110,13 @@ def test_one_host_is_connected_anew_or_all_that_are_not_live(office: Office) -> 
     assert office.done == [Reconnect(1)]
     assert office.ask("status")["hosts"]
     assert office.done == []
+
+
+def test_the_configuration_is_read_again_where_there_is_one(office: Office) -> None:
+    assert office.ask("reload") == {}
+    assert office.reloads == 1
+    office.desk._place = DeskPlace(office.folder, "a demo")
+    assert office.ask("reload") == "it was not started from a configuration file"
 
 
 def test_recording_begins_and_ends(office: Office) -> None:

@@ -30,7 +30,7 @@ class Desk(Follower):
             answers: to questions.
             clock: times of the questions.
         """
-        self._title = place.title
+        self._place = place
         self._roster = roster
         self._answers = answers
         self._clock = clock
@@ -71,7 +71,7 @@ class Desk(Follower):
             case "who":
                 return {
                     "pid": os.getpid(),
-                    "title": self._title,
+                    "title": self._place.title,
                     "hosts": len(self._roster),
                     "up_s": round((now - self._begun_ns) / 1e9, 1),
                 }
@@ -83,6 +83,11 @@ class Desk(Follower):
                 return self._answers.capacity()
             case "reconnect":
                 return self._reconnect(question.get("host"))
+            case "reload":
+                if self._place.reload is None:
+                    raise Unanswerable("it was not started from a configuration file")
+                self._place.reload()
+                return {}
             case "record":
                 return self._record(question.get("host"), question.get("enabled", True))
             case other:
