@@ -90,7 +90,7 @@ def test_json_has_everything() -> None:
     assert raw["lossless"] is True
     assert raw["likeness_db"] is None
     assert raw["whole_ms_on_line"] > 2000 > raw["whole_ms"]
-    assert report["notes"] == ["The server has no zlib: it sends tight instead."]
+    assert report["notes"] == ["Asked for zlib, the server sends tight."]
 
 
 def test_the_line_that_is_named_decides_the_advice() -> None:

@@ -9,7 +9,7 @@ import pytest
 from vncwall.geometry import Size
 from vncwall.settings.model import EncodingName, PictureSettings, PixelFormatName
 from vncwall.sweep.plan import PLAN
-from vncwall.sweep.result import Result, Row, Trial, throughput_kbit_s
+from vncwall.sweep.result import Result, Row, Trial, is_line_known, throughput_kbit_s
 
 
 def trial(size: int, ms: float = 100.0, db: float | None = math.inf) -> Trial:
@@ -23,7 +23,7 @@ def row(
 
 
 def result(*rows: Row, moved: float = 0.0) -> Result:
-    return Result(Size(10, 10), list(rows), 1, 1, 1.0, 1.0, moved)
+    return Result(Size(10, 10), list(rows), 1, 1, 1.0, 1.0, True, moved)
 
 
 LOSSLESS = PictureSettings(jpeg_quality=None, compression=9)
@@ -53,20 +53,21 @@ def test_throughput_is_that_of_the_heaviest_without_their_first_bytes() -> None:
     heavy = [Trial(101_000, 1000, 50.0, 850.0, 0, None)] * 5
     light = [Trial(2000, 1000, 1.0, 1.1, 0, None)] * 9
     assert throughput_kbit_s([*light, *heavy]) == pytest.approx(1000)
+    assert is_line_known([*light, *heavy])
     assert throughput_kbit_s(light) == pytest.approx(2000 * 8 / 1.1), "too little behind the first"
+    assert not is_line_known(light)
 
 
 def test_an_encoding_that_a_server_does_not_have_is_named_once() -> None:
     rows = [row(ZRLE), row(PictureSettings(encoding=EncodingName.ZRLE, compression=1)), row(JPEG_3)]
     notes = [note for note in result(*rows).notes() if "zrle" in note]
-    assert notes == ["The server has no zrle: it sends tight instead."]
+    assert notes == ["Asked for zrle, the server sends tight."]
     assert not any("zrle" in note for note in result(row(ZRLE, came="zrle")).notes())
 
 
-def test_a_server_without_jpeg_is_named() -> None:
-    assert result(row(JPEG_3), row(JPEG_8)).notes() == [
-        "The server sends no JPEG: jpeg_quality makes no difference."
-    ]
+def test_where_no_jpeg_came_it_is_said() -> None:
+    [note] = result(row(JPEG_3), row(JPEG_8)).notes()
+    assert note.startswith("No JPEG came: the server has none, or finds nothing on this screen")
 
 
 def test_a_server_with_one_jpeg_for_all_is_named() -> None:

@@ -25,7 +25,7 @@ from vncwall.sweep.line import Line, PictureLate
 from vncwall.sweep.plan import PROBE
 from vncwall.sweep.result import Result
 from vncwall.sweep.sweep import Estimate, SizeChanged, Step, Sweep
-from vncwall.sweep.table import lines, rate
+from vncwall.sweep.table import lines, measured
 
 _FAILED = 1
 _NARROW_MS = 100
@@ -104,7 +104,13 @@ def run(
         columns = width or shutil.get_terminal_size((100, 24)).columns
         print(_summary(host, result), file=out)
         print(file=out)
-        for text in lines(result, advices, line_kbit_s=speed, width=columns):
+        for text in lines(
+            result,
+            advices,
+            line_kbit_s=speed,
+            is_line_given=line_kbit_s is not None,
+            width=columns,
+        ):
             print(text, file=out)
     if write is not None:
         _write(write, host, advices, environment, progress if as_json else out)
@@ -160,9 +166,11 @@ class _Teller:
         """Say what the rest will cost."""
         self.end()
         times = "once" if estimate.rounds == 1 else f"{estimate.rounds} times"
+        at_most = "" if estimate.is_line_known else "at most "
         print(
-            f"{self._host.name}: {estimate.pictures} pictures, each {times}: about "
-            f"{_volume(estimate.total_bytes)}, {_duration(estimate.seconds)}; Ctrl-C ends it",
+            f"{self._host.name}: {estimate.pictures} pictures, each {times}: "
+            f"about {_volume(estimate.total_bytes)}, {at_most}{_duration(estimate.seconds)}; "
+            "Ctrl-C ends it",
             file=self._out,
             flush=True,
         )
@@ -197,7 +205,7 @@ def _summary(host: HostSettings, result: Result) -> str:
     return (
         f"{host.name} ({host.address}): {result.size.width}x{result.size.height}, whole pictures "
         f"{times}: {_volume(result.received_bytes)} in {_duration(result.seconds)}, "
-        f"{rate(result.measured_kbit_s)} measured"
+        f"{measured(result)} measured"
     )
 
 
@@ -246,6 +254,7 @@ def _as_dict(
         "received_bytes": result.received_bytes,
         "seconds": round(result.seconds, 3),
         "measured_kbit_s": round(result.measured_kbit_s, 1),
+        "is_line_known": result.is_line_known,
         "line_kbit_s": round(speed, 1),
         "moved": round(result.moved, 6),
         "settings": [

@@ -6,6 +6,9 @@
   together and is still good when it is scaled down.
 * A recording is looked at afterwards: the cheapest of what is lossless and comes within two
   seconds, else the best likeness that comes within five, else what comes first.
+
+Settings that the server did not follow are never advised. Where figures do not decide, the usual
+settings win: another screen will have another mix of text and pictures.
 """
 
 from __future__ import annotations
@@ -15,7 +18,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from vncwall.settings.model import PictureSettings
+from vncwall.settings.model import (
+    CONTROL_PICTURE,
+    TILE_PICTURE,
+    PictureSettings,
+    PixelFormatName,
+)
 from vncwall.sweep.result import Row
 
 WAITS_MS = (250.0, 1000.0, 3000.0)
@@ -32,8 +40,13 @@ PERFECT_DB = 45.0
 _STEPS_S = (1.0, 2.0, 3.0, 5.0, 10.0)
 _SERVER_SHARE = 0.1
 """What a millisecond of the server's work counts for, beside one of the line and one of ours."""
-_GRAIN_MS = 50.0
-"""Times that differ by less differ by chance."""
+_GRAIN_MS = 20.0
+"""Nobody feels the difference of less."""
+_NEAR, _NEAR_MS = 1.15, 2.0
+"""Costs that differ by less differ by chance."""
+_SEEN_DB = 1.0
+"""Likenesses that differ by less look the same."""
+_LOSSLESS_PICTURE = PictureSettings(jpeg_quality=None)
 
 _TILE_SHARE = 4
 """A tile leaves the line free for so many times as long as its picture takes."""
@@ -59,6 +72,7 @@ class Advice:
 
 def advice(rows: Sequence[Row], *, line_kbit_s: float) -> list[Advice]:
     """Return one for each use, on a line of this speed; `rows` has one at least."""
+    rows = [row for row in rows if row.is_followed] or rows
     chosen = {
         Use.TILE: _for_tile(rows, line_kbit_s),
         Use.CONTROL: _for_control(rows, line_kbit_s),
@@ -76,14 +90,11 @@ def advice(rows: Sequence[Row], *, line_kbit_s: float) -> list[Advice]:
 
 
 def _for_tile(rows: Sequence[Row], line: float) -> Row:
-    def cost(row: Row) -> float:
-        return _cost(row, line)
-
     for least_db in (TILE_DB, LEAST_DB):
         good = [row for row in rows if _db(row) >= least_db and row.ms_at(line) <= TILE_MS]
         if good:
-            return min(good, key=cost)
-    return min(_readable(rows), key=cost)
+            return _cheapest(good, line, TILE_PICTURE)
+    return _cheapest(_readable(rows), line, TILE_PICTURE)
 
 
 def _for_control(rows: Sequence[Row], line: float) -> Row:
@@ -91,31 +102,70 @@ def _for_control(rows: Sequence[Row], line: float) -> Row:
         good = [row for row in _readable(rows) if row.ms_at(line) <= wait_ms]
         if good:
             return _most_alike(good, line)
-    return min(_readable(rows), key=lambda row: row.ms_at(line))
+    return _quickest(_readable(rows), line)
 
 
 def _for_recording(rows: Sequence[Row], line: float) -> Row:
-    lossless = [row for row in rows if _db(row) == math.inf and row.ms_at(line) <= LOSSLESS_MS]
+    lossless = [row for row in rows if _is_exact(row) and row.ms_at(line) <= LOSSLESS_MS]
     if lossless:
-        return min(lossless, key=lambda row: _cost(row, line))
+        return _cheapest(lossless, line, _LOSSLESS_PICTURE)
     good = [row for row in _readable(rows) if row.ms_at(line) <= RECORDING_MS]
-    if good:
-        return _most_alike(good, line)
-    return min(_readable(rows), key=lambda row: row.ms_at(line))
+    return _most_alike(good, line) if good else _quickest(_readable(rows), line)
+
+
+def _cheapest(rows: Sequence[Row], line: float, usual: PictureSettings) -> Row:
+    """Return the one that takes least; of those that take hardly more, the most usual."""
+
+    def cost(row: Row) -> float:
+        return row.received_bytes * 8 / line + row.cpu_ms + row.whole_ms * _SERVER_SHARE
+
+    least = min(map(cost, rows))
+    near = [row for row in rows if cost(row) <= least * _NEAR + _NEAR_MS]
+    return min(near, key=lambda row: (_distance(row.picture, usual), cost(row)))
 
 
 def _most_alike(rows: Sequence[Row], line: float) -> Row:
-    """Return the one most like the desktop; of those that nobody can tell apart the quickest."""
-    return min(rows, key=lambda row: _order(row, line))
+    """Return the one most like the desktop; of those that look the same, the quickest."""
+    best = max(min(_db(row), PERFECT_DB) for row in rows)
+    return _quickest([row for row in rows if _db(row) >= best - _SEEN_DB], line)
 
 
-def _cost(row: Row, line: float) -> float:
-    return row.received_bytes * 8 / line + row.cpu_ms + row.whole_ms * _SERVER_SHARE
+def _quickest(rows: Sequence[Row], line: float) -> Row:
+    """Return the one that comes first; of those that come at about that time, the most usual."""
+    least = min(row.ms_at(line) for row in rows)
+    near = [row for row in rows if row.ms_at(line) <= least * _NEAR + _GRAIN_MS]
+    return min(near, key=lambda row: (_distance(row.picture, CONTROL_PICTURE), row.ms_at(line)))
 
 
-def _order(row: Row, line: float) -> tuple[float, float, float]:
-    likeness = min(_db(row), PERFECT_DB)
-    return -likeness, row.ms_at(line) // _GRAIN_MS, row.received_bytes
+def _distance(picture: PictureSettings, usual: PictureSettings) -> float:
+    """Return how unusual settings are.
+
+    Figures of one screen do not tell what the next one holds: where they differ by chance only,
+    what suits most screens is the better choice.
+    """
+    quality = _quality(picture) - _quality(usual)
+    compression = (picture.compression or 0) - (usual.compression or 0)
+    return (
+        abs(quality)
+        + abs(compression) / 2
+        + 5 * (picture.pixel_format is not usual.pixel_format)
+        + 2 * (picture.encoding is not usual.encoding)
+    )
+
+
+def _quality(picture: PictureSettings) -> int:
+    return 10 if picture.jpeg_quality is None else picture.jpeg_quality
+
+
+def _is_exact(row: Row) -> bool:
+    """Whether the settings are lossless, and not only this screen's picture in them."""
+    is_whole = _is_lossless(row.picture)
+    return is_whole and row.likeness_db in (None, math.inf)
+
+
+def _is_lossless(picture: PictureSettings) -> bool:
+    """Whether every pixel of any screen would be exact."""
+    return picture.jpeg_quality is None and picture.pixel_format is PixelFormatName.RGB888
 
 
 def _readable(rows: Sequence[Row]) -> Sequence[Row]:

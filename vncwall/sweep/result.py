@@ -72,6 +72,12 @@ class Row:
         return median(known) if known else None
 
     @property
+    def is_followed(self) -> bool:
+        """Whether the encoding that was asked for came, or any would do."""
+        asked = self.picture.encoding
+        return asked is EncodingName.AUTO or asked.value in self.encodings
+
+    @property
     def has_jpeg(self) -> bool:
         """Whether JPEG was asked for."""
         is_small = self.picture.pixel_format is PixelFormatName.BGR233
@@ -95,6 +101,8 @@ class Result:
     received_bytes: int
     seconds: float
     measured_kbit_s: float
+    is_line_known: bool
+    """False: pictures were too light to tell, and the line may carry more."""
     moved: float
     """Part of the pixels, 0 to 1, that did not stand still."""
     left_out: list[PictureSettings] = field(default_factory=list)
@@ -126,30 +134,39 @@ def throughput_kbit_s(trials: Sequence[Trial]) -> float:
     """Return what the line carried, by the heaviest pictures.
 
     The first bytes are left out, as they may have waited anywhere; where there are hardly any
-    others, the whole time counts, which is less than the line carries.
+    others, the whole time counts, and the line carries more than that.
     """
-    heaviest = sorted(trials, key=lambda trial: -trial.received_bytes)[:HEAVIEST]
-    return median(map(_kbit_s, heaviest))
+    return median(map(_kbit_s, _heaviest(trials)))
+
+
+def is_line_known(trials: Sequence[Trial]) -> bool:
+    """Whether the heaviest pictures were heavy enough to tell what the line carries."""
+    return all(map(_is_heavy, _heaviest(trials)))
+
+
+def _heaviest(trials: Sequence[Trial]) -> list[Trial]:
+    return sorted(trials, key=lambda trial: -trial.received_bytes)[:HEAVIEST]
+
+
+def _is_heavy(trial: Trial) -> bool:
+    later_bytes = trial.received_bytes - trial.first_bytes
+    return later_bytes >= LEAST_BYTES and trial.whole_ms - trial.first_ms >= LEAST_MS
 
 
 def _kbit_s(trial: Trial) -> float:
-    later_bytes, later_ms = (
-        trial.received_bytes - trial.first_bytes,
-        trial.whole_ms - trial.first_ms,
-    )
-    if later_bytes >= LEAST_BYTES and later_ms >= LEAST_MS:
-        return later_bytes * 8 / later_ms
+    if _is_heavy(trial):
+        later_bytes = trial.received_bytes - trial.first_bytes
+        return later_bytes * 8 / (trial.whole_ms - trial.first_ms)
     return trial.received_bytes * 8 / max(trial.whole_ms, LEAST_MS)
 
 
 def _ignored_encodings(rows: Sequence[Row]) -> list[str]:
     came: dict[str, set[str]] = {}
     for row in rows:
-        asked = row.picture.encoding
-        if asked is not EncodingName.AUTO and asked.value not in row.encodings:
-            came.setdefault(asked.value, set()).update(row.encodings)
+        if not row.is_followed:
+            came.setdefault(row.picture.encoding.value, set()).update(row.encodings)
     return [
-        f"The server has no {asked}: it sends {' and '.join(sorted(others))} instead."
+        f"Asked for {asked}, the server sends {' and '.join(sorted(others))}."
         for asked, others in came.items()
     ]
 
@@ -159,7 +176,10 @@ def _ignored_levels(rows: Sequence[Row]) -> list[str]:
     jpeg = [row for row in rows if row.has_jpeg and row.picture.pixel_format.value == "rgb888"]
     if len(jpeg) > 1:
         if all(row.likeness_db == math.inf for row in jpeg):
-            found.append("The server sends no JPEG: jpeg_quality makes no difference.")
+            found.append(
+                "No JPEG came: the server has none, or finds nothing on this screen to send so. "
+                "Try again with a photograph or a film on it."
+            )
         elif _is_one_size(jpeg) and len({row.likeness_db for row in jpeg}) == 1:
             found.append("The server makes the same JPEG at every jpeg_quality.")
     plain = [

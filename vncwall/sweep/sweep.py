@@ -13,7 +13,7 @@ from vncwall.settings.model import PictureSettings, PixelFormatName
 from vncwall.sweep.likeness import Mask, equal_pixels, psnr_db
 from vncwall.sweep.line import Line, Shot
 from vncwall.sweep.plan import PLAN, PROBE, REFERENCE, expected_bytes
-from vncwall.sweep.result import Result, Row, Trial, throughput_kbit_s
+from vncwall.sweep.result import Result, Row, Trial, is_line_known, throughput_kbit_s
 
 LONG_S = 60.0
 """A sweep that would take longer than this with several rounds has one."""
@@ -31,6 +31,8 @@ class Estimate:
     rounds: int
     total_bytes: int
     seconds: float
+    is_line_known: bool
+    """False: the first picture was too light to tell what the line carries; it may be quicker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class Sweep:
             received_bytes=self._line.received_bytes,
             seconds=(self._clock.monotonic_ns() - started_ns) / 1e9,
             measured_kbit_s=self._kbit_s,
+            is_line_known=is_line_known(self._weighed),
             moved=0.0 if self._still is None else float(1 - self._still.mean()),
             left_out=[picture for picture in self._plan if picture not in self._rows],
         )
@@ -138,6 +141,7 @@ class Sweep:
                 rounds=self._rounds,
                 total_bytes=sum(cost[0] for cost in costs) * self._rounds,
                 seconds=seconds * self._rounds,
+                is_line_known=is_line_known(self._weighed),
             )
         )
 

@@ -7,22 +7,26 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from vncwall.session.tuning import in_words
-from vncwall.settings.model import EncodingName
 from vncwall.sweep.advice import Advice, Use
 from vncwall.sweep.result import Result, Row
 
 WIDE = 100
-"""Columns from which the table has all that it can show."""
+"""Columns from which the table has the time on another line too."""
 
 _MARKS = {Use.TILE: "T", Use.CONTROL: "C", Use.RECORDING: "R"}
 
 
 def lines(
-    result: Result, advices: Sequence[Advice], *, line_kbit_s: float, width: int
+    result: Result,
+    advices: Sequence[Advice],
+    *,
+    line_kbit_s: float,
+    is_line_given: bool,
+    width: int,
 ) -> Iterator[str]:
     """Yield the table, the advice and the notes, none longer than `width` where words allow."""
-    speed = rate(line_kbit_s)
-    is_wide = width >= WIDE
+    speed = rate(line_kbit_s) if is_line_given else measured(result)
+    is_wide = is_line_given and width >= WIDE
     heads = ["", "asked", "level", "JPEG", "colours", "came", "kB", "ms", "CPU ms", "dB"]
     if is_wide:
         heads += [f"ms at {speed}"]
@@ -47,6 +51,12 @@ def lines(
         yield from _wrapped(f"- {note}", width, 2)
 
 
+def measured(result: Result) -> str:
+    """Return the speed that was measured."""
+    at_least = "" if result.is_line_known else "at least "
+    return at_least + rate(result.measured_kbit_s)
+
+
 def rate(kbit_s: float) -> str:
     """Return a line's speed as people write it."""
     for unit, factor in (("Gbit/s", 1e6), ("Mbit/s", 1e3)):
@@ -57,11 +67,7 @@ def rate(kbit_s: float) -> str:
 
 def _cells(row: Row) -> list[str]:
     picture = row.picture
-    if picture.encoding is EncodingName.AUTO:
-        came = "+".join(sorted(row.encodings))
-    else:
-        others = sorted(row.encodings - {picture.encoding.value})
-        came = "=" if not others else "+".join(others)
+    came = "=" if row.encodings == {picture.encoding.value} else "+".join(sorted(row.encodings))
     return [
         picture.encoding.value,
         "-" if picture.compression is None else str(picture.compression),
