@@ -45,10 +45,13 @@ OLDEST_S = 10.0
 """Greatest age of a tile's picture."""
 LIKE_DB = 22.0
 """Least likeness of a readable tile; eight bits a pixel leave 22 to 26 dB of a wallpaper."""
-SHOWN_TIMEOUT_S = 90.0
+WHOLE_DB = 15.0
+"""Likeness at which a tile's first picture is there, and not only bands of it."""
+SHOWN_TIMEOUT_S = 120.0
 SETTLE_S = 5.0
 """From the last tile's first picture to the measurement."""
 SAMPLE_S = 0.25
+LOOK_S = 2.0
 TURN_S = 1 / 30
 BACK_S = 12.0
 """A tile is compared with its desktop as it was up to so long ago."""
@@ -139,7 +142,7 @@ class Result:
 
     scenario: str
     shown_after_s: float
-    """Until every tile had a picture."""
+    """Until every tile had all of its first picture."""
     seconds: float
     lines: tuple[LineFigures, ...]
     hosts: tuple[HostFigures, ...]
@@ -206,10 +209,12 @@ def _measure(
                 for session, desktop in wall.desktops.items():
                     ages[session].append(desktop.age_s(wall.now_ns))
 
-    while any(tile.picture.size is None for tile in tiles.values()):
-        turn_for(SAMPLE_S, is_measured=False)
-        if time.monotonic() - started > SHOWN_TIMEOUT_S:
-            break
+    missing = [
+        (tile, desktop_of(plan)) for plan, tile in zip(scenario.plans, tiles.values(), strict=True)
+    ]
+    while missing and time.monotonic() - started < SHOWN_TIMEOUT_S:
+        turn_for(LOOK_S, is_measured=False)
+        missing = [one for one in missing if not is_whole(*one)]
     shown_after_s = time.monotonic() - started
     if scenario.promoted is not None:
         wall.promote(scenario.promoted)
@@ -272,6 +277,14 @@ def compare(wall: Wall, plans: Sequence[HostPlan]) -> list[tuple[float, float]]:
         likeness(shown(tile), desktop_of(plan), time.time())
         for plan, tile in zip(plans, wall.board.tiles.values(), strict=True)
     ]
+
+
+def is_whole(tile: Tile, desktop: Desktop) -> bool:
+    """Whether a tile shows all of its desktop, not only bands of its first picture."""
+    picture = shown(tile)
+    if picture is None:
+        return False
+    return psnr_db(picture, reduced(true_picture(desktop, time.time()), picture.shape)) >= WHOLE_DB
 
 
 def likeness(tile: Picture | None, desktop: Desktop, now: float) -> tuple[float, float]:

@@ -33,6 +33,7 @@ from benchmarks.contenders import BUILD
 from benchmarks.crowd import SIZE, STAMP, Crowd, CrowdHost, counts
 from benchmarks.processes import costs, family, pss_bytes
 from benchmarks.shown import HEIGHT, WIDTH
+from vncwall.framebuffer.png import encode_png
 from vncwall.geometry import Rect
 from vncwall.settings.model import TILE_PICTURE
 from vncwall.ui.theme import Measures
@@ -41,6 +42,7 @@ from vncwall.wall.views.base import Desk
 from vncwall.wall.views.grid import GridView
 
 RESULTS = ROOT / machine.RESULTS
+LAST_SCREEN = BUILD / "wall.png"
 INTERVAL_S = TILE_PICTURE.update_interval
 SAMPLE_S = 0.05
 SETTLE_S = 3.0
@@ -89,6 +91,12 @@ def virtual_screen() -> Iterator[Screen]:
         finally:
             process.terminate()
             process.wait()
+
+
+def save(screen: Screen) -> None:
+    """Keep what is on the screen, to see what went wrong."""
+    LAST_SCREEN.parent.mkdir(parents=True, exist_ok=True)
+    LAST_SCREEN.write_bytes(encode_png(np.ascontiguousarray(screen.pixels)))
 
 
 class Eye:
@@ -189,7 +197,8 @@ def measure_wall(
             if process.poll() is not None:
                 raise SystemExit("the wall ended by itself")
             if time.monotonic() - begun > START_TIMEOUT_S:
-                raise SystemExit(f"{int((~live).sum())} tiles are not live")
+                save(screen)
+                raise SystemExit(f"{int((~live).sum())} tiles are not live; see {LAST_SCREEN}")
         live_after_s = time.monotonic() - begun
         pids = family(process.pid)
         start_cpu = sum(cost.cpu_s for cost in costs(pids).values())
@@ -212,6 +221,11 @@ def measure_wall(
         name = after[pid].name
         by_name[name] = round(by_name.get(name, 0.0) + cpu_s / period_s, 4)
     ages = seen.ages[~np.isnan(seen.ages)]
+    kinds = np.array([host.kind for host in hosts])
+    by_kind = {
+        kind: round(float(np.nanpercentile(seen.ages[:, kinds == kind], 99)), 3)
+        for kind in dict.fromkeys(kinds.tolist())
+    }
     gaps = np.diff(frames) / 1e9
     fleet = fleet_after[crowd.pid].cpu_s - fleet_before[crowd.pid].cpu_s
     return {
@@ -222,6 +236,7 @@ def measure_wall(
         "mb_a_host": round((pss - base_bytes) / 1e6 / len(hosts), 2),
         "age_median_s": round(float(np.median(ages)), 3),
         "age_p99_s": round(float(np.percentile(ages, 99)), 3),
+        "age_p99_by_kind_s": by_kind,
         "age_most_s": round(float(ages.max()), 3),
         "delay_median_s": round(statistics.median(seen.delays), 3),
         "delay_p99_s": round(float(np.percentile(seen.delays, 99)), 3),
