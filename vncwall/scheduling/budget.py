@@ -5,8 +5,8 @@ Rules, in their order:
 1. The shares behind a link never add up to more than its budget, nor all of them to more than the
    site's. A share is a limit: what a session leaves unused is used by nobody until the next
    division, so what is divided is always the whole.
-2. Nobody starves. A quarter of the line is set aside in equal floors; of its floor a session has
-   what it wants, and a quarter of it even when it wants nothing, for signs of life.
+2. Nobody starves. Part of the line is set aside in equal floors; of its floor a session has what
+   it claims, and a little of it even when it claims nothing, for signs of life.
 3. The rest goes by purpose: control, alert, changing, idle, each until all of that purpose have
    what they want. The desktop under control wants at least half of the line: a key press must show
    at once, not when the next report has come in.
@@ -29,10 +29,10 @@ from math import inf
 
 from vncwall.settings.model import BudgetSettings
 
-FLOORS = 0.25
+FLOORS = 0.4
 """Part of a line that is set aside in equal floors."""
-KEPT = 0.25
-"""Part of its floor that a session keeps when it wants nothing."""
+KEPT = 0.125
+"""Part of its floor that a session keeps when it claims nothing."""
 CONTROL = 0.5
 """Part of a line that the desktop under control wants at least."""
 NOTICEABLE = 0.1
@@ -57,6 +57,8 @@ class Demand:
     purpose: Purpose
     wanted_kbit_s: float
     """What it would use if nothing held it back; infinite: as much as there is."""
+    claimed_kbit_s: float = 0.0
+    """What it says itself that it would use, where that is more: believed as far as its floor."""
 
 
 @dataclass(slots=True)
@@ -84,7 +86,8 @@ def shares(demands: Sequence[Demand], budgets: BudgetSettings) -> dict[int, floa
         wanted = max(0.0, one.wanted_kbit_s)
         if one.purpose is Purpose.CONTROL:
             wanted = max(wanted, CONTROL * line / controlled)
-        portions.append(_Portion(one, wanted, max(KEPT * floor, min(floor, wanted))))
+        claimed = max(wanted, one.claimed_kbit_s)
+        portions.append(_Portion(one, wanted, max(KEPT * floor, min(floor, claimed))))
     for purpose in Purpose:
         chosen = [portion for portion in portions if portion.demand.purpose is purpose]
         _fill(chosen, [portion.wanted for portion in chosen], portions, links, site=site)

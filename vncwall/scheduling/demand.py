@@ -1,20 +1,26 @@
 """What a session wants of its line, from what it reports. Pure: time comes in.
 
-Wishes rise at once and fall over a few seconds: a desktop that begins to change is given room with
-its first report, and one that pauses between two pages does not hand its room to and fro.
+Wishes rise at once and fall within a few seconds: a desktop that begins to change is given room
+with its first report, and one that pauses between two pages does not hand its room to and fro.
+What it says itself counts where it uses its share to the full. Where it does not, it is not the
+share that it lacks: then it is given little more than what it has used of late.
 """
 
 from __future__ import annotations
 
-from math import inf
+from math import exp, inf
 
 from vncwall.scheduling.budget import Purpose
 
 _NS = 1_000_000_000
 ROOM = 1.25
-"""Of what it uses, so that it can use more."""
+"""Of what it wants, so that it can use more."""
 STEP = 2.0
-"""A session that uses its share to the full is given so many times what it uses, if there is it."""
+"""Of what it uses, when it does not say what it wants and uses its share to the full."""
+MORE = 1.2
+"""Of what it used of late, the most that is believed of one that does not."""
+LATE_S = 1.5
+"""What was used longer ago than this hardly counts as of late."""
 FULL = 0.8
 """Part of its share from which on a session counts as using it to the full."""
 FALL_S = 1.0
@@ -32,13 +38,26 @@ ALERT_S = 10.0
 class WantedRate:
     """What one session wants, and how urgent it is."""
 
-    __slots__ = ("_alert_ns", "_busy_ns", "_connected_ns", "_peak", "_peak_ns", "_wish")
+    __slots__ = (
+        "_alert_ns",
+        "_busy_ns",
+        "_claim",
+        "_connected_ns",
+        "_peak",
+        "_peak_ns",
+        "_used",
+        "_used_ns",
+        "_wish",
+    )
 
     def __init__(self) -> None:
         self._connected_ns: int | None = None
         self._wish: float | None = None
         self._peak = 0.0
         self._peak_ns = 0
+        self._claim = 0.0
+        self._used = 0.0
+        self._used_ns = 0
         self._busy_ns: int | None = None
         self._alert_ns: int | None = None
 
@@ -51,7 +70,8 @@ class WantedRate:
         """A connection is there: it wants a whole picture, as fast as it comes."""
         if self._connected_ns is None:
             self._connected_ns = self._busy_ns = now_ns
-            self._wish, self._peak = None, 0.0
+            self._wish, self._peak, self._claim = None, 0.0, 0.0
+            self._used, self._used_ns = 0.0, now_ns
 
     def disconnected(self) -> None:
         """There is no connection: nothing is wanted."""
@@ -71,11 +91,19 @@ class WantedRate:
             share: kbit/s that it was allowed; 0: no limit.
             now_ns: when.
         """
-        if self._connected_ns is None or now_ns - self._connected_ns < FIRST_S * _NS:
+        if self._connected_ns is None:
             return
+        new = 1.0 - exp(-(now_ns - self._used_ns) / _NS / LATE_S)
+        self._used += (used - self._used) * new
+        self._used_ns = now_ns
+        if now_ns - self._connected_ns < FIRST_S * _NS:
+            return
+        is_full = share > 0 and used >= FULL * share
+        self._claim = wanted
         if not wanted:
-            is_full = share > 0 and used >= FULL * share
             wanted = STEP * used if is_full else used
+        elif share and not is_full:
+            wanted = min(wanted, MORE * self._used)
         wish = ROOM * max(used, wanted)
         if wish >= CHANGING_KBIT_S:
             self._busy_ns = now_ns
@@ -87,6 +115,11 @@ class WantedRate:
         if self._connected_ns is None:
             return 0.0
         return inf if self._wish is None else max(self._wish, self._faded(now_ns))
+
+    @property
+    def claimed_kbit_s(self) -> float:
+        """What it last said itself that it wants."""
+        return self._claim
 
     def purpose(self, now_ns: int) -> Purpose:
         """Return what the session is for, but for control, of which others know."""

@@ -299,8 +299,8 @@ class SessionWorker:
             is_turn = beats % STATS_EVERY == 0 and beats > 0
             now_ns = self._clock.monotonic_ns()
             for held in self._held.values():
-                if is_turn or held.session.terms.allowance.rate:
-                    if (report := held.traffic.report(now_ns)) is not None:
-                        self._send(report)
+                is_due = is_turn or held.session.terms.allowance.rate
+                if is_due and (report := held.traffic.report(now_ns)) is not None:
+                    self._send(report)
             beats += 1
             await self._clock.sleep(HEARTBEAT_S)

@@ -71,8 +71,12 @@ class Line:
             self.budgets.noticed(SessionChanged(session, SessionState.LIVE, Reason.NONE, "", 0))
 
     def report(self, wanted: dict[int, float]) -> None:
+        """Have sessions use what they want, as far as their shares allow, and say so."""
         for session, kbit_s in wanted.items():
-            self.budgets.noticed(SessionStats(session, 1.0, 1.0, (), wanted_kbit_s=kbit_s))
+            entry = self.roster.get(session)
+            assert entry is not None
+            used = min(kbit_s, entry.budget_kbit_s or kbit_s)
+            self.budgets.noticed(SessionStats(session, used, 1.0, (), wanted_kbit_s=kbit_s))
 
 
 @pytest.fixture

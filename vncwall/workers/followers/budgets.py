@@ -142,4 +142,4 @@ class Budgets(Follower):
             purpose = Purpose.CONTROL
         elif entry.is_recorded:
             purpose = min(purpose, Purpose.CHANGING)
-        return Demand(entry.session, entry.host.link, purpose, wanted)
+        return Demand(entry.session, entry.host.link, purpose, wanted, rate.claimed_kbit_s)
