@@ -156,3 +156,27 @@ async def test_small_reads_cost_no_question_and_say_nothing():
             assert peer.stream.waited_ns == 0
             peer.writer.write(bytes(4096))
             await peer.stream.read()
+
+
+async def test_a_limited_stream_takes_no_more_than_is_read():
+    async with Peer() as peer:
+        peer.stream.limit_reading(1000, buffer=4096)
+        peer.writer.write(bytes(4 << 20))
+        sizes = [len(await peer.stream.read()) for _ in range(20)]
+        assert max(sizes) <= 1000
+        for _ in range(300):
+            await asyncio.sleep(0)
+        stream = peer.stream
+        assert isinstance(stream, stream_module.SocketStream)
+        assert len(stream._pending) <= 1000
+
+
+async def test_a_stream_whose_limit_is_lifted_reads_on_at_full_speed():
+    data = bytes(range(256)) * 20_000
+    async with Peer() as peer:
+        peer.stream.limit_reading(1000, buffer=4096)
+        peer.writer.write(data)
+        first = await peer.stream.read()
+        peer.stream.limit_reading(0, buffer=0)
+        async with asyncio.timeout(5):
+            assert first + await read_exactly(peer.stream, len(data) - len(first)) == data

@@ -24,6 +24,9 @@ RECEIVE_SIZE = 256 << 10
 HIGH_WATER = 1 << 20
 """A stream whose reader has left this much is not read from the network until it catches up."""
 CLOSE_TIMEOUT_S = 0.5
+WIDE_BUFFER = 4 << 20
+"""Of the kernel, for a stream that was limited and is not any more: it does not grow by itself
+again. The kernel cuts this down to what it allows."""
 _WORTH_A_LOOK = 1024
 """Bytes of a read from which on it is asked when they came; fewer say nothing about a line."""
 _LAST_DATA_RECV = struct.Struct("=8x44xI")
@@ -49,6 +52,7 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
         self._closed = asyncio.get_running_loop().create_future()
         self._is_paused = False
         self._chunk = 0
+        self._buffer = WIDE_BUFFER
         self._at_end = False
         self._error: Exception | None = None
         self._arrived_ns = 0
@@ -125,13 +129,19 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
     def limit_reading(self, chunk: int, *, buffer: int) -> None:
         """Read so much at a time from now on, and have the kernel hold no more than `buffer`."""
         self._chunk = min(chunk, RECEIVE_SIZE)
-        if self._transport is None:
-            return
         if not chunk:
+            buffer = WIDE_BUFFER
             self._resume()
-        elif (connection := self._transport.get_extra_info("socket")) is not None:
-            with contextlib.suppress(OSError):
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        if buffer == self._buffer or self._transport is None:
+            return
+        is_wider, self._buffer = buffer > self._buffer, buffer
+        if (connection := self._transport.get_extra_info("socket")) is None:
+            return
+        with contextlib.suppress(OSError):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+            if is_wider and hasattr(socket, "TCP_WINDOW_CLAMP"):
+                # Linux goes on to offer the narrow window for seconds, unless it is told.
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_WINDOW_CLAMP, WIDE_BUFFER)
 
     def _resume(self) -> None:
         if self._is_paused and self._transport is not None:
