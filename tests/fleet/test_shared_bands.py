@@ -111,3 +111,8 @@ def test_another_size_forgets_everything(desktop: Desktop) -> None:
     bands.resize(size)
     rectangles = bands.rectangles(desktop, desktop.rect, ENCODERS[Encoding.RAW], PACKER, OPTIONS)
     assert sum(map(len, rectangles)) == 4 * size.area + 12 * len(rectangles)
+
+
+def test_pieces_of_a_screen_are_asked_for_in_whole_bands() -> None:
+    assert SharedBands.around(Rect(0, 64, 640, 256)) == Rect(0, 0, 640, 384)
+    assert SharedBands.around(Rect(10, 128, 20, 128)) == Rect(10, 128, 20, 128)

@@ -268,6 +268,8 @@ class Client:
             self.protocol.send_end_of_continuous_updates()
 
     def _request(self, rect: Rect, *, incremental: bool) -> None:
+        if self._bands is not None:
+            rect = self._bands.around(rect)
         self.request = rect if self.request is None else self.request.union(rect)
         if not incremental:
             whole = rect.intersection(self._desktop().rect)

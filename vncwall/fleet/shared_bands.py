@@ -55,6 +55,16 @@ class SharedBands:
         self._serial += 1
         mark(self._numbers, [change.rect for change in changes], self._serial)
 
+    @staticmethod
+    def around(rect: Rect) -> Rect:
+        """Return the whole bands that `rect` touches, to be clipped to the desktop.
+
+        A client that asks for its screen piece by piece is sent a little more than it asked for:
+        each cuts its own pieces, and each would have to be encoded.
+        """
+        top = rect.y // BAND_ROWS * BAND_ROWS
+        return Rect(rect.x, top, rect.width, -(-rect.bottom // BAND_ROWS) * BAND_ROWS - top)
+
     def rectangles(
         self,
         desktop: Desktop,
