@@ -179,7 +179,7 @@ class _Teller:
         """Say what has come."""
         shot = step.shot
         is_due = step.number % 10 == 0 or shot.whole_ms > 10 * _NARROW_MS
-        if self._is_terminal or is_due:
+        if step.pictures and (self._is_terminal or is_due):
             self._say(
                 f"{step.number}/{step.pictures}  {shot.picture.encoding.value} "
                 f"{shot.picture.pixel_format.value}: {_volume(shot.received_bytes)}, "

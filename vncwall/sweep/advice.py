@@ -35,7 +35,7 @@ TILE_DB = 28.0
 LEAST_DB = 15.0
 """Text of any colour can be read; BGR233 has some 20 dB."""
 PERFECT_DB = 45.0
-"""Nobody sees more than this."""
+"""Nobody sees more than this at work; a recording is looked at more closely."""
 
 _STEPS_S = (1.0, 2.0, 3.0, 5.0, 10.0)
 _SERVER_SHARE = 0.1
@@ -110,7 +110,9 @@ def _for_recording(rows: Sequence[Row], line: float) -> Row:
     if lossless:
         return _cheapest(lossless, line, _LOSSLESS_PICTURE)
     good = [row for row in _readable(rows) if row.ms_at(line) <= RECORDING_MS]
-    return _most_alike(good, line) if good else _quickest(_readable(rows), line)
+    if good:
+        return _most_alike(good, line, perfect_db=math.inf)
+    return _quickest(_readable(rows), line)
 
 
 def _cheapest(rows: Sequence[Row], line: float, usual: PictureSettings) -> Row:
@@ -124,9 +126,9 @@ def _cheapest(rows: Sequence[Row], line: float, usual: PictureSettings) -> Row:
     return min(near, key=lambda row: (_distance(row.picture, usual), cost(row)))
 
 
-def _most_alike(rows: Sequence[Row], line: float) -> Row:
+def _most_alike(rows: Sequence[Row], line: float, *, perfect_db: float = PERFECT_DB) -> Row:
     """Return the one most like the desktop; of those that look the same, the quickest."""
-    best = max(min(_db(row), PERFECT_DB) for row in rows)
+    best = max(min(_db(row), perfect_db) for row in rows)
     return _quickest([row for row in rows if _db(row) >= best - _SEEN_DB], line)
 
 

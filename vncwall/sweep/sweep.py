@@ -87,6 +87,7 @@ class Sweep:
             TransportError, RFBError, PictureLate: see `Line`.
         """
         started_ns = self._clock.monotonic_ns()
+        await self._line.shot(PROBE)  # a server's first picture is slower than its others
         self._weigh(await self._line.shot(PROBE))
         order = _in_order(self._plan)
         self._estimate(order)
