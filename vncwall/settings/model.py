@@ -139,7 +139,7 @@ class WallSettings:
     """Pressed and released alone while a host is under control: opens the control bar."""
     workers: int = 0
     """Session processes; 0: one a core."""
-    connects: int = 256
+    connects: int = 512
     """Most connections that are being opened at a time, handshake included."""
 
 
