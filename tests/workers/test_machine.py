@@ -35,8 +35,21 @@ def test_a_container_without_bounds_is_the_machine(tmp_path: Path) -> None:
         machine = Machine(folder)
         assert machine.cores == available_cores()
         assert machine.memory_mb()[0] == psutil.virtual_memory().total / MB
-        times = psutil.cpu_times()
-        assert machine.busy_s() >= times.user + times.system - 1
+        own = os.sched_getaffinity(0)
+        times = [one for cpu, one in enumerate(psutil.cpu_times(percpu=True)) if cpu in own]
+        assert machine.busy_s() >= sum(one.user + one.system for one in times)
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one processor has no part")
+def test_only_processors_of_this_program_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = Machine(tmp_path)
+    both = machine.busy_s()
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0}, raising=False)
+    assert machine.busy_s() < both
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {10_000}, raising=False)
+    assert machine.busy_s() >= both
 
 
 def test_open_files_are_counted_and_processes_that_are_gone_left_out() -> None:

@@ -6,9 +6,10 @@ container sets bounds (control groups, version 2).
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,6 +20,10 @@ from vncwall.scheduling.placement import available_cores
 MB = 1_000_000
 _SHARED_MEMORY = Path("/dev/shm")
 _CONTROL_GROUP = Path("/sys/fs/cgroup")
+
+
+_BUSY = ("user", "nice", "system", "irq", "softirq", "steal")
+"""Kinds of time in which a processor was not to be had; not all systems have all."""
 
 
 class Machine:
@@ -46,10 +51,7 @@ class Machine:
                 for line in (self._control_group / "cpu.stat").read_text().splitlines():
                     if line.startswith("usage_usec"):
                         return int(line.split()[1]) / 1e6
-        times = psutil.cpu_times()
-        return float(times.user + times.system + getattr(times, "nice", 0.0)
-                     + getattr(times, "irq", 0.0) + getattr(times, "softirq", 0.0)
-                     + getattr(times, "steal", 0.0))  # fmt: skip
+        return sum(map(_busy_s, _own(psutil.cpu_times(percpu=True))))
 
     def memory_mb(self) -> tuple[float, float]:
         """Return the memory there is and what of it can be had without swapping."""
@@ -85,3 +87,15 @@ class Machine:
 
         soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         return None if soft == resource.RLIM_INFINITY else soft
+
+
+def _own(processors: Sequence[object]) -> Sequence[object]:
+    """Return those of all processors that this program may use."""
+    if not hasattr(os, "sched_getaffinity"):
+        return processors
+    own = [processors[number] for number in os.sched_getaffinity(0) if number < len(processors)]
+    return own or processors
+
+
+def _busy_s(times: object) -> float:
+    return sum(float(getattr(times, kind, 0.0)) for kind in _BUSY)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from vncwall.ipc.messages import RecordingState, SessionStats
@@ -163,11 +163,17 @@ def fit(figures: Figures) -> dict[str, Any]:
 
 
 def live_stats(entry: Entry) -> SessionStats:
-    """Return what was measured of a session; zeros when it is not live, so nothing holds."""
-    is_live = entry.state is not None and entry.state.state is SessionState.LIVE
-    if entry.stats is not None and is_live:
-        return entry.stats
-    return SessionStats(entry.session, 0.0, 0.0, ())
+    """Return what was measured of a session; what no longer holds is 0 or empty."""
+    nothing = SessionStats(entry.session, 0.0, 0.0, ())
+    if entry.stats is None or entry.state is None:
+        return nothing
+    match entry.state.state:
+        case SessionState.LIVE:
+            return entry.stats
+        case SessionState.STALLED:  # what was asked stands, and nothing comes
+            return replace(nothing, asked=entry.stats.asked, why=entry.stats.why)
+        case _:
+            return nothing
 
 
 def wanted(entry: Entry) -> PictureSettings:
