@@ -7,6 +7,7 @@ import pytest
 
 from vncwall.fleet.hosts import Cycle, HostPlan
 from vncwall.fleet.server import DesktopServer, Fleet
+from vncwall.fleet.shared_bands import BAND_COLUMNS, BAND_ROWS
 from vncwall.geometry import Rect, Size
 from vncwall.rfb.connection import Connection
 from vncwall.rfb.events import ConnectionFailed, DesktopResized, FramebufferUpdated, Screen
@@ -234,7 +235,7 @@ async def test_copies_of_a_desktop_are_encoded_once_and_show_the_same() -> None:
         await viewer.update()
     assert server.bands is not None
     once = server.bands.encoded
-    assert once == -(-PLAN.size.height // 128)
+    assert once == -(-PLAN.size.height // BAND_ROWS) * -(-PLAN.size.width // BAND_COLUMNS)
     now[0] += 61
     for viewer in viewers:
         await viewer.update()

@@ -10,7 +10,7 @@ from vncwall.fleet.desktops.base import Damaged, Desktop
 from vncwall.fleet.encoders import ENCODERS
 from vncwall.fleet.encoders.base import EncodeOptions
 from vncwall.fleet.pixels import PixelPacker
-from vncwall.fleet.shared_bands import BAND_ROWS, SharedBands
+from vncwall.fleet.shared_bands import BAND_COLUMNS, BAND_ROWS, SharedBands
 from vncwall.geometry import Rect, Size
 from vncwall.rfb.connection import Connection
 from vncwall.rfb.constants import Encoding
@@ -73,11 +73,11 @@ def test_the_same_bytes_serve_clients_with_different_pasts(
         np.testing.assert_array_equal(connection.framebuffer.words & 0xFFFFFF, real)
 
 
-def test_a_change_costs_the_bands_it_lies_in_and_no_others(desktop: Desktop) -> None:
+def test_a_change_costs_the_pieces_it_lies_in_and_no_others(desktop: Desktop) -> None:
     bands = SharedBands(SIZE)
     bands.rectangles(desktop, desktop.rect, ENCODERS[Encoding.TIGHT], PACKER, OPTIONS)
     first = bands.encoded
-    assert first == -(-SIZE.height // BAND_ROWS)
+    assert first == -(-SIZE.height // BAND_ROWS) * -(-SIZE.width // BAND_COLUMNS)
     bands.changed([Damaged(Rect(0, BAND_ROWS + 3, 10, 10))])
     bands.rectangles(desktop, desktop.rect, ENCODERS[Encoding.TIGHT], PACKER, OPTIONS)
     assert bands.encoded == first + 1

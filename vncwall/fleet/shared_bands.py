@@ -8,7 +8,7 @@ has changed.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -21,7 +21,8 @@ from vncwall.geometry import Rect, Size
 from vncwall.rfb.pixel_format import PixelFormat
 
 BAND_ROWS = 128
-"""A change costs all clients no more than the band around it."""
+BAND_COLUMNS = 512
+"""Bands are cut into pieces of so many columns: a change costs no more than the pieces it is in."""
 MAX_LEVEL = 3
 """Higher compression levels are taken for this one: one process stands for hundreds of servers."""
 MAX_BYTES = 32 << 20
@@ -33,7 +34,7 @@ class SharedBands:
     """The encoded bands of one desktop, the least used of which are forgotten.
 
     Attributes:
-        encoded: bands that were encoded so far.
+        encoded: pieces that were encoded so far.
     """
 
     def __init__(self, size: Size) -> None:
@@ -85,21 +86,16 @@ class SharedBands:
         if options.compression > MAX_LEVEL:
             options = replace(options, compression=MAX_LEVEL)
         result: list[bytes] = []
-        top = rect.y
-        while top < rect.bottom:
-            # Bands lie at the same rows for everybody.
-            bottom = min(rect.bottom, (top // BAND_ROWS + 1) * BAND_ROWS)
-            band = Rect(rect.x, top, rect.width, bottom - top)
-            key = (band, self._newest(band), encoder, packer.pixel_format, options)
+        for piece in _pieces(rect):
+            key = (piece, self._newest(piece), encoder, packer.pixel_format, options)
             parts = self._bands.get(key)
             if parts is None:
-                words = desktop.words(band)
-                parts = list(encoder.shared().encode(band, words, packer, options))
+                words = desktop.words(piece)
+                parts = list(encoder.shared().encode(piece, words, packer, options))
                 self._keep(key, parts)
             else:
                 self._bands.move_to_end(key)
             result += parts
-            top = bottom
         return result
 
     def _newest(self, rect: Rect) -> int:
@@ -114,3 +110,16 @@ class SharedBands:
         while self._bytes > MAX_BYTES and len(self._bands) > 1:
             _, dropped = self._bands.popitem(last=False)
             self._bytes -= sum(map(len, dropped))
+
+
+def _pieces(rect: Rect) -> Iterator[Rect]:
+    """Cut a rectangle where the bands and their columns lie for everybody."""
+    top = rect.y
+    while top < rect.bottom:
+        bottom = min(rect.bottom, (top // BAND_ROWS + 1) * BAND_ROWS)
+        left = rect.x
+        while left < rect.right:
+            right = min(rect.right, (left // BAND_COLUMNS + 1) * BAND_COLUMNS)
+            yield Rect(left, top, right - left, bottom - top)
+            left = right
+        top = bottom
