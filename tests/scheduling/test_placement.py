@@ -4,6 +4,7 @@ from vncwall.scheduling.placement import (
     available_cores,
     connects_of_worker,
     least_loaded,
+    transfer,
     worker_count,
 )
 from vncwall.settings.model import WallSettings
@@ -30,3 +31,30 @@ def test_sessions_are_spread_evenly():
     for _ in range(7):
         loads[least_loaded(loads)] += 1
     assert loads == {0: 3, 1: 2, 2: 2}
+
+
+@pytest.mark.parametrize(
+    ("loads", "pair"),
+    [
+        ({0: 8, 1: 4}, (0, 1)),
+        ({0: 7, 1: 4}, None),
+        ({0: 100, 1: 80}, None),
+        ({0: 70, 1: 100, 2: 90}, (1, 0)),
+        ({0: 4, 1: 0, 2: 4}, (0, 1)),
+        ({0: 9}, None),
+        ({}, None),
+    ],
+)
+def test_a_session_moves_only_where_loads_are_really_uneven(loads, pair):
+    assert transfer(loads) == pair
+
+
+def test_moving_comes_to_an_end():
+    loads = {0: 40, 1: 0, 2: 3}
+    moves = 0
+    while (pair := transfer(loads)) is not None:
+        loads[pair[0]] -= 1
+        loads[pair[1]] += 1
+        moves += 1
+    assert moves < 40
+    assert max(loads.values()) - min(loads.values()) < 4

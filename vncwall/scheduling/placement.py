@@ -34,3 +34,21 @@ def least_loaded(loads: Mapping[int, int]) -> int:
     1
     """
     return min(loads, key=lambda worker: (loads[worker], worker))
+
+
+UNEVEN = 4
+"""Workers that differ by fewer sessions are even."""
+
+
+def transfer(loads: Mapping[int, int]) -> tuple[int, int] | None:
+    """Return (giver, taker) of one session, if the loads are so uneven that it is worth it.
+
+    >>> transfer({0: 10, 1: 5}), transfer({0: 10, 1: 8})
+    ((0, 1), None)
+    """
+    if len(loads) < 2:
+        return None
+    giver = max(loads, key=lambda worker: (loads[worker], -worker))
+    taker = least_loaded(loads)
+    uneven = max(UNEVEN, loads[giver] // 4)
+    return (giver, taker) if loads[giver] - loads[taker] >= uneven else None

@@ -48,15 +48,18 @@ from vncwall.ipc.messages import (
     WorkerReplaced,
     WorkerStats,
 )
-from vncwall.scheduling.placement import connects_of_worker, worker_count
+from vncwall.scheduling.memory import MemoryBound, bound_bytes
+from vncwall.scheduling.placement import available_cores, connects_of_worker, worker_count
 from vncwall.settings.model import Settings
 from vncwall.workers import mains
+from vncwall.workers.balance import Balance
 from vncwall.workers.closing import Closing
 from vncwall.workers.crew import Crew, Loss
 from vncwall.workers.files import allow_open_files
 from vncwall.workers.followers import make_followers
 from vncwall.workers.followers.base import Follower
 from vncwall.workers.isolation import Isolation
+from vncwall.workers.machine import MB, Machine
 from vncwall.workers.pool import ChildMain, Post, WorkerHandle
 from vncwall.workers.recordings import Recordings
 from vncwall.workers.roster import Entry, Roster, Sharer
@@ -101,6 +104,9 @@ class Supervisor:
             or partial(mains.sessions, level=level, connects=connects_of_worker(settings.wall)),
             recorder_main or mains.recorder,
         )
+        self._balance = Balance(self._roster, self._crew, self._clock)
+        workers = settings.wall.workers or available_cores()
+        self._memory = MemoryBound(bound_bytes(Machine().memory_mb()[0] * MB, workers))
         self._isolation = Isolation(self._roster, self._crew, self._clock)
         self._recordings = Recordings(settings.recording, self._roster, self._crew, self._clock)
         self._followers: list[Follower] = make_followers(
@@ -271,6 +277,8 @@ class Supervisor:
         if not self._is_closing:
             for entry in self._isolation.advance():
                 self._order(entry)
+            if (move := self._balance.move()) is not None:
+                self._move(*move)
             for post in self._crew.fill_vacancies():
                 self._brief(post)
             self._hear_followers()
@@ -301,6 +309,7 @@ class Supervisor:
                 return
             case WorkerStats():
                 handle.stats = message
+                self._weigh(handle, message)
             case Notice():
                 entry = self._roster.get(getattr(message, "session", -1))
                 if entry is not None and not self._crew.speaks_for(handle, entry.worker):
@@ -361,6 +370,27 @@ class Supervisor:
             return
         for entry in self._roster.held_by(self._crew.worker_of(post)):
             self._order(entry)
+
+    def _move(self, entry: Entry, worker: int) -> None:
+        """Have another worker hold a session; what the former one says of it counts no more."""
+        logger.info("%s goes to another worker: the loads are uneven", entry.host.name)
+        self._crew.to_worker(entry.worker, RemoveSession(entry.session))
+        entry.worker = worker
+        entry.forget_picture()
+        self._order(entry)
+
+    def _weigh(self, handle: WorkerHandle, stats: WorkerStats) -> None:
+        """Have a worker that has grown too large end in order, and another take its place."""
+        post = next((one for one in self._crew.sessions if one.handle is handle), None)
+        if post is None or self._is_closing:
+            return
+        now = self._clock.monotonic_ns()
+        bound = self._memory.exceeded(handle.name, stats.rss_bytes, now)
+        if bound is not None:
+            detail = f"{handle.name} used {stats.rss_bytes // MB} MB, more than {bound // MB}"
+            logger.warning("%s: another takes its place", detail)
+            self._crew.replace(post)
+            self._lost(Loss(post, detail))
 
     def _order(self, entry: Entry) -> None:
         """Tell the process that holds a session now all that is wanted of it."""
