@@ -48,6 +48,20 @@ def test_neighbouring_levels_prove_nothing():
     assert not habits.ignores_quality
 
 
+def test_an_encoding_without_jpeg_proves_nothing_and_needs_no_sentence():
+    zrle = PictureSettings(EncodingName.ZRLE, jpeg_quality=6)
+    lower = PictureSettings(EncodingName.ZRLE, jpeg_quality=2)
+    habits = seen((zrle, ZRLE, 100_000, 9000), (lower, ZRLE, 100_000, 9000))
+    assert not habits.ignores_quality
+    assert habits.sentence(EncodingName.ZRLE) == ""
+
+
+def test_what_was_seen_of_one_encoding_is_not_held_against_another():
+    tight = PictureSettings(EncodingName.TIGHT, jpeg_quality=2)
+    habits = seen((HIGH, TIGHT, 100_000, 9000), (tight, TIGHT, 100_000, 9000))
+    assert not habits.ignores_quality
+
+
 def test_a_new_connection_is_perhaps_another_server():
     habits = seen((TILE_PICTURE, ZRLE, 100_000, 9000))
     habits.begin()

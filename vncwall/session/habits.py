@@ -14,6 +14,8 @@ NO_GAIN = 0.95
 LEAST_DISTANCE = 2
 """Levels of JPEG quality that must make a difference."""
 
+WITH_JPEG = frozenset({EncodingName.AUTO, EncodingName.TIGHT})
+"""Preferences for which JPEG quality is of any meaning."""
 _JPEG = frozenset({Encoding.TIGHT, Encoding.JPEG, Encoding.ZYWRLE})
 _PIXELS = frozenset(
     {
@@ -34,12 +36,14 @@ _PIXELS = frozenset(
 class Habits:
     """Learns from updates whether the server does as it is asked. Pure."""
 
-    __slots__ = ("_densities", "_received", "_updates")
+    __slots__ = ("_densities", "_encoding", "_received", "_updates")
 
     def __init__(self) -> None:
         self._received: frozenset[int] = frozenset()
         self._updates = 0
+        self._encoding = EncodingName.AUTO
         self._densities: dict[int, tuple[int, float]] = {}
+        """Updates with a JPEG quality, and their bytes a pixel; all of `_encoding`."""
 
     def begin(self) -> None:
         """A new connection, perhaps to another server."""
@@ -60,9 +64,12 @@ class Habits:
         """
         if pixels < ENOUGH_PIXELS:
             return
+        if asked.encoding is not self._encoding:
+            self._encoding = asked.encoding
+            self._densities.clear()
         self._received = frozenset(received) & _PIXELS
         self._updates += 1
-        if asked.jpeg_quality is not None:
+        if asked.jpeg_quality is not None and asked.encoding in WITH_JPEG:
             key = asked.jpeg_quality
             count, density = self._densities.get(key, (0, 0.0))
             density += (size / pixels - density) / min(count + 1, 4)
@@ -87,6 +94,8 @@ class Habits:
 
     def sentence(self, wanted: EncodingName) -> str:
         """Return what the operator should know, "" for nothing."""
+        if wanted not in WITH_JPEG:
+            return ""
         if not self.has_jpeg:
             names = ", ".join(sorted(Encoding(n).name.lower() for n in self._received))
             what = "Tight" if wanted is EncodingName.AUTO else wanted.value

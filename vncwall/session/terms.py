@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from vncwall.geometry import Rect, Size
 from vncwall.rfb.options import PictureOptions
 from vncwall.session.allowance import Allowance
-from vncwall.session.habits import Habits
+from vncwall.session.habits import WITH_JPEG, Habits
 from vncwall.session.meter import LinkMeter
 from vncwall.session.picture import picture_options
 from vncwall.session.tuner import Choice, LineState, Tuner
@@ -106,8 +106,7 @@ class Terms:
         size = self.meter.pending_bytes
         picture = self.choice.picture
         pixels = sum(rect.area for rect in damage) if is_whole else 0
-        has_jpeg = self.habits.has_jpeg
-        self.meter.updated(now_ns, pixels=pixels, weight=weight(picture, has_jpeg=has_jpeg))
+        self.meter.updated(now_ns, pixels=pixels, weight=self._weight)
         self.habits.updated(picture, received, pixels=pixels, size=size)
 
     def decide(self, now_ns: int) -> bool:
@@ -135,7 +134,7 @@ class Terms:
         if not self.wishes.needs_pictures:
             return 0.0
         line = self._line(now_ns)
-        best = weight(self.wishes.best, has_jpeg=self.habits.has_jpeg)
+        best = weight(self.wishes.best, has_jpeg=self._has_jpeg)
         wanted = line.rate * max(1.0, best / self._weight if self._weight else 1.0)
         if self._held_ns is not None and now_ns - self._held_ns < HELD_NS:
             wanted = max(wanted, STEP * line.budget)
@@ -143,7 +142,11 @@ class Terms:
 
     @property
     def _weight(self) -> float:
-        return weight(self.choice.picture, has_jpeg=self.habits.has_jpeg)
+        return weight(self.choice.picture, has_jpeg=self._has_jpeg)
+
+    @property
+    def _has_jpeg(self) -> bool:
+        return self.habits.has_jpeg and self.wishes.best.encoding in WITH_JPEG
 
     def _line(self, now_ns: int) -> LineState:
         meter, budget = self.meter, self.allowance.rate
@@ -164,7 +167,7 @@ class Terms:
             reduction=wishes.reduction(self._size),
             adapts=wishes.adapts,
             keeps_format=wishes.keeps_picture,
-            has_jpeg=habits.has_jpeg,
+            has_jpeg=self._has_jpeg,
             heeds_quality=not habits.ignores_quality,
         )
         notice = habits.sentence(situation.best.encoding)
