@@ -31,6 +31,7 @@ from vncwall.ipc.messages import (
     SetPreviewSize,
     WorkerStats,
 )
+from vncwall.scheduling.memory import MemoryBound
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, Settings, WallSettings
 from vncwall.states import PictureLook, Reason, SessionState
@@ -47,7 +48,7 @@ class Desk:
     def __init__(
         self, *hosts: HostSettings, session_main: ChildMain | None = None, **wall: int
     ) -> None:
-        settings = Settings(hosts=hosts, wall=WallSettings(workers=1, **wall))
+        settings = Settings(hosts=hosts, wall=WallSettings(**{"workers": 1, **wall}))
         self.supervisor = Supervisor(settings, session_main=session_main)
         self.notices: list[Notice] = []
         self.states: dict[int, SessionChanged] = {}
@@ -324,3 +325,36 @@ def test_five_hundred_reconnects_leave_no_memory_behind() -> None:
             desk.states.clear()
             desk.supervisor.send(Reconnect(0))
     assert resident[1] < resident[0] * 1.1  # what malloc keeps goes up and down
+
+
+def test_sessions_are_spread_again_when_one_worker_has_lost_many() -> None:
+    with LoopbackDesktop() as desktop:
+        hosts = tuple(replace(desktop.host, name=f"host {n}") for n in range(12))
+        with Desk(*hosts, workers=2) as desk:
+            desk.show(*range(12))
+            desk.until(lambda: desk.all_live(*range(12)), "all are live")
+            for session in range(0, 12, 2):  # all of the first worker's
+                desk.supervisor.send(RemoveSession(session))
+            rest = range(1, 12, 2)
+
+            def loads() -> list[int]:
+                stats = {n.worker: n.sessions for n in desk.notices if isinstance(n, WorkerStats)}
+                return sorted(stats.values())
+
+            desk.until(lambda: loads() == [2, 4], "the loads are about even")
+            desk.until(lambda: desk.all_live(*rest), "and all of them live")
+
+
+def test_a_worker_that_has_grown_too_large_ends_in_order_and_another_takes_over() -> None:
+    with LoopbackDesktop() as desktop, Desk(desktop.host, desktop.host) as desk:
+        desk.show(0, 1)
+        desk.until(lambda: desk.all_live(0, 1), "all are live")
+        (first,) = desk.supervisor.workers
+        desk.supervisor._memory = MemoryBound(1 << 20)
+        desk.until(lambda: desk.states[0].reason is Reason.WORKER_DIED, "it is replaced")
+        assert "more than 1" in desk.states[1].detail
+        began = time.monotonic()
+        desk.until(lambda: desk.all_live(0, 1), "they are live again")
+        assert time.monotonic() - began < 3.5
+        desk.until(lambda: first not in desk.supervisor.workers, "the large one has ended")
+        desk.until(lambda: len(desk.supervisor.workers) == 1, "and is not counted")
