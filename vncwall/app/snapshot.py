@@ -15,6 +15,7 @@ from typing import TextIO
 from vncwall.clock import Clock, SystemClock
 from vncwall.errors import SettingsError, TransportError
 from vncwall.framebuffer.framebuffer import Framebuffer
+from vncwall.framebuffer.looks import uniform_look
 from vncwall.framebuffer.png import encode_png
 from vncwall.rfb.connection import Connection
 from vncwall.rfb.constants import Encoding, SecurityType
@@ -34,7 +35,7 @@ from vncwall.session.coverage import Coverage
 from vncwall.session.failures import failure_of
 from vncwall.session.session import OpenStream, open_stream
 from vncwall.settings.model import HostSettings
-from vncwall.states import EXIT_CODES, Reason
+from vncwall.states import EXIT_CODES, PictureLook, Reason
 
 AT_ONCE = 16
 """Hosts that are asked at the same time."""
@@ -68,6 +69,8 @@ class Report:
     """Those that were received."""
     screens: list[tuple[int, int, int, int]] = field(default_factory=list)
     """x, y, width, height of each monitor, where the server tells."""
+    look: PictureLook = PictureLook.BUSY
+    """"black" or "blank" for a picture of one colour, else ""."""
     seconds: float | None = None
     """From the first packet to the whole picture."""
     received_bytes: int = 0
@@ -249,6 +252,7 @@ async def take(
         failure = failure_of(error)
         report.reason, report.detail = failure.reason, failure.detail
         return report
+    report.look = uniform_look(connection.framebuffer.words)
     report.seconds = round((clock.monotonic_ns() - started_ns) / 1e9, 3)
     taken_at = datetime.fromtimestamp(clock.wall_ns() / 1e9, UTC)
     path = folder / f"{_file_name(host.name)}-{taken_at:%Y%m%dT%H%M%SZ}.png"
@@ -300,7 +304,7 @@ def _lines(reports: Sequence[Report]) -> Iterator[str]:
             yield (
                 f"{report.host}: {report.file} ({report.width}x{report.height}, "
                 f"{', '.join(report.encodings)}, {report.received_bytes} bytes, "
-                f"{report.seconds:.2f} s)"
+                f"{report.seconds:.2f} s){f' {report.look}' if report.look else ''}"
             )
         else:
             detail = f": {report.detail}" if report.detail else ""
