@@ -222,7 +222,7 @@ def test_cursor_name_and_clipboards_reach_the_other_side() -> None:
 
 def test_fences_are_answered_and_continuous_updates_need_no_requests() -> None:
     canvas = Canvas(64, 64)
-    pair = FleetPair(canvas, ConnectionOptions(picture=LOSSLESS))
+    pair = FleetPair(canvas, ConnectionOptions(picture=LOSSLESS, view_only=False))
     pair.update()
     assert pair.connection.supports_fence
     assert pair.connection.supports_continuous_updates
