@@ -180,6 +180,8 @@ def test_the_format_can_change_while_the_connection_runs() -> None:
         canvas.draw(Rect(3, 3, 60, 60), np.arange(3600, dtype=np.uint32).reshape(60, 60) * 5)
         pair.exchange()
         pair.update()
+        pair.connection.request_update(incremental=False)  # whatever was coarse before
+        pair.exchange()
         canvas.draw(Rect(0, 0, 9, 9), 0x334455)
         pair.update()
         pair.assert_same_picture()
