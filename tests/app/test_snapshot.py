@@ -252,5 +252,5 @@ def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 def test_a_picture_of_one_colour_is_called_what_the_tile_calls_it(tmp_path: Path) -> None:
     black = struct.pack(">BxHHHHHi", 0, 1, 0, 0, WIDTH, HEIGHT, 0) + bytes(4 * WIDTH * HEIGHT)
-    code, (report,) = take(tmp_path, Script(handshake(), black))
+    code, (report,) = take(tmp_path, Script([handshake(), black]))
     assert (code, report["ok"], report["look"]) == (0, True, "black")
