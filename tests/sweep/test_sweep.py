@@ -59,10 +59,10 @@ def test_a_still_desktop_gives_every_row_and_its_likeness() -> None:
         assert (row.likeness_db == math.inf) is not is_lossy
     assert [step.number for step in steps] == list(range(1, 2 * len(PLAN) + 2))
     assert steps[-1].pictures == steps[-1].number
-    [estimate] = estimates
-    assert (estimate.pictures, estimate.rounds) == (len(PLAN), 2)
+    assert {(one.pictures, one.rounds) for one in estimates} == {(len(PLAN), 2)}
     received = sum(step.shot.received_bytes for step in steps[1:])
-    assert estimate.total_bytes == pytest.approx(received, rel=1)
+    assert estimates[-1].total_bytes == pytest.approx(received, rel=0.5)
+    assert len(estimates) <= 2
 
 
 def test_the_line_is_measured() -> None:

@@ -18,6 +18,9 @@ from vncwall.sweep.result import Result, Row, Trial, is_line_known, throughput_k
 LONG_S = 60.0
 """A sweep that would take longer than this with several rounds has one."""
 
+MUCH_MORE = 1.3
+"""An estimate that is so many times too low is told anew."""
+
 
 class SizeChanged(Exception):
     """The desktop got another size: what was measured is of another picture."""
@@ -76,6 +79,7 @@ class Sweep:
         self._known: dict[PictureSettings, Shot] = {}
         self._weighed: list[Trial] = []
         self._kbit_s = 0.0
+        self._told_bytes = 0
         self._number = 0
         self._pictures = 0
 
@@ -89,7 +93,7 @@ class Sweep:
         started_ns = self._clock.monotonic_ns()
         await self._line.shot(PROBE)  # a server's first picture is slower than its others
         self._weigh(await self._line.shot(PROBE))
-        order = _in_order(self._plan)
+        order = self._lightened(_in_order(self._plan))
         self._estimate(order)
         for number in range(self._rounds):
             await self._round(order)
@@ -129,33 +133,48 @@ class Sweep:
     def _is_too_heavy(self, picture: PictureSettings) -> bool:
         return picture != REFERENCE and self._expected(picture)[1] > self._patience_s
 
+    def _lightened(self, order: Sequence[PictureSettings]) -> list[PictureSettings]:
+        """Return `order` without what is too heavy.
+
+        While it is not known what the line carries that is judged when its turn comes.
+        """
+        is_known = is_line_known(self._weighed)
+        return [one for one in order if not (is_known and self._is_too_heavy(one))]
+
     def _estimate(self, order: Sequence[PictureSettings]) -> None:
-        """Tell what the rounds will cost, and leave it at one if that is much."""
-        costs = [self._expected(one) for one in order if not self._is_too_heavy(one)]
-        seconds = sum(cost[1] for cost in costs)
+        """Tell what the rounds will cost, and leave it at one if that is much.
+
+        Told again when it turns out to be much more than was told before.
+        """
+        costs = [self._expected(picture) for picture in order]
+        seconds = sum(min(cost[1], self._patience_s) for cost in costs)
         if seconds * self._rounds > LONG_S:
             self._rounds = 1
         self._pictures = 1 + len(costs) * self._rounds
-        self._on_estimate(
-            Estimate(
-                pictures=len(costs),
-                rounds=self._rounds,
-                total_bytes=sum(cost[0] for cost in costs) * self._rounds,
-                seconds=seconds * self._rounds,
-                is_line_known=is_line_known(self._weighed),
+        total_bytes = sum(cost[0] for cost in costs) * self._rounds
+        if total_bytes > MUCH_MORE * self._told_bytes:
+            self._told_bytes = total_bytes
+            self._on_estimate(
+                Estimate(
+                    pictures=len(costs),
+                    rounds=self._rounds,
+                    total_bytes=total_bytes,
+                    seconds=seconds * self._rounds,
+                    is_line_known=is_line_known(self._weighed),
+                )
             )
-        )
 
     async def _round(self, order: Sequence[PictureSettings]) -> None:
         still: Mask | None = None
         reference: Words | None = None
         waiting: list[Shot] = []
         for picture in order:
-            # Judged when its turn comes: by then it is known better what the line carries.
             if self._is_too_heavy(picture):
                 continue
             shot = await self._line.shot(picture)
             self._weigh(shot)
+            if self._number == 2:  # the first lossless one: now the others can be told better
+                self._estimate(order)
             if reference is not None and shot.words.shape != reference.shape:
                 raise SizeChanged("the desktop changed its size; begin again when it keeps it")
             if not _is_reference(picture):
