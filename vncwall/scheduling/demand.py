@@ -130,4 +130,5 @@ class WantedRate:
         return Purpose.IDLE
 
     def _faded(self, now_ns: int) -> float:
-        return float(self._peak * 0.5 ** ((now_ns - self._peak_ns) / _NS / FALL_S))
+        age_s = max(0, now_ns - self._peak_ns) / _NS
+        return float(self._peak * 0.5 ** (age_s / FALL_S))

@@ -168,15 +168,16 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
 
     async def close(self) -> None:
         """Close; what is queued is sent first if the network takes it within half a second."""
-        if self._transport is None:
+        transport = self._transport  # which is forgotten as soon as the connection is lost
+        if transport is None:
             return
-        self._transport.close()
+        transport.close()
         try:
             await asyncio.wait_for(asyncio.shield(self._closed), CLOSE_TIMEOUT_S)
         except TimeoutError:
-            self._transport.abort()
+            transport.abort()
         except asyncio.CancelledError:
-            self._transport.abort()
+            transport.abort()
             raise
 
 

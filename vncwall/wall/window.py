@@ -297,7 +297,9 @@ class Wall:
         if self.promoted is None:
             self._take_chord()
         self._place()
-        self._report(True, f"configuration read: {step.changes.sentence()}")
+        said = f"configuration read: {step.changes.sentence()}"
+        logger.info("%s", said)
+        self._report(True, said)
 
     def _take_chord(self) -> None:
         """Let the configured chord hold; not while a desktop is promoted, which shows its own."""

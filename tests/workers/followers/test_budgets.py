@@ -104,13 +104,16 @@ def test_without_a_budget_nobody_is_told_anything() -> None:
 
 
 def test_a_host_that_comes_later_takes_of_the_others_first(line: Line) -> None:
+    days_s = 1_000_000
+    line.report(dict.fromkeys(range(4), 1.0))
+    line.tick(days_s)
     line.add(4, host(4))
-    assert line.roster.get(4) is not None
+    assert line.shares[4] == 51.2
     entry = line.roster.get(4)
     assert entry is not None
     entry.budget_kbit_s = 0.0  # what it was told counts once the others were told to have less
     line.budgets.sent(ChangeHost(4, host(4)))
-    assert line.tick(10.1) == dict.fromkeys(range(5), 51.2)
+    assert line.tick(days_s + 0.1) == dict.fromkeys(range(5), 51.2)
 
 
 def test_who_changes_is_given_the_room_of_the_others_and_returns_it(line: Line) -> None:

@@ -61,6 +61,8 @@ class Budgets(Follower):
         self._planned = Counter(host.link for host in planned)
         self._rates: dict[int, WantedRate] = {}
         self._heard: list[SessionChanged | SessionStats | Bell] = []
+        self._now_ns = 0
+        """Of the last tick."""
         self._due_ns = 0
         self._is_redrawn = False
         """Lines have other budgets or other hosts: also small changes are told."""
@@ -68,7 +70,7 @@ class Budgets(Follower):
     def entering(self, entry: Entry) -> None:
         """Give a new session its share before it connects."""
         self._planned -= Counter([entry.host.link])
-        demands = self._demands(0)
+        demands = self._demands(self._now_ns)
         for link, count in self._planned.items():
             # None of the sessions has a negative number.
             demands += [Demand(-1, link, Purpose.IDLE, 0.0) for _ in range(count)]
@@ -91,6 +93,7 @@ class Budgets(Follower):
 
     def tick(self, now_ns: int) -> Iterable[Command | Notice]:
         """Return the shares that have changed, those that shrink first."""
+        self._now_ns = now_ns
         heard, self._heard = self._heard, []
         for notice in heard:
             self._take(notice, now_ns)
