@@ -156,6 +156,16 @@ def test_a_worker_that_comes_late_is_overloaded_though_it_uses_little(wall: Wall
     assert "vncwall-sessions-0 is 1.0 s behind" in said[-1].detail
 
 
+def test_a_worker_that_is_silent_is_behind_until_it_is_taken_for_gone(wall: Wall) -> None:
+    said = wall.spend(12, beat_s=1000)
+    assert isinstance(said[-1], LoadChanged)
+    assert said[-1].detail.startswith(f"{WORKER} is ")
+    assert said[-1].level == 1
+    wall.spend(4, beat_s=1000)
+    said = wall.spend(60, beat_s=1000)
+    assert said[-1] == LoadChanged(0, 0, "")
+
+
 def test_the_main_process_counts(wall: Wall) -> None:
     wall.main_part = 0.99
     said = wall.spend(13)

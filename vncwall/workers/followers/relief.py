@@ -30,6 +30,8 @@ _NS = 1_000_000_000
 PERIOD_S = 2.0
 HEARTBEAT_S = 1.0
 """What a worker says comes so often."""
+GONE_S = 15.0
+"""A worker that says nothing for so long is no measure of the load."""
 TICK_S = 0.3
 """The main process listens at least so often."""
 MAIN = "the main process"
@@ -148,6 +150,13 @@ class Relief(Follower):
         if seconds > 0:
             self._busy[MAIN] = (cpu_s - self._main[1]) / seconds
         self._main = (now_ns, cpu_s)
+        for name, (beat_ns, _) in tuple(self._beats.items()):
+            silence_s = (now_ns - beat_ns) / _NS
+            if silence_s > GONE_S:  # it has ended, or is about to be ended for it
+                del self._beats[name]
+            else:
+                late_s = max(self._late_s.get(name, 0.0), silence_s - HEARTBEAT_S)
+                self._late_s[name] = late_s
         total, free = self._machine.memory_mb()
         load = Load(self._busy, self._late_s, total, free)
         self._busy, self._late_s = {}, {}
