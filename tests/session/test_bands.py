@@ -26,6 +26,13 @@ def test_a_line_of_which_nothing_is_known_is_tried_with_little():
     assert rows(Bands(Size(1920, 1080)), 0) == [64, 256, 760]
 
 
+def test_after_a_quick_band_comes_the_rest():
+    bands = Bands(Size(1920, 1080))
+    bands.asked(bands.next(0, is_quick=True))
+    assert bands.next(0, is_quick=True) == Rect(0, 64, 1920, 1016)
+    assert bands.next(192_000, is_quick=True) == Rect(0, 64, 1920, 100)
+
+
 def test_a_fast_line_gets_the_rest_in_one():
     assert rows(Bands(Size(1920, 1080)), 0, 1e9) == [64, 1016]
 

@@ -115,7 +115,7 @@ class Asker:
         return None
 
     def _ask_band(self, bands: Bands, now_ns: int) -> None:
-        band = bands.next(self._terms.band_pixels(now_ns))
+        band = bands.next(self._terms.band_pixels(now_ns), is_quick=self._terms.meter.is_quick)
         if self._connection.request_part(band):
             bands.asked(band)
             self._bands, self._needs_whole = bands, False

@@ -28,14 +28,15 @@ class Bands:
         """Whether everything was asked for."""
         return self._top >= self.size.height
 
-    def next(self, pixels: float) -> Rect:
+    def next(self, pixels: float, *, is_quick: bool = False) -> Rect:
         """Return the next band, not to be called when done.
 
         Args:
             pixels: that the line carries in the time a band should take; 0: not known.
+            is_quick: the last band came so fast that the rest can be asked for as it is.
         """
         width, height = self.size.width, self.size.height
-        rows = self._rows
+        rows = height if is_quick and self._top else self._rows
         if pixels and self.size.area > SMALL_PIXELS:
             rows = max(LEAST_ROWS, int(pixels / width))
         left = height - self._top

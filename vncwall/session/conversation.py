@@ -52,7 +52,7 @@ _NS = 1_000_000_000
 _FENCE = b"vncwall"
 HANDSHAKE_STEPS = 5
 """A handshake may take this many connect timeouts, if there is none of silence in it."""
-PATIENCE_NS = 2 * _NS
+PATIENCE_NS = 3 * _NS
 """On a line that needs longer for a whole screen, parts of the first one are shown."""
 MAX_UNSENT = 4 << 20
 """Input queued for a server that takes none; beyond it the connection is given up."""

@@ -2,25 +2,19 @@
 
 An answer has three times: of its request, of its first bytes and of its last. From the first two
 comes the round trip; what arrives between the last two tells what the line carries while it has
-something to carry. Idle time is in neither. The first bytes themselves are left out of the
-throughput, for they may have waited anywhere, and so is the longest pause with what came after it:
-servers think in the middle of an answer.
+something to carry (`Answer`). Idle time is in neither.
 """
 
 from __future__ import annotations
 
 from collections import deque
 
+from vncwall.session.answer import Answer
+
 _NS = 1_000_000_000
 
-SAMPLE_BYTES = 2048
-"""Fewer bytes behind the first read say nothing about a line."""
 LONG_NS = _NS // 2
 """An answer that has been coming for so long is taken into account before it is whole."""
-FAST = 1e6
-"""Bytes a second. Who carries a whole answer, thinking included, so fast holds nobody up."""
-LEAST_SPAN_NS = _NS // 1000
-"""Bytes that came faster than this came from a buffer."""
 KEPT_NS = 60 * _NS
 """Older samples are of another time."""
 SAMPLES = 8
@@ -40,16 +34,11 @@ class LinkMeter:
     """
 
     __slots__ = (
+        "_answer",
         "_asked_ns",
-        "_begun_ns",
-        "_bytes",
         "_density",
-        "_first_bytes",
-        "_first_ns",
-        "_gap_bytes",
-        "_gap_ns",
         "_is_held",
-        "_last_ns",
+        "_is_quick",
         "_rate",
         "_rate_bytes",
         "_rate_ns",
@@ -67,13 +56,8 @@ class LinkMeter:
         self.updates_received = 0
         self.cpu_ns = 0
         self._asked_ns: int | None = None
-        self._first_ns: int | None = None
-        self._last_ns = 0
-        self._bytes = 0
-        self._begun_ns = 0
-        self._first_bytes = 0
-        self._gap_ns = 0
-        self._gap_bytes = 0
+        self._answer: Answer | None = None
+        self._is_quick = False
         self._is_held = False
         self._since_update = 0
         self._samples: deque[tuple[int, float]] = deque(maxlen=SAMPLES)
@@ -88,12 +72,12 @@ class LinkMeter:
 
     def begin(self) -> None:
         """A new connection: nothing is under way; what was learned of the line stays."""
-        self._asked_ns = self._first_ns = None
+        self._asked_ns = self._answer = None
         self._since_update = 0
 
     def asked(self, now_ns: int) -> None:
         """Something was sent that is answered at once, or as soon as something changes."""
-        if self._first_ns is None:
+        if self._answer is None:
             self._asked_ns = now_ns
 
     def received(self, count: int, now_ns: int) -> None:
@@ -101,19 +85,13 @@ class LinkMeter:
         self.bytes_received += count
         self._since_update += count
         self._count_rate(count, now_ns)
-        if self._first_ns is None:
-            self._first_ns = self._last_ns = now_ns
-            self._first_bytes = count
-            self._begun_ns = now_ns if self._asked_ns is None else self._asked_ns
-            self._bytes = self._gap_ns = self._gap_bytes = 0
-            if self._asked_ns is not None:
-                self._round_trips.append(now_ns - self._asked_ns)
-                self._asked_ns = None
-        else:
-            self._bytes += count
-            if now_ns - self._last_ns > self._gap_ns:
-                self._gap_ns, self._gap_bytes = now_ns - self._last_ns, count
-            self._last_ns = now_ns
+        if self._answer is not None:
+            self._answer.received(count, now_ns)
+            return
+        self._answer = Answer(count, now_ns, asked_ns=self._asked_ns)
+        if self._asked_ns is not None:
+            self._round_trips.append(max(0, now_ns - self._asked_ns))
+            self._asked_ns = None
 
     def held(self) -> None:
         """We ourselves have let the line wait: the answer under way is no measure of it."""
@@ -135,10 +113,11 @@ class LinkMeter:
             # A whole screen says more than a window in it.
             part = min(1.0, pixels / (LARGE_PIXELS << 4)) if self._density else 1.0
             self._density += (density - self._density) * max(part, 1 / 16)
-        sample = self._sample()
-        if sample:
-            self._samples.append((now_ns, sample))
-        self._asked_ns = self._first_ns = None
+        if self._answer is not None and not self._is_held:
+            self._is_quick = self._answer.is_quick
+            if rate := self._answer.rate:
+                self._samples.append((now_ns, rate))
+        self._asked_ns = self._answer = None
         self._is_held = False
 
     # --- what it says
@@ -152,9 +131,15 @@ class LinkMeter:
         while len(self._samples) > 1 and now_ns - self._samples[0][0] > KEPT_NS:
             self._samples.popleft()
         best = max((rate for _, rate in self._samples), default=0.0)
-        if self._first_ns is not None and self._last_ns - self._first_ns >= LONG_NS:
-            best = max(best, self._sample()) if best else self._sample()
+        answer = self._answer
+        if answer is not None and not self._is_held and answer.span_ns >= LONG_NS:
+            best = max(best, answer.rate)
         return best
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether the last answer was no burden to the line, whatever it may carry."""
+        return self._is_quick
 
     @property
     def round_trip_s(self) -> float:
@@ -180,18 +165,6 @@ class LinkMeter:
         """Bytes a second over the last seconds, idle time included."""
         self._count_rate(0, now_ns)
         return self._rate
-
-    def _sample(self) -> float:
-        count = self._bytes - self._gap_bytes
-        if self._first_ns is None or self._is_held:
-            return 0.0
-        if count < SAMPLE_BYTES:
-            # All came at once. How long it was under way is more than the line needed.
-            span_ns = max(self._last_ns - self._begun_ns, LEAST_SPAN_NS)
-            rate = (self._first_bytes + self._bytes) * _NS / span_ns
-            return rate if rate >= FAST else 0.0
-        span_ns = self._last_ns - self._first_ns - self._gap_ns
-        return count * _NS / max(span_ns, LEAST_SPAN_NS)
 
     def _count_rate(self, count: int, now_ns: int) -> None:
         """Average over about `RATE_NS`; steps of a quarter of it are exact enough."""
