@@ -31,7 +31,7 @@ def line(throughput: float, **named: float) -> LineState:
             TILE,
             line(LAN),
             0,
-            "tile: the line carries 400 Mbit/s, enough for what the settings say",
+            "tile: the line carries over 100 Mbit/s, enough for what the settings say",
         ),
         (
             TILE,
@@ -68,7 +68,7 @@ def line(throughput: float, **named: float) -> LineState:
             replace(TILE, reduction=4),
             line(LAN),
             0,
-            "tile: the line carries 400 Mbit/s, enough for what the settings say; "
+            "tile: the line carries over 100 Mbit/s, enough for what the settings say; "
             "JPEG 4 looks the same in a tile of 1/4 the size",
         ),
         (
@@ -81,7 +81,7 @@ def line(throughput: float, **named: float) -> LineState:
             CONTROL,
             line(LAN),
             0,
-            "under control: the line carries 400 Mbit/s, enough for what the settings say",
+            "under control: the line carries over 100 Mbit/s, enough for what the settings say",
         ),
         (
             CONTROL,
@@ -94,8 +94,8 @@ def line(throughput: float, **named: float) -> LineState:
             replace(FULL, keeps_format=True),
             line(LAN),
             0,
-            "full size or recorded: the line carries 400 Mbit/s, enough for what the settings say; "
-            "a wire recording keeps the pixel format",
+            "full size or recorded: the line carries over 100 Mbit/s, "
+            "enough for what the settings say; a wire recording keeps the pixel format",
         ),
         (NOBODY, line(SLOW), 0, "nobody looks and nothing is recorded, so nothing is asked"),
     ],
