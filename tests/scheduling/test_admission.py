@@ -63,7 +63,8 @@ def test_it_falls_step_by_step_when_all_has_been_at_ease(day: Day) -> None:
     assert day.spend(LOWER_AFTER_S, EASY) == []
     assert day.spend(1, MIDDLING) == []
     assert day.spend(LOWER_AFTER_S + 1, EASY) == [1]
-    assert day.admission.reason
+    assert day.admission.is_easing
+    assert day.admission.reason == "it eases; a moment ago one uses 97% of its processor core"
     assert day.spend(LOWER_AFTER_S, EASY) == [0]
     assert day.admission.reason == ""
     assert day.spend(600, EASY) == []

@@ -3,8 +3,8 @@
 A conversation is lines of JSON, one object each, in UTF-8: a question, its answer, the next
 question (docs/reference/desk.md). Nothing is ever unpickled. Two things keep others out: the
 folder belongs to the user and is closed to everybody else, and the system says who is at the
-other end. Where there are no Unix sockets (Windows) a port of 127.0.0.1 takes their place, and
-a secret from a file in that folder must stand in every question.
+other end. Where there are no Unix sockets (Windows), or the folder's name is too long for one, a
+port of 127.0.0.1 takes its place, and a secret from a file there must stand in every question.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ MAX_QUESTION = 1 << 16
 """Bytes of a question, its line end included."""
 MAX_ANSWER = 1 << 24
 """Bytes of an answer, its line end included: a thousand hosts need half of one."""
+MAX_FOLDER = 80
+"""Bytes of a folder's name; in a longer one there can be no Unix socket (108 on Linux, 104 on
+others, for the whole path)."""
 MAX_TRIES = 8
 """Names that are tried for a socket: two containers that share a folder may share numbers, too."""
 
@@ -112,7 +115,7 @@ def open_listener(folder: Path, *, is_local: bool = HAS_UNIX_SOCKETS) -> Listene
     for number in range(MAX_TRIES):
         stem = str(os.getpid()) if number == 0 else f"{os.getpid()}-{number}"
         try:
-            if is_local:
+            if is_local and len(os.fsencode(folder)) < MAX_FOLDER:
                 return _open_local(folder / f"{stem}{SOCKET_SUFFIX}")
             return _open_port(folder / f"{stem}{PORT_SUFFIX}")
         except FileExistsError:

@@ -109,12 +109,15 @@ class Admission:
 
     Attributes:
         level: 0 (nobody is slowed) to `HIGHEST`.
-        reason: why it was last raised; "" at level 0.
+        reason: why it is what it is; "" at level 0.
+        is_easing: whether it was lowered last.
     """
 
     def __init__(self, now_ns: int) -> None:
         self.level = 0
         self.reason = ""
+        self.is_easing = False
+        self._complaint = ""
         self._settled_ns = now_ns + int(SETTLE_S * _NS)
         self._hard_since_ns: int | None = None
         self._easy_since_ns: int | None = None
@@ -132,14 +135,15 @@ class Admission:
             self._easy_since_ns = now_ns
         if _is_over(self._hard_since_ns, RAISE_AFTER_S, now_ns) and self.level < HIGHEST:
             self.level += 1
-            self.reason = complaint
+            self.is_easing = False
+            self.reason = self._complaint = complaint
             self._hard_since_ns = now_ns
             return True
         if _is_over(self._easy_since_ns, LOWER_AFTER_S, now_ns) and self.level > 0:
             self.level -= 1
+            self.is_easing = True
+            self.reason = f"it eases; a moment ago {self._complaint}" if self.level else ""
             self._easy_since_ns = now_ns
-            if self.level == 0:
-                self.reason = ""
             return True
         return False
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.fake_clock import FakeClock
-from vncwall.ipc.desk import DeskPlace, connect, encode
+from vncwall.ipc.desk import DeskPlace, connect, desks, encode
 from vncwall.ipc.messages import Reconnect, SessionChanged, SetRecording
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, RecordingSettings
@@ -53,9 +53,9 @@ class Office:
 
     def ask(self, question: str, **values: object) -> Any:
         if self.peer is None:
-            (path,) = Path(self.folder).glob("*.sock")
-            self.peer, _ = connect(path, 1.0)
-        self.peer.send(encode({"ask": question, **values}))
+            (path,) = desks(self.folder)
+            self.peer, self.secret = connect(path, 1.0)
+        self.peer.send(encode({"ask": question, "secret": self.secret, **values}))
         self.clock.now_ns += SECOND
         self.done = list(self.desk.tick(self.clock.now_ns))
         said = json.loads(self.peer.recv(1 << 16))

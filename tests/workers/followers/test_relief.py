@@ -12,6 +12,7 @@ from vncwall.ipc.messages import (
     Configure,
     LoadChanged,
     Notice,
+    SessionChanged,
     SessionStats,
     SetPace,
     SetRecording,
@@ -21,6 +22,7 @@ from vncwall.scheduling.admission import Rank
 from vncwall.scheduling.capacity import Cost, Figures, Room
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, RecordingSettings, WhenFull
+from vncwall.states import Reason, SessionState
 from vncwall.workers.followers import relief as module
 from vncwall.workers.followers.relief import MAIN, Relief, rank_of
 from vncwall.workers.roster import Entry, Roster, Sharer
@@ -74,6 +76,7 @@ class Wall:
             entry = self.roster.add(session, host, posts=1)
             entry.box = box
             kbit_s = 1.0 if session == 0 else 500.0
+            entry.note(SessionChanged(session, SessionState.LIVE, Reason.NONE, "", 0))
             entry.note(SessionStats(session, kbit_s, 1.0, ()))
         self.entry(3).is_recorded = True
         self.entry(4).has_control = True
@@ -130,7 +133,14 @@ def test_the_least_important_are_slowed_first_and_it_is_said(
         "asked every 4 s at most: vncwall-sessions-0 uses 98% of its processor core"
     )
     assert wall.relief.slowed_in_words(wall.entry(2)) == ""
-    assert "step 1 of slowing desktops" in caplog.text
+    assert "overloaded, step 1 of slowing desktops" in caplog.text
+
+
+def test_hosts_that_are_away_are_not_counted_as_slowed(wall: Wall) -> None:
+    wall.entry(0).note(SessionChanged(0, SessionState.BACKING_OFF, Reason.REFUSED, "", 0))
+    said = wall.spend(13, busy=0.98)
+    assert isinstance(said[-1], LoadChanged)
+    assert said[-1].slowed == 1
 
 
 def test_a_session_that_becomes_important_is_asked_as_before(wall: Wall) -> None:

@@ -19,6 +19,7 @@ from vncwall.ipc.messages import (
 from vncwall.scheduling.admission import Admission, Load, Rank, least_interval_s
 from vncwall.scheduling.capacity import more_recordings
 from vncwall.settings.model import RecordingSettings, WhenFull
+from vncwall.states import SessionState
 from vncwall.workers.followers.base import Follower
 from vncwall.workers.followers.costs import Costs, is_idle
 from vncwall.workers.machine import Machine
@@ -111,7 +112,7 @@ class Relief(Follower):
         largest = max((entry.box[0] * entry.box[1] for entry in self._roster), default=0)
         for entry in self._roster:
             pace = least_interval_s(self._admission.level, rank_of(entry, largest))
-            slowed += pace > 0
+            slowed += pace > 0 and _is_live(entry)
             if pace != entry.least_interval_s:
                 yield SetPace(entry.session, pace)
         said = LoadChanged(self._admission.level, slowed, self._sentence(slowed))
@@ -170,14 +171,17 @@ class Relief(Follower):
         return f"{self._admission.reason}; {slowed} desktops are asked less often"
 
     def _log(self) -> None:
-        if self._admission.level:
-            logger.warning(
-                "step %d of slowing desktops, the least important first: %s",
-                self._admission.level,
-                self._admission.reason,
-            )
-        else:
+        admission = self._admission
+        if not admission.level:
             logger.warning("no desktop is slowed any more")
+        elif admission.is_easing:
+            logger.info("desktops are slowed less, back to step %d", admission.level)
+        else:
+            logger.warning(
+                "overloaded, step %d of slowing desktops, the least important first: %s",
+                admission.level,
+                admission.reason,
+            )
 
     def _say_memory(self, load: Load) -> None:
         if load.is_short_of_memory != self._is_short_of_memory:
@@ -188,6 +192,10 @@ class Relief(Follower):
                     load.memory_free_mb,
                     load.memory_mb,
                 )
+
+
+def _is_live(entry: Entry) -> bool:
+    return entry.state is not None and entry.state.state is SessionState.LIVE
 
 
 def rank_of(entry: Entry, largest: int) -> Rank:
