@@ -99,6 +99,8 @@ def _converse(choice: int, step: int, data: bytes) -> None:
             lights=True,
             pointer_position=True,
             power_actions=True,
+            machine_state=True,
+            native_format=True,
         )
     )
     is_failed = False

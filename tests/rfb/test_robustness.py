@@ -87,6 +87,8 @@ EVERYTHING = replace(
     lights=True,
     pointer_position=True,
     power_actions=True,
+    machine_state=True,
+    native_format=True,
     picture=PictureOptions(encodings=tuple(DECODERS)),
 )
 """Every extension and every encoding on, in control."""
@@ -114,6 +116,7 @@ def test_the_conversation_is_a_good_one() -> None:
         *("ColourMapChanged", "PowerActionsOffered", "ClipboardOffered"),
         *("CursorChanged", "CursorChanged", "CursorChanged", "LedStateChanged"),
         *("LedStateChanged", "PointerModeChanged", "AudioOffered", "ServerIdentified"),
+        *("KeyRepeatChanged", "MachineStateChanged", "DesktopResized"),
         *("FramebufferUpdated", "DesktopResized", "FramebufferUpdated"),
         *("DesktopNameChanged", "FramebufferUpdated"),
     ]

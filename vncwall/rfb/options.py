@@ -138,10 +138,15 @@ class ConnectionOptions:
     """While in control, be told the lights of the remote keyboard (`LedStateChanged`)."""
     pointer_position: bool = False
     """While in control, be told where others move the pointer (`CursorMoved`)."""
+    machine_state: bool = False
+    """While in control, be told who repeats keys and what is done at the machine's own console
+    (`KeyRepeatChanged`, `MachineStateChanged`; VMware)."""
     power_actions: bool = False
     """While in control, learn whether the server takes `Connection.send_power_action`."""
     audio: AudioFormat | None = None
     """Ask QEMU for its guest's sound in this format; None: not at all."""
+    native_format: bool = False
+    """Let the server change to its own pixel format with another desktop size (VMware)."""
     server_scaling: bool = False
     """Learn whether the server can scale its pictures, for `Connection.set_scale`."""
     gii: bool = False

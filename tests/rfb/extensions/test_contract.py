@@ -14,6 +14,7 @@ from vncwall.rfb.events import Bell
 from vncwall.rfb.extensions import EXTENSIONS
 from vncwall.rfb.extensions.base import Extension
 from vncwall.rfb.options import AudioFormat, ConnectionOptions, PictureOptions
+from vncwall.rfb.pixel_format import CANONICAL
 
 EVERYTHING = ConnectionOptions(
     picture=PictureOptions(encodings=tuple(DECODERS)),
@@ -25,6 +26,8 @@ EVERYTHING = ConnectionOptions(
     lights=True,
     pointer_position=True,
     power_actions=True,
+    machine_state=True,
+    native_format=True,
 )
 """Options with which every extension offers itself, in control."""
 
@@ -105,6 +108,9 @@ RECTANGLES = [
     wire.rectangle(0, 0, 0, 0, -316),
     wire.rectangle(0, 0, 64, 0, -131071, bytes(64)),
     wire.rectangle(0, 0, 5, 0, -131069, b"name\0"),
+    wire.rectangle(0, 0, 0, 0, 0x574D5667, bytes(10)),
+    wire.rectangle(0, 0, 0, 0, 0x574D566A, b"\0\2"),
+    wire.rectangle(0, 0, 40, 30, 0x574D5669, CANONICAL.pack()),
     wire.rectangle(
         1,
         16,
@@ -123,7 +129,8 @@ RECTANGLES = [
     ids=[
         *("cursor", "x_cursor", "alpha", "size", "extended_size", "name", "pos", "last"),
         *("vmware alpha", "vmware classic", "vmware state", "qemu led", "vmware led"),
-        *("motion", "keys", "audio", "buttons", "messages", "identity", "ultra_zip"),
+        *("motion", "keys", "audio", "buttons", "messages", "identity"),
+        *("key repeat", "machine", "display mode", "ultra_zip"),
     ],
 )
 def test_it_reads_its_rectangle_to_the_last_byte_at_any_split(rectangle: bytes) -> None:
