@@ -21,8 +21,9 @@ MORE = 1.2
 """Of what it used of late, the most that is believed of one that does not."""
 LATE_S = 1.5
 """What was used longer ago than this hardly counts as of late."""
-FULL = 0.8
-"""Part of its share from which on a session counts as using it to the full."""
+FULL = 0.5
+"""Part of its share from which on a session counts as using it to the full: between an answer and
+the next request, and while a narrow window opens, even one that is held back uses nothing."""
 FALL_S = 1.0
 """A wish that has ceased is half as large after so long."""
 FIRST_S = 1.5
@@ -98,7 +99,7 @@ class WantedRate:
         self._used_ns = now_ns
         if now_ns - self._connected_ns < FIRST_S * _NS:
             return
-        is_full = share > 0 and used >= FULL * share
+        is_full = share > 0 and max(used, self._used) >= FULL * share
         self._claim = wanted
         if not wanted:
             wanted = STEP * used if is_full else used
