@@ -118,6 +118,15 @@ def test_the_rate_includes_idle_time():
     for second in range(1, 30):
         meter.received(1000, second * S)
     assert meter.rate(30 * S) == pytest.approx(1000, rel=0.3)
-    for second in range(31, 60):
-        meter.rate(second * S)
-    assert meter.rate(60 * S) < 10
+    assert meter.rate(60 * S) == 0
+
+
+def test_whole_screens_are_no_changes():
+    meter = LinkMeter()
+    for second in range(1, 30):
+        meter.received(9000, second * S)
+        meter.updated(second * S, pixels=100_000)
+        meter.received(100, second * S)
+        meter.updated(second * S)
+    assert meter.change_rate(29 * S) == pytest.approx(100, rel=0.01)
+    assert meter.rate(29 * S) == pytest.approx(9100, rel=0.01)

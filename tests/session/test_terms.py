@@ -80,9 +80,18 @@ def test_continuous_updates_are_for_control_without_limits():
 
 def test_a_session_that_was_made_to_wait_wants_more_than_its_share():
     one = terms(budget=4000)
-    one.held(S)
-    assert one.wanted_kbit_s(2 * S) >= 2 * 32
+    for second in range(1, 10):
+        one.held(second * S)
+        one.released(second * S + S // 2)
+    assert one.wanted_kbit_s(10 * S) >= 2 * 32
     assert one.wanted_kbit_s(60 * S) < 2
+
+
+def test_a_session_that_waited_once_for_a_moment_wants_what_it_uses():
+    one = terms(budget=4000)
+    one.held(9 * S)
+    one.released(9 * S + S // 2)
+    assert one.wanted_kbit_s(11 * S) < 2
 
 
 def test_a_session_that_nobody_looks_at_wants_nothing():

@@ -369,7 +369,9 @@ class Conversation:
             await self._credit
         finally:
             self._credit = None
-        self._liveness.heard(self._clock.monotonic_ns())
+        now = self._clock.monotonic_ns()
+        self._liveness.heard(now)
+        self._terms.released(now)
 
     def _open_gate(self) -> None:
         if self._credit is not None and not self._credit.done():

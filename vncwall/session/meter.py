@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 
 from vncwall.session.answer import Answer
+from vncwall.session.average import AverageRate
 
 _NS = 1_000_000_000
 
@@ -20,8 +21,6 @@ KEPT_NS = 60 * _NS
 SAMPLES = 8
 LARGE_PIXELS = 1 << 14
 """Updates of fewer pixels say little about the weight of a whole screen."""
-RATE_NS = 4 * _NS
-"""Time over which rates are averaged."""
 
 
 class LinkMeter:
@@ -36,12 +35,11 @@ class LinkMeter:
     __slots__ = (
         "_answer",
         "_asked_ns",
+        "_changes",
         "_density",
         "_is_held",
         "_is_quick",
         "_rate",
-        "_rate_bytes",
-        "_rate_ns",
         "_round_trips",
         "_samples",
         "_since_update",
@@ -64,9 +62,8 @@ class LinkMeter:
         self._round_trips: deque[int] = deque(maxlen=SAMPLES)
         self._update_bytes = 0.0
         self._density = 0.0
-        self._rate = 0.0
-        self._rate_bytes = 0
-        self._rate_ns = 0
+        self._rate = AverageRate()
+        self._changes = AverageRate()
 
     # --- what happens
 
@@ -84,7 +81,7 @@ class LinkMeter:
         """Bytes have come."""
         self.bytes_received += count
         self._since_update += count
-        self._count_rate(count, now_ns)
+        self._rate.add(count, now_ns)
         if self._answer is not None:
             self._answer.received(count, now_ns)
             return
@@ -108,7 +105,9 @@ class LinkMeter:
         self.updates_received += 1
         size, self._since_update = self._since_update, 0
         self._update_bytes += (size - self._update_bytes) / (4 if self._update_bytes else 1)
-        if pixels >= LARGE_PIXELS:
+        if not pixels:
+            self._changes.add(size, now_ns)
+        elif pixels >= LARGE_PIXELS:
             density = size / pixels / weight
             # A whole screen says more than a window in it.
             part = min(1.0, pixels / (LARGE_PIXELS << 4)) if self._density else 1.0
@@ -163,15 +162,8 @@ class LinkMeter:
 
     def rate(self, now_ns: int) -> float:
         """Bytes a second over the last seconds, idle time included."""
-        self._count_rate(0, now_ns)
-        return self._rate
+        return self._rate.at(now_ns)
 
-    def _count_rate(self, count: int, now_ns: int) -> None:
-        """Average over about `RATE_NS`; steps of a quarter of it are exact enough."""
-        self._rate_bytes += count
-        span_ns = now_ns - self._rate_ns
-        if span_ns < RATE_NS // 4:
-            return
-        part = min(1.0, span_ns / RATE_NS)
-        self._rate += (self._rate_bytes * _NS / span_ns - self._rate) * part
-        self._rate_bytes, self._rate_ns = 0, now_ns
+    def change_rate(self, now_ns: int) -> float:
+        """The same of changes alone, without the whole screens that we ask for ourselves."""
+        return self._changes.at(now_ns)

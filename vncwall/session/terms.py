@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from vncwall.geometry import Rect, Size
 from vncwall.rfb.options import PictureOptions
 from vncwall.session.allowance import Allowance
+from vncwall.session.average import AverageRate
 from vncwall.session.habits import WITH_JPEG, Habits
 from vncwall.session.meter import LinkMeter
 from vncwall.session.picture import picture_options
@@ -26,8 +27,8 @@ TYPICAL_DENSITY = 0.12
 """Bytes a pixel of a desktop in Tight with JPEG quality 6, before one was seen."""
 DECIDE_NS = _NS // 2
 """The choice is looked at again after so long."""
-HELD_NS = 5 * _NS
-"""A session that was made to wait wants more for so long."""
+HELD = 0.3
+"""A session that waits for its share for this part of the time would use more."""
 STEP = 2.0
 """How many times its share it wants then."""
 
@@ -51,7 +52,8 @@ class Terms:
         self._tuner = Tuner()
         self._size = Size(0, 0)
         self._decided_ns = now_ns
-        self._held_ns: int | None = None
+        self._waits = AverageRate()
+        self._waits_since_ns: int | None = None
         self.choice: Choice = self._choose(now_ns)
 
     @property
@@ -87,9 +89,15 @@ class Terms:
         self._size = size
 
     def held(self, now_ns: int) -> None:
-        """Reading waits for the allowance."""
-        self._held_ns = now_ns
+        """Reading waits for the allowance, until `released`."""
+        self._waits_since_ns = now_ns
         self.meter.held()
+
+    def released(self, now_ns: int) -> None:
+        """Reading goes on."""
+        if self._waits_since_ns is not None:
+            self._waits.add((now_ns - self._waits_since_ns) / _NS, now_ns)
+            self._waits_since_ns = None
 
     def updated(
         self, damage: Iterable[Rect], received: set[int], now_ns: int, *, is_whole: bool
@@ -135,8 +143,8 @@ class Terms:
             return 0.0
         line = self._line(now_ns)
         best = weight(self.wishes.best, has_jpeg=self._has_jpeg)
-        wanted = line.rate * max(1.0, best / self._weight if self._weight else 1.0)
-        if self._held_ns is not None and now_ns - self._held_ns < HELD_NS:
+        wanted = self.meter.rate(now_ns) * max(1.0, best / self._weight if self._weight else 1.0)
+        if self._waits.at(now_ns) >= HELD:
             wanted = max(wanted, STEP * line.budget)
         return wanted * 8 / 1000
 
@@ -154,7 +162,7 @@ class Terms:
         return LineState(
             throughput=meter.throughput(now_ns),
             budget=budget,
-            rate=meter.rate(now_ns),
+            rate=meter.change_rate(now_ns),
             screen_bytes=density * self._size.area,
             update_bytes=meter.update_bytes,
         )

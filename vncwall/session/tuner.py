@@ -55,7 +55,7 @@ class LineState:
     budget: float = 0.0
     """Bytes a second that the session may take; 0: no limit."""
     rate: float = 0.0
-    """Bytes a second that come, idle time included."""
+    """Bytes a second of changes, idle time included."""
     screen_bytes: float = 0.0
     """Of a whole screen with settings of weight 1; 0: not yet known."""
     update_bytes: float = 0.0
