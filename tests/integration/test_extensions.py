@@ -171,6 +171,18 @@ def test_wavelets_of_every_level_resemble_a_scene_of_many_colours(
     assert 0 < difference.mean() < 8
 
 
+def test_zrle_and_wavelets_of_libvncserver_share_their_stream(polled: Server) -> None:
+    lossless = PictureOptions(encodings=(Encoding.ZRLE,), jpeg_quality=None)
+    wavelets = PictureOptions(encodings=(Encoding.ZYWRLE,), jpeg_quality=5)
+    with Driver(polled.port, picture=lossless) as driver:
+        expected = driver.refresh().astype(int)
+        for wanted in (wavelets, lossless, wavelets, lossless):
+            driver.connection.set_picture(wanted)
+            difference = np.abs(driver.refresh().astype(int) - expected)
+            assert difference.max() == 0 if wanted is lossless else difference.mean() < 8
+        assert driver.encodings == {Encoding.ZRLE, Encoding.ZYWRLE}
+
+
 def test_libvncserver_names_itself_and_scales(polled: Server) -> None:
     options = ConnectionOptions(continuous_updates=False, server_scaling=True)
     with Driver(polled.port, options=options) as driver:
