@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from vncwall.clock import Clock
 from vncwall.framebuffer.framebuffer import Words
+from vncwall.geometry import Size
 from vncwall.settings.model import PictureSettings, PixelFormatName
-from vncwall.sweep.likeness import Mask, equal_pixels, psnr_db
+from vncwall.sweep.likeness import Errors, Mask, equal_pixels, errors
 from vncwall.sweep.line import Line, Shot
 from vncwall.sweep.plan import PLAN, PROBE, REFERENCE, expected_bytes
 from vncwall.sweep.result import Result, Row, Trial, is_line_known, throughput_kbit_s
@@ -76,7 +77,8 @@ class Sweep:
         self._rows: dict[PictureSettings, Row] = {}
         self._still: Mask | None = None
         self._reference: Words | None = None
-        self._known: dict[PictureSettings, Shot] = {}
+        self._known: dict[PictureSettings, Trial] = {}
+        self._size = Size(0, 0)
         self._weighed: list[Trial] = []
         self._kbit_s = 0.0
         self._told_bytes = 0
@@ -114,7 +116,8 @@ class Sweep:
 
     def _weigh(self, shot: Shot) -> None:
         """Learn from a picture what the others may cost."""
-        self._known[shot.picture] = shot
+        self._known[shot.picture] = _trial(shot, None)
+        self._size = shot.size
         self._weighed.append(_trial(shot, None))
         self._kbit_s = throughput_kbit_s(self._weighed)
         self._number += 1
@@ -122,12 +125,11 @@ class Sweep:
 
     def _expected(self, picture: PictureSettings) -> tuple[int, float]:
         """Return bytes and seconds of a picture: as it was, or as others like it let expect."""
-        if (shot := self._known.get(picture)) is not None:
-            return shot.received_bytes, shot.whole_ms / 1000
-        like = self._known.get(REFERENCE, self._known[PROBE])
-        size = expected_bytes(
-            picture, like=like.picture, weighs=like.received_bytes, size=like.size
-        )
+        if (known := self._known.get(picture)) is not None:
+            return known.received_bytes, known.whole_ms / 1000
+        like = REFERENCE if REFERENCE in self._known else PROBE
+        weighs = self._known[like].received_bytes
+        size = expected_bytes(picture, like=like, weighs=weighs, size=self._size)
         return size, (self._known[PROBE].first_ms + size * 8 / self._kbit_s) / 1000
 
     def _is_too_heavy(self, picture: PictureSettings) -> bool:
@@ -167,7 +169,7 @@ class Sweep:
     async def _round(self, order: Sequence[PictureSettings]) -> None:
         still: Mask | None = None
         reference: Words | None = None
-        waiting: list[Shot] = []
+        waiting: list[tuple[Row, Trial, Errors]] = []
         for picture in order:
             if self._is_too_heavy(picture):
                 continue
@@ -178,7 +180,9 @@ class Sweep:
             if reference is not None and shot.words.shape != reference.shape:
                 raise SizeChanged("the desktop changed its size; begin again when it keeps it")
             if not _is_reference(picture):
-                waiting.append(shot)
+                assert reference is not None
+                compared = errors(shot.words, reference)
+                waiting.append((self._row(shot), _trial(shot, None), compared))
                 continue
             self._row(shot).trials.append(_trial(shot, float("inf")))
             if reference is None or still is None:
@@ -186,8 +190,8 @@ class Sweep:
             still &= equal_pixels(shot.words, reference)
         assert reference is not None
         assert still is not None
-        for shot in waiting:
-            self._row(shot).trials.append(_trial(shot, psnr_db(shot.words, reference, still)))
+        for row, trial, compared in waiting:
+            row.trials.append(replace(trial, likeness_db=compared.psnr_db(still)))
         if self._reference is None or self._still is None:
             self._reference, self._still = reference, still
         else:
