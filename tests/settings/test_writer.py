@@ -169,3 +169,26 @@ def test_line_ends_stay(file: Path) -> None:
     changed(file, "a", tile=SLOW).write()
     data = file.read_bytes()
     assert data.count(b"\r\n") == data.count(b"\n")
+
+
+def test_hosts_in_one_line_stay_in_one_line(file: Path) -> None:
+    text = 'hosts = [{ address = "pc1", name = "a" }, { address = "pc4" }] # all\n'
+    file.write_text(text, encoding="utf-8")
+    changed(file, "a", tile=SLOW).write()
+    after = file.read_text(encoding="utf-8")
+    assert after.endswith('}, { address = "pc4" }] # all\n')
+    first, second = load(file, environment={}).settings.hosts
+    assert (first.tile, second.tile == SLOW) == (SLOW, False)
+
+
+def test_what_a_host_inherits_stays_with_the_others(file: Path) -> None:
+    text = (
+        "[defaults.tile]\njpeg_quality = 2\n\n[groups.far]\nlink = 'slow'\n\n"
+        "[[hosts]]\naddress = 'pc1'\nname = 'a'\ngroup = 'far'\n\n"
+        "[[hosts]]\naddress = 'pc4'\ngroup = 'far'\n"
+    )
+    file.write_text(text, encoding="utf-8")
+    before = load(file, environment={}).settings.hosts[1]
+    changed(file, "a", tile=FAST, control=SLOW).write()
+    first, second = load(file, environment={}).settings.hosts
+    assert (first.tile, first.control, second) == (FAST, SLOW, before)

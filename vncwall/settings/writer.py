@@ -16,13 +16,16 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
-from tomlkit.items import AoT, Table
+from tomlkit.items import InlineTable, Table
 
 from vncwall.errors import InvalidConfiguration, SettingsError
 from vncwall.settings import loader
 from vncwall.settings.address import HostAddress, parse_address
 from vncwall.settings.model import HostSettings, PictureSettings
 from vncwall.settings.schema import LOSSLESS, SERVER_DEFAULT
+
+HostTable = Table | InlineTable
+"""``[[hosts]]``, or one in ``hosts = [{ ... }]``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +143,10 @@ def _loaded_hosts(
         raise SettingsError(str(path), "", f"would not be valid any more: {error}") from None
 
 
-def _table_of(document: tomlkit.TOMLDocument, path: Path, host: str, address: HostAddress) -> Table:
-    hosts = document.get("hosts", [])
-    tables: list[Table] = list(hosts) if isinstance(hosts, AoT) else []
+def _table_of(
+    document: tomlkit.TOMLDocument, path: Path, host: str, address: HostAddress
+) -> HostTable:
+    tables: list[HostTable] = list(document.get("hosts", []))
     for table in tables:
         if table.get("name", table.get("address")) == host:
             return table
@@ -157,7 +161,7 @@ def _table_of(document: tomlkit.TOMLDocument, path: Path, host: str, address: Ho
     )
 
 
-def _set_picture(table: Table, name: str, picture: PictureSettings) -> None:
+def _set_picture(table: HostTable, name: str, picture: PictureSettings) -> None:
     values: dict[str, Any] = {
         "encoding": picture.encoding.value,
         "compression": SERVER_DEFAULT if picture.compression is None else picture.compression,
@@ -179,7 +183,7 @@ def _interval(seconds: float) -> float | int:
     return int(seconds) if seconds == int(seconds) else seconds
 
 
-def _append(table: Table, name: str, value: Any) -> None:
+def _append(table: HostTable, name: str, value: Any) -> None:
     """Add a key behind the last one of `table`, before comments that belong to what follows."""
     body = table.value.body
     last = max(index for index, (key, _) in enumerate(body) if key is not None)
