@@ -138,6 +138,8 @@ class Line:
     async def shot(self, picture: PictureSettings) -> Shot:
         """Fetch the whole screen in these settings."""
         connection = self._connection
+        if connection.is_update_outstanding:
+            connection.request_probe()  # on a still screen it would stay so for ever
         connection.set_picture(picture_options(picture))
         await self._receive_until(
             lambda: not connection.is_picture_pending and not connection.is_update_outstanding,
