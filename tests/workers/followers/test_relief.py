@@ -206,8 +206,17 @@ START = SetRecording(2, True)
 
 def test_a_recording_that_fits_begins(wall: Wall) -> None:
     assert wall.relief.objection(START) == ""
+    wall.clock.now_ns += 2 * SECOND
     wall.costs.said = replace(wall.costs.said, recording=None)  # nothing was measured yet
     assert wall.relief.objection(START) == ""
+
+
+def test_what_fits_is_not_worked_out_for_each_of_many_recordings(wall: Wall) -> None:
+    assert wall.relief.objection(START) == ""
+    full(wall)
+    assert wall.relief.no_room() == ""
+    wall.clock.now_ns += 2 * SECOND
+    assert wall.relief.no_room() != ""
 
 
 def full(wall: Wall) -> None:

@@ -153,12 +153,17 @@ class Answers:
 def fit(figures: Figures) -> dict[str, Any]:
     """Return how many more tiles and recordings fit, and everything that bounds them."""
     tiles, recordings = more_tiles(figures), more_recordings(figures)
+    room = replace(figures.room, cpu_used_ms_s=figures.room.ours_ms_s)
+    alone = replace(figures, room=room)
+    tiles_alone, recordings_alone = more_tiles(alone), more_recordings(alone)
     return {
         "limits": [asdict(limit) for limit in limits(figures)],
         "more_tiles": tiles.tiles if tiles else None,
         "tiles_limited_by": tiles.what if tiles else None,
         "more_recordings": recordings.recordings if recordings else None,
         "recordings_limited_by": recordings.what if recordings else None,
+        "more_tiles_alone": tiles_alone.tiles if tiles_alone else None,
+        "more_recordings_alone": recordings_alone.recordings if recordings_alone else None,
     }
 
 

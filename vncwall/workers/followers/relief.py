@@ -62,6 +62,9 @@ class Relief(Follower):
         self._ticked_ns = clock.monotonic_ns()
         self._due_ns = 0
         self._is_short_of_memory = False
+        self._no_fit = ""
+        """Why no further recording fits, as long as `_fit_until_ns`."""
+        self._fit_until_ns = 0
         self._said = LoadChanged(0, 0, "")
 
     @property
@@ -138,10 +141,14 @@ class Relief(Follower):
             return "this machine has hardly any memory left"
         if self._admission.level:
             return self._admission.reason
-        limit = more_recordings(self._costs.figures())
-        if limit is not None and limit.recordings == 0:
-            return f"{limit.free:.0f} {limit.unit} of {limit.what} are left"
-        return ""
+        now = self._clock.monotonic_ns()
+        if now >= self._fit_until_ns:  # a whole wall may be told to record at once
+            self._fit_until_ns = now + int(PERIOD_S * _NS)
+            limit = more_recordings(self._costs.figures())
+            self._no_fit = ""
+            if limit is not None and limit.recordings == 0:
+                self._no_fit = f"{limit.free:.0f} {limit.unit} of {limit.what} are left"
+        return self._no_fit
 
     # --- what was measured
 
