@@ -367,7 +367,7 @@ class Servers:
     def __enter__(self) -> Servers:
         plans = (replace(PLAN, copies=self._steady),)
         fleet = self._stack.enter_context(FleetProcess(plans=plans, nice=0))
-        self.victim = self._stack.enter_context(FleetProcess(plans=self._plans, nice=0))
+        self.victim = self._stack.enter_context(self._new_victim())
         self.victims = [host.name for host in self.victim.hosts]
         self.good = (*fleet.hosts, *self.victim.hosts)
         self.hosts = list(self.good)
@@ -385,21 +385,16 @@ class Servers:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
+    def _new_victim(self, port: int = 0) -> FleetProcess:
+        # Not from the range of which the system takes free ports: it will want the same again.
+        first = port or random.randrange(20_000, 30_000, 8)
+        return FleetProcess(plans=self._plans, port=first, nice=0)
+
     def restart_victim(self) -> None:
         """Serve on the same ports again, in another process."""
-        ports = [host.address.port for host in self.victim.hosts]
+        port = self.victim.hosts[0].address.port
         self.victim.stop()
-        deadline = time.monotonic() + 10
-        while True:
-            try:
-                self.victim = self._stack.enter_context(
-                    FleetProcess(plans=self._plans, port=ports[0], nice=0)
-                )
-                return
-            except Exception:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.2)
+        self.victim = self._stack.enter_context(self._new_victim(port))
 
 
 def run(
