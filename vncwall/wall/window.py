@@ -38,7 +38,7 @@ from vncwall.ipc.switchboard import Switchboard
 from vncwall.scheduling.lineup import Lineup
 from vncwall.settings.model import Settings
 from vncwall.settings.watch import ConfigurationWatch
-from vncwall.states import SessionState
+from vncwall.states import Reason, SessionState
 from vncwall.ui.canvas import Canvas, to_pygame
 from vncwall.ui.panel import Panel
 from vncwall.ui.screen import Screen
@@ -260,8 +260,11 @@ class Wall:
                 if notice.level > self._load.level or (notice.detail and not self._load.detail):
                     self._report(False, notice.detail)
                 self._load = notice
+            case SessionChanged(reason=Reason.QUARANTINED):
+                name = self.desktops[notice.session].name
+                self._report(False, f"{name} is {notice.reason}: {notice.detail}")
             case WorkerReplaced():
-                self._report(False, f"{notice.worker}: {notice.detail}")
+                self._report(False, notice.detail)
 
     # --- another configuration
 

@@ -30,7 +30,7 @@ HEARTBEAT_TIMEOUT_S = 15.0
 START_TIMEOUT_S = 60.0
 """The first heartbeat may take longer: a cold disk, a machine that has just started."""
 
-STUCK_S = 8.0
+STUCK_S = 10.0
 """A child that has been busy with what one read of one server brought for so long hangs."""
 
 _JOIN_S = 0.5

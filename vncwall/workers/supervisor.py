@@ -381,7 +381,8 @@ class Supervisor:
 
     def _weigh(self, handle: WorkerHandle, stats: WorkerStats) -> None:
         """Have a worker that has grown too large end in order, and another take its place."""
-        post = next((one for one in self._crew.sessions if one.handle is handle), None)
+        posts = (*self._crew.sessions, *self._crew.cells.values())
+        post = next((one for one in posts if one.handle is handle), None)
         if post is None or self._is_closing:
             return
         now = self._clock.monotonic_ns()
@@ -389,6 +390,9 @@ class Supervisor:
         if bound is not None:
             detail = f"{handle.name} used {stats.rss_bytes // MB} MB, more than {bound // MB}"
             logger.warning("%s: another takes its place", detail)
+            if post not in self._crew.sessions:
+                handle.kill()  # a cell: what is in it is to blame, and is told when it has ended
+                return
             self._crew.replace(post)
             self._lost(Loss(post, detail))
 
