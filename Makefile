@@ -11,7 +11,7 @@ COMPILED := $(sort $(wildcard vncwall/kernels/*.py) $(TYPES) $(TYPES:.pxd=.py) v
 DEMO_ARGS ?=
 BENCH_ARGS ?=
 FUZZ_SECONDS ?= 300
-FUZZ_TARGETS ?= conversation decoder kernels handshake
+FUZZ_TARGETS ?= conversation decoder cursor kernels handshake
 
 .PHONY: demo test check build bench fuzz docs clean
 .DEFAULT_GOAL := demo

@@ -31,7 +31,7 @@ PATIENCE_S = 30.0
 """How long the server waits for a client, and for its farewell."""
 SEND_BYTES = 1 << 20
 
-_FIXED_BYTES: dict[int, int] = {
+FIXED_BYTES: dict[int, int] = {
     ClientMessage.SET_PIXEL_FORMAT: 20,
     ClientMessage.FRAMEBUFFER_UPDATE_REQUEST: 10,
     ClientMessage.KEY_EVENT: 8,
@@ -155,8 +155,8 @@ class ReplayServer:
                 if kind == ClientMessage.FRAMEBUFFER_UPDATE_REQUEST:
                     self.requests += 1
                     self._is_asked.set()
-                if kind in _FIXED_BYTES:
-                    _read(incoming, _FIXED_BYTES[kind] - 1)
+                if kind in FIXED_BYTES:
+                    _read(incoming, FIXED_BYTES[kind] - 1)
                 elif kind == ClientMessage.SET_ENCODINGS:
                     _read(incoming, 4 * struct.unpack(">xH", _read(incoming, 3))[0])
                 elif kind == ClientMessage.CLIENT_CUT_TEXT:

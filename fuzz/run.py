@@ -2,7 +2,7 @@
 
     python -m fuzz.run TARGET [--seconds N] [--runs N] [--seed N]
 
-Instruments the interpreted core; the kernels run interpreted as well with `--interpreted`. Prints
+Instruments what is not compiled; all of the core runs from its sources with `--interpreted`. Prints
 how many inputs ran. A finding is written to ``fuzz/findings/`` and ends the run with code 1.
 """
 
@@ -13,6 +13,7 @@ import hashlib
 import importlib.util
 import random
 import resource
+import subprocess
 import sys
 import time
 import traceback
@@ -34,23 +35,23 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=0, help="at most so many inputs")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--plain", action="store_true", help="random mutation, no atheris")
-    parser.add_argument("--interpreted", action="store_true", help="kernels from their source")
+    parser.add_argument("--interpreted", action="store_true", help="compiled modules from source")
     arguments = parser.parse_args()
     if arguments.interpreted:
-        use_interpreted_kernels()
+        use_sources()
     if importlib.util.find_spec("atheris") is None or arguments.plain:
         return mutate(arguments.target, arguments.seconds, arguments.runs, arguments.seed)
     return guided(arguments.target, arguments.seconds, arguments.runs, arguments.seed)
 
 
-def use_interpreted_kernels() -> None:
-    """Import every kernel from its source, so that a fuzzer sees into it."""
+def use_sources() -> None:
+    """Import every compiled module from its source, so that a fuzzer sees into it."""
 
     class Source:
         def find_spec(self, name: str, path: object = None, target: object = None) -> object:
-            if not name.startswith("vncwall.kernels.") or name.endswith("._cython"):
+            file = Path(__file__).parents[1].joinpath(*name.split(".")).with_suffix(".py")
+            if not name.startswith(INSTRUMENTED) or not file.exists():
                 return None
-            file = Path(__file__).parents[1] / "vncwall" / "kernels" / f"{name.split('.')[-1]}.py"
             return importlib.util.spec_from_file_location(name, file)
 
     sys.meta_path.insert(0, Source())  # type: ignore[arg-type]
@@ -116,20 +117,15 @@ def guided(name: str, seconds: float, runs: int, seed: int) -> int:
     """Let libFuzzer look for inputs that reach new code; does not return."""
     import atheris
 
-    from fuzz.seeds import seeds
-
-    corpus = list(seeds(name))
-    # Loaded with the seeds, but not yet instrumented: load it anew.
-    for module in [m for m in sys.modules if m.startswith((*INSTRUMENTED, "fuzz.targets"))]:
-        del sys.modules[module]
-    with atheris.instrument_imports(include=list(INSTRUMENTED)):
-        from fuzz.targets import TARGETS, watch_log
-    watch_log()
     FINDINGS.mkdir(exist_ok=True)
     folder = Path(__file__).parent / "corpus" / name
     folder.mkdir(parents=True, exist_ok=True)
-    for data in corpus:
-        (folder / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
+    # In a process of its own: what the seeds import must be imported under the eyes of atheris, and
+    # a compiled module cannot be imported twice.
+    subprocess.run([sys.executable, "-m", "fuzz.seeds", name, str(folder)], check=True)
+    with atheris.instrument_imports(include=list(INSTRUMENTED)):
+        from fuzz.targets import TARGETS, watch_log
+    watch_log()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     options = [
         f"-max_total_time={max(1, int(seconds))}",

@@ -7,6 +7,7 @@ is checked inside.
 from __future__ import annotations
 
 import logging
+import struct
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -16,10 +17,10 @@ from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect, Size
 from vncwall.kernels import hextile, lzo, png, rre, tight, zrle
 from vncwall.rfb.connection import Connection
-from vncwall.rfb.constants import ClipboardFlags, PowerAction
+from vncwall.rfb.constants import ClipboardFlags, Encoding, PowerAction
 from vncwall.rfb.decoders import DECODERS
 from vncwall.rfb.errors import LocalProtocolError, RFBError
-from vncwall.rfb.events import ClipboardOffered, ConnectionFailed
+from vncwall.rfb.events import ClipboardOffered, ConnectionFailed, CursorChanged
 from vncwall.rfb.options import (
     AudioFormat,
     ConnectionOptions,
@@ -93,6 +94,13 @@ def _converse(choice: int, step: int, data: bytes) -> None:
             audio=AudioFormat(),
             server_scaling=True,
             gii=True,
+            rich_clipboard=True,
+            keycodes=True,
+            lights=True,
+            pointer_position=True,
+            power_actions=True,
+            machine_state=True,
+            native_format=True,
         )
     )
     is_failed = False
@@ -166,6 +174,31 @@ def decoder(data: bytes) -> None:
         assert (outside == _SENTINEL).all(), f"{kind.__name__} draws outside of its rectangle"
 
 
+def cursor(data: bytes) -> None:
+    """Two cursors with alpha in one encoding, in pieces."""
+    if len(data) < 4:
+        return
+    numbers = list(DECODERS)
+    encoding = numbers[data[0] % len(numbers)]
+    width, height = data[1] % 80, data[2] % 80
+    head = struct.pack(
+        ">BxHHHHHii", 0, 1, 0, 0, width, height, Encoding.CURSOR_WITH_ALPHA, encoding
+    )
+    half = 4 + (len(data) - 4) * data[3] // 256
+    connection = Connection(
+        ConnectionOptions(
+            picture=PictureOptions(encodings=tuple(numbers)), limits=LIMITS, view_only=False
+        )
+    )
+    connection.receive_data(HANDSHAKE)
+    connection.events()
+    for piece in (head, data[4:half], data[half:], head, data[4:]):
+        connection.receive_data(piece)
+    for event in connection.events():
+        if isinstance(event, CursorChanged):
+            assert len(event.pixels) == event.width * event.height * 4
+
+
 def kernels(data: bytes) -> None:
     """Every kernel that parses, on the same bytes."""
     if len(data) < 4:
@@ -194,6 +227,7 @@ TARGETS: dict[str, Target] = {
     "conversation": conversation,
     "handshake": handshake,
     "decoder": decoder,
+    "cursor": cursor,
     "kernels": kernels,
 }
 """By the name on the command line."""

@@ -9,7 +9,9 @@ import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,11 +22,15 @@ import vncwall
 from vncwall import app as app_package
 from vncwall import cli
 from vncwall.errors import DisplayError, SinkError, TransportError
+from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, Settings, VideoFormat
 from vncwall.settings.profiles import LINK_PROFILES
 from vncwall.states import Reason
 
-COMMANDS = ("wall", "demo", "fleet", "record", "play", "snapshot", "check")
+COMMANDS = (
+    "wall", "demo", "fleet", "record", "play", "snapshot", "check", "why", "status",
+    "capacity", "reconnect", "reload",
+)  # fmt: skip
 
 
 class Command(ModuleType):
@@ -99,6 +105,57 @@ def test_examples_in_the_help_are_accepted(
     for example in examples:
         words = shlex.split(re.split(r"\s{3,}| \| ", example)[0])
         assert cli.run(words[1:]) == 0, (example, capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["wall", "--view-only", "--columns", "3", "wall.toml"],
+        ["record", "--max-fps", "2", "wall.toml"],
+        ["record", "--max-fps", "2", "-c", "wall.toml", "Line 3"],
+    ],
+)
+def test_what_the_arguments_say_goes_on_holding_when_the_configuration_is_read_again(
+    words: list[str], command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = Path("wall.toml")
+    file.write_text('[[hosts]]\nname = "Line 3"\naddress = "a"\n')
+    assert cli.run(words) == 0
+    before, watch = command.settings, command.values["watch"]
+    file.write_text('[[hosts]]\nname = "Line 3"\naddress = "b"\n')
+    watch.ask()
+    assert watch.poll(0).settings == replace(
+        before, hosts=(replace(before.hosts[0], address=HostAddress("b", 5900)),)
+    )
+
+
+def test_hosts_without_a_configuration_are_not_read_again(command: Command) -> None:
+    assert cli.run(["wall", "pc1"]) == 0
+    assert command.values["watch"] is None
+
+
+def test_a_running_wall_is_asked_where_it_said_it_would_be(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(cli.RUNTIME_VARIABLE, str(tmp_path))
+    assert cli.run(["wall", "pc1"]) == 0
+    desk = command.values["desk"]
+    assert (desk.folder, desk.title) == (tmp_path / "vncwall", "vncwall wall pc1")
+    assert cli.run(["why", "pc1", "--pid", "7"]) == 0
+    assert command.values["folder"] == tmp_path / "vncwall"
+    assert (command.values["arguments"], command.values["pid"]) == (("pc1",), 7)
+
+
+def test_without_a_runtime_folder_it_is_asked_in_one_of_the_user(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(cli.RUNTIME_VARIABLE, raising=False)
+    assert cli.run(["status", "-p", "--check"]) == 0
+    folder = command.values["folder"]
+    assert folder.parent == Path(tempfile.gettempdir())
+    assert re.fullmatch(r"vncwall-\w+", folder.name)
+    assert (command.values["only_problems"], command.values["check"]) == (True, True)
 
 
 def test_version_is_shown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,13 +10,20 @@ from vncwall.app.fleet import DEFAULT_PORT
 from vncwall.fleet.hosts import plan_fleet
 from vncwall.settings.address import HostAddress
 from vncwall.settings.loader import load
-from vncwall.settings.model import PixelFormatName, RecordingSettings, Settings, WallSettings
+from vncwall.settings.model import (
+    BudgetSettings,
+    PixelFormatName,
+    RecordingSettings,
+    Settings,
+    WallSettings,
+)
 from vncwall.settings.schema import (
     ConfigurationFile,
     HostTable,
     LinkTable,
     PictureTable,
     RecordingTable,
+    SiteTable,
     WallTable,
 )
 
@@ -45,7 +52,7 @@ def test_demo_hosts_are_those_of_the_fleet() -> None:
 def test_every_key_is_in_the_example() -> None:
     text = WALL.read_text(encoding="utf-8")
     keys = set(ConfigurationFile.model_fields)
-    for table in (WallTable, RecordingTable, LinkTable, HostTable, PictureTable):
+    for table in (SiteTable, WallTable, RecordingTable, LinkTable, HostTable, PictureTable):
         keys |= set(table.model_fields)
     missing = [key for key in sorted(keys) if not re.search(rf"\b{key}\b", text)]
     assert missing == []
@@ -61,6 +68,8 @@ def test_commented_values_are_the_defaults(tmp_path: Path) -> None:
     path = tmp_path / "wall.toml"
     path.write_text(text + '\n[[hosts]]\naddress = "a"\n', encoding="utf-8")
     spelled_out = load(path, environment={}).settings
+    assert spelled_out.budgets == BudgetSettings(50_000.0, {"radio": 256.0}), "have no default"
+    spelled_out = replace(spelled_out, budgets=BudgetSettings())
     path.write_text('[[hosts]]\naddress = "a"\n', encoding="utf-8")
     assert spelled_out == load(path, environment={}).settings
     assert replace(spelled_out, hosts=()) == Settings((), WallSettings(), RecordingSettings())

@@ -10,7 +10,7 @@ from fuzz.run import mutation
 from fuzz.seeds import seeds
 from fuzz.targets import TARGETS, watch_log
 
-RUNS = {"conversation": 700, "handshake": 300, "decoder": 4000, "kernels": 8000}
+RUNS = {"conversation": 700, "handshake": 300, "decoder": 4000, "cursor": 2000, "kernels": 8000}
 
 
 @pytest.mark.parametrize("name", TARGETS)

@@ -6,15 +6,17 @@ codes. Each command imports its part when it is called, so `--help` costs no pyg
 
 from __future__ import annotations
 
+import getpass
 import logging
 import os
 import platform
 import re
 import signal
 import sys
+import tempfile
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -26,7 +28,9 @@ from typer.exceptions import Abort, TyperException
 import vncwall
 from vncwall import logs
 from vncwall.errors import DisplayError, SettingsError, TransportError, VNCWallError
-from vncwall.settings.model import Settings, WallSettings
+from vncwall.ipc.desk import DeskPlace
+from vncwall.settings.model import LoadedConfiguration, Settings, WallSettings
+from vncwall.settings.watch import ConfigurationWatch
 from vncwall.states import EXIT_CODES
 
 logger = logging.getLogger(__name__)
@@ -41,6 +45,7 @@ INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells expect it."""
 
 PASSWORD_VARIABLE = "VNCWALL_PASSWORD"
+RUNTIME_VARIABLE = "XDG_RUNTIME_DIR"
 
 app = typer.Typer(
     name="vncwall",
@@ -93,6 +98,11 @@ WindowSize = Annotated[
     str | None, typer.Option("--size", metavar="WxH", help="Size of the window: 1920x1080.")
 ]
 Fullscreen = Annotated[bool, typer.Option("--fullscreen", "-f", help="Start in full screen.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+ProcessNumber = Annotated[
+    int | None,
+    typer.Option("--pid", metavar="N", help="Of the vncwall to ask; the newest if left out."),
+]
 
 
 @app.callback()
@@ -157,7 +167,6 @@ def wall(
     """
     from vncwall.app import wall as command
 
-    settings = _settings_of(sources, password_file=password_file, user=user, link=link)
     changes: dict[str, object] = {}
     if columns is not None:
         changes["columns"] = columns
@@ -167,11 +176,25 @@ def wall(
         changes["fullscreen"] = True
     if size is not None:
         changes["width"], changes["height"] = _size(size)
-    settings = replace(settings, wall=replace(settings.wall, **changes))  # type: ignore[arg-type]
-    if view_only:
-        hosts = tuple(replace(host, view_only=True) for host in settings.hosts)
-        settings = replace(settings, hosts=hosts)
-    return command.run(settings, headless=headless, snapshot=snapshot, stop_after_s=after)
+
+    def read() -> LoadedConfiguration:
+        loaded = _loaded(sources, password_file=password_file, user=user, link=link)
+        settings = loaded.settings
+        settings = replace(settings, wall=replace(settings.wall, **changes))  # type: ignore[arg-type]
+        if view_only:
+            hosts = tuple(replace(host, view_only=True) for host in settings.hosts)
+            settings = replace(settings, hosts=hosts)
+        return replace(loaded, settings=settings)
+
+    settings, watch = _watched(_configuration_in(sources), read)
+    return command.run(
+        settings,
+        headless=headless,
+        snapshot=snapshot,
+        stop_after_s=after,
+        desk=DeskPlace(_desks(), f"vncwall wall {' '.join(sources)}", watch.ask if watch else None),
+        watch=watch,
+    )
 
 
 @app.command()
@@ -198,7 +221,12 @@ def demo(
         width, height = _size(size)
         window = replace(window, width=width, height=height)
     return command.run(
-        hosts=hosts, window=window, headless=headless, snapshot=snapshot, stop_after_s=after
+        hosts=hosts,
+        window=window,
+        headless=headless,
+        snapshot=snapshot,
+        stop_after_s=after,
+        desk=DeskPlace(_desks(), "vncwall demo"),
     )
 
 
@@ -268,21 +296,35 @@ def record(
     from vncwall.settings.durations import parse_duration
     from vncwall.settings.model import VideoFormat
 
-    settings = _settings_of(hosts, config=config, password_file=password_file, user=user, link=link)
-    if not (len(hosts) == 1 and hosts[0].endswith(".toml")):
-        # Named here is wish enough; a whole configuration says itself which hosts to record.
-        named = tuple(replace(host, record=True) for host in settings.hosts)
-        settings = replace(settings, hosts=named)
-    recording = replace(settings.recording, folder=str(out))
+    changes: dict[str, object] = {"folder": str(out)}
     if video_format is not None:
         if video_format not in list(VideoFormat):
             names = ", ".join(VideoFormat)
             raise SettingsError("--format", "", f"{video_format!r} is not one of {names}")
-        recording = replace(recording, format=VideoFormat(video_format))
+        changes["format"] = VideoFormat(video_format)
     if max_fps is not None:
-        recording = replace(recording, max_fps=max_fps)
+        changes["max_fps"] = max_fps
     duration_s = None if duration is None else parse_duration(duration, path="--for")
-    return command.run(replace(settings, recording=recording), duration_s=duration_s)
+    whole = _configuration_in(hosts)
+
+    def read() -> LoadedConfiguration:
+        loaded = _loaded(hosts, config=config, password_file=password_file, user=user, link=link)
+        settings = loaded.settings
+        recording = replace(settings.recording, **changes)  # type: ignore[arg-type]
+        settings = replace(settings, recording=recording)
+        if whole is None:
+            # Named here is wish enough; a whole configuration says itself which hosts to record.
+            named = tuple(replace(host, record=True) for host in settings.hosts)
+            settings = replace(settings, hosts=named)
+        return replace(loaded, settings=settings)
+
+    settings, watch = _watched(config or whole, read)
+    return command.run(
+        settings,
+        duration_s=duration_s,
+        desk=DeskPlace(_desks(), f"vncwall record {' '.join(hosts)}", watch.ask if watch else None),
+        watch=watch,
+    )
 
 
 @app.command()
@@ -342,9 +384,76 @@ def snapshot(
     from vncwall.app import snapshot as command
     from vncwall.settings.durations import parse_duration
 
-    settings = _settings_of(hosts, config=config, password_file=password_file, user=user)
+    settings, _ = _watched(
+        None, lambda: _loaded(hosts, config=config, password_file=password_file, user=user)
+    )
     timeout_s = parse_duration(timeout, path="--timeout")
     return command.run(settings.hosts, folder=out, as_json=as_json, timeout_s=timeout_s)
+
+
+@app.command()
+def tune(
+    host: Annotated[
+        str, typer.Argument(metavar="HOST", help="An address, or with --config a name in it.")
+    ],
+    line: Annotated[
+        str | None,
+        typer.Option(metavar="RATE", help="Advise for this line: 256kbit/s; else as measured."),
+    ] = None,
+    rounds: Annotated[
+        int, typer.Option(metavar="N", min=1, max=100, help="Fetch each picture so often.")
+    ] = 3,
+    patience: Annotated[
+        str, typer.Option(metavar="TIME", help="Leave out what is expected to take longer.")
+    ] = "20s",
+    timeout: Annotated[
+        str, typer.Option(metavar="TIME", help="Give each picture so long: 30s, 2m.")
+    ] = "1m",
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    write: Annotated[
+        Path | None,
+        typer.Option(metavar="CONFIG", help="Write the best for tile and control to this file."),
+    ] = None,
+    config: ConfigurationFile = None,
+    password_file: PasswordFile = None,
+    user: Username = None,
+) -> int:
+    """Try settings against a host; say which are best.
+
+    View-only. Fetches the whole screen some fifty times: it says what that will cost first.
+
+    \b
+    vncwall tune pc1                                    on the line as it is
+    vncwall tune pc1 --line 256kbit/s                   what to ask over a slow line
+    vncwall tune pc1 -c wall.toml --write wall.toml     and put it into the configuration
+
+    kB and ms are those of the whole screen, CPU ms are of this computer, dB is the likeness to
+    the lossless picture: nobody sees a difference above 45, text is clean above 35.
+    """
+    from vncwall.app import tune as command
+    from vncwall.settings.durations import parse_duration
+    from vncwall.settings.rates import rate_kbit_s
+
+    try:
+        line_kbit_s = None if line is None else rate_kbit_s(line)
+    except ValueError as error:
+        raise SettingsError("--line", "", str(error)) from None
+    if host.endswith(".toml"):
+        raise SettingsError("arguments", "", f"{host} is no host; name one: -c {host} HOST")
+    settings, _ = _watched(
+        None,
+        lambda: _loaded([host], config=config or write, password_file=password_file, user=user),
+    )
+    return command.run(
+        settings.hosts[0],
+        line_kbit_s=line_kbit_s,
+        rounds=rounds,
+        patience_s=parse_duration(patience, path="--patience"),
+        timeout_s=parse_duration(timeout, path="--timeout"),
+        as_json=as_json,
+        write=write,
+        environment=os.environ,
+    )
 
 
 @app.command()
@@ -364,21 +473,169 @@ def check(
     return command.run(config, environment=os.environ)
 
 
-def _settings_of(
+@app.command()
+def why(
+    host: Annotated[
+        str, typer.Argument(metavar="HOST", help="Its name, the beginning of it, or its address.")
+    ],
+    as_json: Json = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Go on, and print what changes, with the time.")
+    ] = False,
+    pid: ProcessNumber = None,
+) -> int:
+    """Say why a host looks as it does on the wall that runs.
+
+    What is asked of it and why just that, what its line carries and costs, what is wrong.
+
+    \b
+    vncwall why pc1
+    vncwall why pc1 --follow
+    vncwall why pc1 --json | jq .round_trip_ms
+
+    Asks the vncwall wall, demo or record that this user runs on this machine.
+    """
+    from vncwall.app import why as command
+
+    return command.run(
+        host, folder=_desks(), pid=pid, as_json=as_json, follow=follow, note=_complain
+    )
+
+
+@app.command()
+def status(
+    hosts: Annotated[
+        list[str] | None, typer.Argument(metavar="HOST", help="Names of hosts; none: all.")
+    ] = None,
+    problems: Annotated[
+        bool, typer.Option("--problems", "-p", help="Only hosts that are not live.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Exit code 0 only if every host is live.")
+    ] = False,
+    as_json: Json = False,
+    pid: ProcessNumber = None,
+) -> int:
+    """List the hosts of the wall that runs: state, age, traffic, recording.
+
+    \b
+    vncwall status
+    vncwall status --problems
+    vncwall status --check --json               for a monitoring system
+    vncwall status pc1 pc2 --check
+
+    With --check the exit code is that of the one cause, or 1 for several.
+    """
+    from vncwall.app import status as command
+
+    return command.run(
+        hosts or (),
+        folder=_desks(),
+        pid=pid,
+        only_problems=problems,
+        as_json=as_json,
+        check=check,
+        note=_complain,
+    )
+
+
+@app.command()
+def capacity(
+    estimate: Annotated[
+        bool,
+        typer.Option("--estimate", help="Measure the demo fleet, whatever runs (half a minute)."),
+    ] = False,
+    as_json: Json = False,
+    pid: ProcessNumber = None,
+) -> int:
+    """Say how many more tiles and recordings this machine can carry.
+
+    From what those cost that the wall shows now; without a wall from the demo fleet.
+
+    \b
+    vncwall capacity
+    vncwall capacity --estimate                 before there is a wall
+    vncwall capacity --json | jq .more_tiles
+    """
+    from vncwall.app import capacity as command
+
+    return command.run(folder=_desks(), pid=pid, estimate=estimate, as_json=as_json, note=_complain)
+
+
+@app.command()
+def reconnect(
+    hosts: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="HOST", help="Hosts; none: all that are not live."),
+    ] = None,
+    pid: ProcessNumber = None,
+) -> int:
+    """Have the wall that runs connect to hosts at once.
+
+    \b
+    vncwall reconnect                           all that are not live, without waiting longer
+    vncwall reconnect pc1                       also if it is live
+    """
+    from vncwall.app import reconnect as command
+
+    return command.run(hosts or (), folder=_desks(), pid=pid, note=_complain)
+
+
+@app.command()
+def reload(pid: ProcessNumber = None) -> int:
+    """Have the wall that runs read its configuration again.
+
+    It also does so by itself when the file changes; what has mistakes is said there and not used.
+
+    \b
+    vncwall reload
+    vncwall reload --pid 4711
+    """
+    from vncwall.app import reload as command
+
+    return command.run(folder=_desks(), pid=pid, note=_complain)
+
+
+def _desks() -> Path:
+    """Return the folder where every running vncwall of this user can be asked."""
+    runtime = os.environ.get(RUNTIME_VARIABLE)
+    if runtime:
+        return Path(runtime) / "vncwall"
+    return Path(tempfile.gettempdir()) / f"vncwall-{getpass.getuser()}"
+
+
+def _configuration_in(sources: Sequence[str]) -> Path | None:
+    """Return the configuration that stands in the place of hosts; None: these are hosts."""
+    is_file = len(sources) == 1 and sources[0].endswith(".toml")
+    return Path(sources[0]) if is_file else None
+
+
+def _watched(
+    path: Path | None, read: Callable[[], LoadedConfiguration]
+) -> tuple[Settings, ConfigurationWatch | None]:
+    """Return what `read` reads, and what tells when it is to be read again."""
+    watch = None if path is None else ConfigurationWatch(path, read)
+    loaded = read() if watch is None else watch.read()
+    for warning in loaded.warnings:
+        _complain(f"warning: {warning}")
+    return loaded.settings, watch
+
+
+def _loaded(
     sources: Sequence[str],
     *,
     config: Path | None = None,
     password_file: Path | None = None,
     user: str | None = None,
     link: str | None = None,
-) -> Settings:
-    """Return the settings that the arguments name: a configuration, names in it, or addresses."""
+) -> LoadedConfiguration:
+    """Return what the arguments name: a configuration, names in it, or addresses."""
     from vncwall.settings import arguments
 
     password = os.environ.get(PASSWORD_VARIABLE)
     if password_file is not None:
         password = arguments.read_password(password_file, argument="--password-file")
-    loaded = arguments.settings_of(
+    return arguments.settings_of(
         sources,
         config=config,
         environment=os.environ,
@@ -386,9 +643,6 @@ def _settings_of(
         username=user,
         link=link,
     )
-    for warning in loaded.warnings:
-        _complain(f"warning: {warning}")
-    return loaded.settings
 
 
 def _size(text: str) -> tuple[int, int]:

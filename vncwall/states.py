@@ -8,7 +8,8 @@ from enum import StrEnum
 class SessionState(StrEnum):
     """Where a session is between "not asked for" and "live"."""
 
-    IDLE = "idle"
+    IDLE = "waiting"
+    """Not begun, or many others are connecting and its turn has not come."""
     CONNECTING = "connecting"
     AUTHENTICATING = "authenticating"
     LIVE = "live"
@@ -42,6 +43,25 @@ class Reason(StrEnum):
     """The server sent what RFB does not allow; the detail names message, field and value."""
     WORKER_DIED = "worker died"
     """The process that held the session ended; it is being replaced."""
+    QUARANTINED = "quarantined"
+    """What the server sent ended or hung its process: it waits, then is tried in one of its own."""
+    OUT_OF_FILES = "out of files"
+    """This machine has no file descriptor left for another connection."""
+
+
+class PictureLook(StrEnum):
+    """What the picture of a live desktop looks like. The value is what the operator reads."""
+
+    BUSY = ""
+    """There is something to see."""
+    BLACK = "black"
+    """All of it is dark: switched off, asleep, or a console that nobody has logged in to."""
+    BLANK = "blank"
+    """All of it has one colour, and that is not dark."""
+    IDLE = "idle"
+    """For long nothing has changed but perhaps a clock or a cursor."""
+    UNSHOWN = "no memory"
+    """There is a picture, and no shared memory left to show it."""
 
 
 EXIT_CODES: dict[Reason, int] = {
@@ -56,5 +76,7 @@ EXIT_CODES: dict[Reason, int] = {
     Reason.TIMED_OUT: 17,
     Reason.PROTOCOL_ERROR: 18,
     Reason.WORKER_DIED: 19,
+    Reason.QUARANTINED: 20,
+    Reason.OUT_OF_FILES: 21,
 }
 """Exit code of a command that ended because of one cause (1: several or other, 2: usage)."""

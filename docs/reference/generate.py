@@ -21,7 +21,10 @@ from vncwall.settings.model import PictureSettings
 from vncwall.settings.profiles import LINK_PROFILES
 
 FOLDER = Path(__file__).parent
-COMMANDS = ("wall", "demo", "fleet", "record", "play", "snapshot", "check")
+COMMANDS = (
+    "wall", "demo", "fleet", "record", "play", "snapshot", "tune", "check", "why", "status",
+    "capacity", "reconnect", "reload",
+)  # fmt: skip
 NOTE = "<!-- Written by docs/reference/generate.py; change the code instead, then `make docs`. -->"
 
 
@@ -76,6 +79,7 @@ def command_line() -> Iterator[str]:
     yield _row("130, 143", "ended by Ctrl-C, by SIGTERM")
     yield from _section("Environment", ("variable", "meaning"))
     yield _row("VNCWALL_PASSWORD", "password of every host that has none of its own")
+    yield _row("XDG_RUNTIME_DIR", "where a running vncwall can be asked, in the folder vncwall")
 
 
 def _help(*words: str) -> list[str]:

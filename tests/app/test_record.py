@@ -13,11 +13,16 @@ from rich.console import Console
 from tests.support.fake_clock import FakeClock
 from vncwall.app.record import hosts_to_record, run, wire_files
 from vncwall.ipc.messages import (
+    AddSession,
+    ChangeHost,
+    Command,
     Notice,
     RecordingChanged,
     RecordingState,
+    RemoveSession,
     SegmentFinished,
     SessionChanged,
+    SetRecording,
 )
 from vncwall.recording.fbs import FbsWriter
 from vncwall.settings.address import HostAddress
@@ -25,9 +30,11 @@ from vncwall.settings.model import (
     HostSettings,
     Settings,
 )
+from vncwall.settings.watch import ConfigurationWatch, Reading
 from vncwall.states import Reason, SessionState
 
 LAB = HostSettings("lab", HostAddress("127.0.0.1", 5901))
+NEW = HostSettings("new", HostAddress("127.0.0.1", 5903))
 DESK = HostSettings("desk", HostAddress("127.0.0.1", 5902))
 
 
@@ -55,12 +62,13 @@ class Pool:
     def __init__(self, script: Sequence[Sequence[Notice]], at_close: Sequence[Notice] = ()) -> None:
         self.clock = FakeClock()
         self.polls = 0
+        self.commands: list[Command] = []
         self.interrupt_after = -1
         self._script = list(script)
         self._at_close = list(at_close)
         self._is_closed = False
 
-    def __call__(self, settings: Settings) -> Pool:
+    def __call__(self, settings: Settings, *, desk: object = None) -> Pool:
         self.settings = settings
         return self
 
@@ -69,6 +77,9 @@ class Pool:
 
     def __exit__(self, *_: object) -> None:
         self._is_closed = True
+
+    def send(self, command: Command) -> None:
+        self.commands.append(command)
 
     def poll(self, timeout_s: float) -> Sequence[Notice]:
         if self._is_closed:
@@ -81,7 +92,11 @@ class Pool:
         return self._script.pop(0) if self._script else []
 
     def run(
-        self, *hosts: HostSettings, duration_s: float | None = 10.0, terminal: bool = False
+        self,
+        *hosts: HostSettings,
+        duration_s: float | None = 10.0,
+        terminal: bool = False,
+        watch: ConfigurationWatch | None = None,
     ) -> tuple[int, str]:
         out = io.StringIO()
         console = Console(file=out, width=100, force_terminal=terminal, color_system=None)
@@ -91,6 +106,7 @@ class Pool:
             console=console,
             clock=self.clock,
             make_supervisor=self,  # type: ignore[arg-type]
+            watch=watch,
         )
         return code, out.getvalue()
 
@@ -198,3 +214,45 @@ def test_wire_recordings_are_listed_with_those_of_later_connections(tmp_path: Pa
         ("a.fbs", 9.5, 2),
     ]
     assert wire_files(3, "") == []
+
+
+class Edits(ConfigurationWatch):
+    """A configuration that is written anew: one reading a poll, None for none."""
+
+    def __init__(self, *readings: Reading | None) -> None:
+        self._readings = list(readings)
+
+    def poll(self, now_ns: int) -> Reading | None:
+        return self._readings.pop(0) if self._readings else None
+
+
+def test_a_host_that_comes_is_recorded_and_one_that_goes_is_no_failure() -> None:
+    pool = Pool([[live(), recording()], [], [live(2), recording(2)]], [finished(), finished(2)])
+    edits = Edits(None, Reading(Settings(hosts=(LAB, NEW))))
+    code, text = pool.run(LAB, DESK, watch=edits)
+    assert pool.commands == [
+        RemoveSession(1),
+        AddSession(2, replace(NEW, record=True)),
+        SetRecording(2, True),
+    ]
+    assert code == 0
+    assert "configuration: 1 host added; 1 host removed" in text.splitlines()
+    assert "desk" not in text
+    assert "new: /r/2.mkv: 1:01, 12 frames, 1.5 MB" in text.splitlines()
+
+
+def test_hosts_that_stay_are_not_touched_by_what_concerns_others() -> None:
+    slower = replace(LAB, stall_after_s=60.0)
+    pool = Pool([[live(), recording()]], [finished()])
+    code, _ = pool.run(LAB, watch=Edits(Reading(Settings(hosts=(slower,)))))
+    assert pool.commands == [ChangeHost(0, replace(slower, record=True))]
+    assert code == 0
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_broken_configuration_is_told_and_changes_nothing(terminal: bool) -> None:
+    pool = Pool([[live(), recording()]], [finished()])
+    edits = Edits(None, Reading(None, "wall.toml:3: hosts[a].nmae: unknown key"))
+    code, text = pool.run(LAB, watch=edits, terminal=terminal)
+    assert "configuration: wall.toml:3: hosts[a].nmae: unknown key" in text
+    assert (code, pool.commands) == (0, [])

@@ -61,6 +61,9 @@ class Script(ByteStream):
             await asyncio.Event().wait()
         return b""
 
+    def limit_reading(self, chunk: int, *, buffer: int) -> None:
+        raise AssertionError("a snapshot has no budget")
+
     def write(self, data: bytes) -> None:
         self.sent += data
 
@@ -150,6 +153,7 @@ def test_picture_is_written_and_reported(tmp_path: Path) -> None:
         "encodings": ["RAW"],
         "pseudo_encodings": [],
         "screens": [],
+        "look": "",
         "seconds": 0.0,
         "received_bytes": len(b"".join(script.parts)),
         "warnings": [],
@@ -244,3 +248,9 @@ def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError, match="--out: cannot make"):
         snapshot.run([], folder=tmp_path / "file" / "x", clock=FixedClock())
+
+
+def test_a_picture_of_one_colour_is_called_what_the_tile_calls_it(tmp_path: Path) -> None:
+    black = struct.pack(">BxHHHHHi", 0, 1, 0, 0, WIDTH, HEIGHT, 0) + bytes(4 * WIDTH * HEIGHT)
+    code, (report,) = take(tmp_path, Script([handshake(), black]))
+    assert (code, report["ok"], report["look"]) == (0, True, "black")

@@ -22,8 +22,8 @@ class Stage:
         self.values: dict[str, Any] = {}
         self.error: BaseException | None = None
 
-    def supervisor(self, settings: Settings) -> Stage:
-        self.settings = settings
+    def supervisor(self, settings: Settings, *, desk: object) -> Stage:
+        self.settings, self.desk = settings, desk
         return self
 
     def __enter__(self) -> Stage:
@@ -33,8 +33,8 @@ class Stage:
     def __exit__(self, *_: object) -> None:
         self.happened.append("pool ended")
 
-    def window(self, settings: Settings, switchboard: object) -> Stage:
-        assert (settings, switchboard) == (self.settings, self)
+    def window(self, settings: Settings, switchboard: object, *, watch: object) -> Stage:
+        assert (settings, switchboard, watch) == (self.settings, self, None)
         return self
 
     def run(self, **values: Any) -> int:

@@ -180,6 +180,8 @@ def test_the_format_can_change_while_the_connection_runs() -> None:
         canvas.draw(Rect(3, 3, 60, 60), np.arange(3600, dtype=np.uint32).reshape(60, 60) * 5)
         pair.exchange()
         pair.update()
+        pair.connection.request_update(incremental=False)  # whatever was coarse before
+        pair.exchange()
         canvas.draw(Rect(0, 0, 9, 9), 0x334455)
         pair.update()
         pair.assert_same_picture()
@@ -222,7 +224,7 @@ def test_cursor_name_and_clipboards_reach_the_other_side() -> None:
 
 def test_fences_are_answered_and_continuous_updates_need_no_requests() -> None:
     canvas = Canvas(64, 64)
-    pair = FleetPair(canvas, ConnectionOptions(picture=LOSSLESS))
+    pair = FleetPair(canvas, ConnectionOptions(picture=LOSSLESS, view_only=False))
     pair.update()
     assert pair.connection.supports_fence
     assert pair.connection.supports_continuous_updates

@@ -7,6 +7,7 @@ import pytest
 
 from vncwall.fleet.hosts import Cycle, HostPlan
 from vncwall.fleet.server import DesktopServer, Fleet
+from vncwall.fleet.shared_bands import BAND_COLUMNS, BAND_ROWS
 from vncwall.geometry import Rect, Size
 from vncwall.rfb.connection import Connection
 from vncwall.rfb.events import ConnectionFailed, DesktopResized, FramebufferUpdated, Screen
@@ -25,8 +26,8 @@ class Viewer:
         self.reader, self.writer = reader, writer
 
     @classmethod
-    async def to(cls, server: DesktopServer) -> "Viewer":
-        viewer = cls(*await asyncio.open_connection("127.0.0.1", server.port))
+    async def to(cls, server: DesktopServer, port: int = 0) -> "Viewer":
+        viewer = cls(*await asyncio.open_connection("127.0.0.1", port or server.port))
         await viewer.until(lambda: viewer.connection.state.name == "OPEN")
         return viewer
 
@@ -149,7 +150,7 @@ async def test_outage_and_freeze_follow_their_cycles() -> None:
     server = await opened(plan)
     seen = []
     for _ in range(400):
-        state = (server._server is not None, server.is_frozen)
+        state = (bool(server._listeners), server.is_frozen)
         if not seen or seen[-1] != state:
             seen.append(state)
         await asyncio.sleep(0.001)
@@ -223,3 +224,44 @@ async def test_a_fleet_takes_all_ports_or_none() -> None:
     await fleet.close()
     await second.open(taken)
     await second.close()
+
+
+async def test_copies_of_a_desktop_are_encoded_once_and_show_the_same() -> None:
+    now = [NOON]
+    server = await opened(replace(PLAN, copies=3), now)
+    assert len(set(server.ports)) == 3
+    viewers = [await Viewer.to(server, port) for port in server.ports]
+    for viewer in viewers:
+        await viewer.update()
+    assert server.bands is not None
+    once = server.bands.encoded
+    assert once == -(-PLAN.size.height // BAND_ROWS) * -(-PLAN.size.width // BAND_COLUMNS)
+    now[0] += 61
+    for viewer in viewers:
+        await viewer.update()
+        assert same_picture(viewer, server)
+    assert server.bands.encoded < 3 * once
+    await server.close()
+
+
+async def test_a_change_reaches_those_who_wait_when_another_client_asks() -> None:
+    now = [NOON]
+    server = await opened(replace(PLAN, copies=2), now)
+    first, second = [await Viewer.to(server, port) for port in server.ports]
+    await first.update()
+    await second.update()
+    first.connection.request_update()
+    first.writer.write(first.connection.data_to_send())
+    await asyncio.sleep(0)
+    now[0] += 61
+    await second.update()
+    await first.until(lambda: not first.connection.is_update_outstanding)
+    assert same_picture(first, server)
+    await server.close()
+
+
+async def test_a_fleet_numbers_the_ports_of_copies_in_order() -> None:
+    fleet = Fleet((replace(PLAN, copies=2), replace(PLAN, name="other")))
+    await fleet.open(45_200)
+    assert [server.ports for server in fleet.servers] == [[45_200, 45_201], [45_202]]
+    await fleet.close()

@@ -15,6 +15,7 @@ import pytest
 from tests.integration.screen import Picture
 from vncwall.rfb.connection import Connection
 from vncwall.rfb.constants import Encoding
+from vncwall.rfb.decoders import DECODERS
 from vncwall.rfb.errors import RFBError
 from vncwall.rfb.events import (
     Connected,
@@ -163,7 +164,7 @@ class Driver:
     @property
     def encodings(self) -> set[int]:
         """The real encodings that arrived; pseudo-encodings are left out."""
-        return {number for number in self.connection.received_encodings if number >= 0}
+        return {number for number in self.connection.received_encodings if number in DECODERS}
 
 
 def names(numbers: set[int]) -> set[str]:

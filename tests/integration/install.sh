@@ -5,10 +5,10 @@ set -eu
 
 packages='tigervnc-standalone-server tigervnc-tools tightvncserver x11vnc xvfb xterm xdotool xclip
 x11-utils x11-apps x11-xkb-utils x11-xserver-utils xkb-data xfonts-base fonts-dejavu-core ffmpeg
-openbox wmctrl procps util-linux gvncviewer tigervnc-viewer'
+openbox wmctrl procps util-linux gvncviewer tigervnc-viewer qemu-system-x86'
 commands='Xtigervnc tigervncpasswd Xtightvnc x11vnc Xvfb xterm xdotool xclip xev xwininfo xwd xwud
 xlogo setxkbmap xsetroot xrandr ffmpeg ffprobe openbox wmctrl pgrep setpriv gvnccapture
-xtigervncviewer'
+xtigervncviewer qemu-system-x86_64'
 
 missing_commands() {
     for command in $commands; do

@@ -44,6 +44,7 @@ class Program:
             "XDG_CONFIG_HOME": str(folder / "xdg"),
             "XDG_STATE_HOME": str(folder / "xdg"),
             "XDG_CACHE_HOME": str(folder / "xdg"),
+            "XDG_RUNTIME_DIR": str(folder),
             "SDL_AUDIODRIVER": "dummy",
             "PYTHONFAULTHANDLER": "1",
             **(environment or {}),

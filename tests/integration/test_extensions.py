@@ -107,7 +107,8 @@ def test_text_of_any_script_comes_from_the_remote_clipboard(tiger: Server, tmp_p
 
 
 def test_a_scancode_presses_the_key_and_its_light_is_told(tiger: Server) -> None:
-    with Driver(tiger.port, view_only=False) as driver:
+    options = ConnectionOptions(continuous_updates=False, keycodes=True, lights=True)
+    with Driver(tiger.port, view_only=False, options=options) as driver:
         driver.refresh()
         assert driver.await_event(LedStateChanged) == LedStateChanged(False, False, False)
         assert driver.connection.supports_keycodes
@@ -168,6 +169,18 @@ def test_wavelets_of_every_level_resemble_a_scene_of_many_colours(
         assert driver.encodings == {Encoding.ZYWRLE}
     difference = np.abs(got - expected)
     assert 0 < difference.mean() < 8
+
+
+def test_zrle_and_wavelets_of_libvncserver_share_their_stream(polled: Server) -> None:
+    lossless = PictureOptions(encodings=(Encoding.ZRLE,), jpeg_quality=None)
+    wavelets = PictureOptions(encodings=(Encoding.ZYWRLE,), jpeg_quality=5)
+    with Driver(polled.port, picture=lossless) as driver:
+        expected = driver.refresh().astype(int)
+        for wanted in (wavelets, lossless, wavelets, lossless):
+            driver.connection.set_picture(wanted)
+            difference = np.abs(driver.refresh().astype(int) - expected)
+            assert difference.max() == 0 if wanted is lossless else difference.mean() < 8
+        assert driver.encodings == {Encoding.ZRLE, Encoding.ZYWRLE}
 
 
 def test_libvncserver_names_itself_and_scales(polled: Server) -> None:

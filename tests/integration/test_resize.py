@@ -32,7 +32,7 @@ def test_picture_follows_every_new_size(tiger: Server, tmp_path: Path, *, contin
     options = replace(ConnectionOptions(), picture=LOSSLESS, continuous_updates=continuous)
     with (
         scene(tiger.display, tmp_path) as content,
-        Driver(tiger.port, options=options) as driver,
+        Driver(tiger.port, options=options, view_only=not continuous) as driver,
     ):
         content.picture(photo(200, 150), 20, 20)
         terminal = content.terminal(geometry="30x6+10+200")

@@ -150,3 +150,13 @@ def test_poll_waits_for_a_message(pair):
     assert right.poll(5.0) == [SessionAlive(1, 1)]
     assert right.poll(0.0) == []
     timer.join()
+
+
+def test_what_is_queued_goes_with_what_is_sent(pair):
+    left, right = pair
+    left.queue(SessionAlive(3, 1))
+    assert right.receive() == []
+    left.queue(KeyEvent(1, 97, True))
+    left.queue(SessionAlive(3, 2))
+    left.send(KeyEvent(1, 97, False))
+    assert right.poll(5.0) == [KeyEvent(1, 97, True), SessionAlive(3, 2), KeyEvent(1, 97, False)]

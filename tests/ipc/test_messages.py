@@ -6,17 +6,24 @@ from vncwall.geometry import Rect
 from vncwall.ipc import messages as m
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
 from vncwall.settings.address import HostAddress
-from vncwall.settings.model import TILE_PICTURE, HostSettings, RecordingSettings
-from vncwall.states import Reason, SessionState
+from vncwall.settings.model import (
+    TILE_PICTURE,
+    BudgetSettings,
+    HostSettings,
+    RecordingSettings,
+)
+from vncwall.states import PictureLook, Reason, SessionState
 
 FULL = FramebufferKind.FULL
 HOST = HostSettings("lab", HostAddress("lab", 5901), password="secret12")
 MESSAGES = [
     m.AddSession(1, HOST),
     m.RemoveSession(1),
+    m.ChangeHost(1, HOST),
     m.SetPreviewSize(1, 320, 180),
     m.SetTilePicture(1, TILE_PICTURE),
     m.SetBudget(1, 256.0),
+    m.SetPace(1, 4.0),
     m.SetControl(1, True),
     m.ShareFramebuffer(1, True),
     m.Reconnect(1),
@@ -25,6 +32,7 @@ MESSAGES = [
     m.ClientCutText(1, "text"),
     m.SetRecording(1, True),
     m.RecordWire(1, "a.fbs"),
+    m.Configure(RecordingSettings(), BudgetSettings(1000.0, {"radio": 256.0})),
     m.StartRecording(1, "lab", RecordingSettings()),
     m.StopRecording(1),
     m.Shutdown(),
@@ -33,6 +41,7 @@ MESSAGES = [
     m.FramebufferShared(1, FULL, FramebufferDescriptor(1, FULL, 2, "name", 4, 3)),
     m.FramePublished(1, FULL, 2, 3, 4),
     m.SessionAlive(1, 2),
+    m.LookChanged(1, PictureLook.BLACK, 2),
     m.CursorChanged(1, 1, 1, 0, 0, b"\0\0\0\0"),
     m.ServerCutText(1, "text"),
     m.Bell(1),
@@ -41,6 +50,7 @@ MESSAGES = [
     m.SegmentFinished(1, "a.mkv", 1.5, 2, 3),
     m.WorkerStats("worker", 1, 2.5, 3, 4),
     m.WorkerReplaced("worker", "killed"),
+    m.LoadChanged(1, 2, "busy"),
     m.LogLine("vncwall", 20, "text"),
 ]
 

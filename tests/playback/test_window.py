@@ -15,7 +15,8 @@ from tests.support.fake_clock import FakeClock
 from tests.support.recording import COLOURS, make_recording
 from vncwall.errors import PlaybackError
 from vncwall.geometry import Size
-from vncwall.playback.window import PlayerWindow, Reel, offset, play
+from vncwall.playback.reel import Reel
+from vncwall.playback.window import PlayerWindow, play
 from vncwall.ui.theme import DARK
 
 SIZE = Size(640, 360)
@@ -222,20 +223,6 @@ def test_a_file_that_vanishes_stops_the_player_with_a_message(theatre: Theatre) 
     assert any("b.mkv" in text for text in theatre.window._toasts.messages)
 
 
-def test_broken_files_in_a_folder_are_skipped_and_named(tmp_path: Path) -> None:
-    make_recording(tmp_path / "good.mkv")
-    (tmp_path / "bad.mkv").write_bytes(b"nonsense")
-    reel = Reel([tmp_path])
-    assert [file.path.name for file in reel.timeline.files] == ["good.mkv"]
-    assert "bad.mkv" in reel.skipped[0]
-
-
-def test_nothing_to_play_is_one_sentence(tmp_path: Path) -> None:
-    (tmp_path / "bad.mkv").write_bytes(b"nonsense")
-    with pytest.raises(PlaybackError, match="is not a video that can be played"):
-        Reel([tmp_path])
-
-
 def test_a_picture_of_a_moment_needs_no_window(tmp_path: Path) -> None:
     path = make_recording(tmp_path / "a.mkv")
     assert play(path, at_s=2.5, snapshot=tmp_path / "at.png") == 0
@@ -246,11 +233,3 @@ def test_a_picture_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> Non
     path = make_recording(tmp_path / "a.mkv")
     with pytest.raises(PlaybackError, match="cannot write"):
         play(path, snapshot=tmp_path / "none" / "at.png")
-
-
-@pytest.mark.parametrize(
-    ("milliseconds", "text"),
-    [(0, "0:00"), (59_999, "0:59"), (600_000, "10:00"), (36_000_000, "10:00:00")],
-)
-def test_positions_read_as_in_every_player(milliseconds: int, text: str) -> None:
-    assert offset(milliseconds) == text

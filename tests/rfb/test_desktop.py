@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ from vncwall.rfb.desktop import Desktop
 from vncwall.rfb.errors import LocalProtocolError
 from vncwall.rfb.options import Limits, PictureOptions
 from vncwall.rfb.pixel_format import BGR233, CANONICAL, COLOUR_MAP, RGB565, PixelFormat
+from vncwall.rfb.reader import ByteReader
 
 
 def desktop(picture: PictureOptions | None = None, size: Size | None = None) -> Desktop:
@@ -73,6 +76,26 @@ def test_decoders_live_as_long_as_the_connection() -> None:
     desk.encodings()
     assert desk.decoders[Encoding.ZRLE] is first
     assert {decoder.translation.bytes_per_pixel for decoder in desk.decoders.values()} == {2}
+
+
+@pytest.mark.parametrize("first", [Encoding.ZRLE, Encoding.ZYWRLE])
+def test_zrle_and_zywrle_have_one_zlib_stream(first: Encoding) -> None:
+    desk = desktop(PictureOptions(encodings=(first,)))
+    desk.encodings()
+    assert set(desk.decoders) == {first, Encoding.RAW}
+    desk.set_picture(
+        PictureOptions(encodings=(Encoding.ZYWRLE, Encoding.ZRLE), pixel_format=RGB565)
+    )
+    desk.encodings()
+    stream = zlib.compressobj()
+    for encoding in (Encoding.ZYWRLE, Encoding.ZRLE, Encoding.ZYWRLE):
+        data = stream.compress(b"\1\x1f\0") + stream.flush(zlib.Z_SYNC_FLUSH)
+        reader = ByteReader()
+        reader.feed(len(data).to_bytes(4, "big") + data)
+        steps = desk.decoders[encoding].decode(Rect(3, 0, 1, 1), reader, desk.framebuffer)
+        assert list(steps) == []
+        assert desk.framebuffer.words[0, 3] == 0xFF0000FF
+        desk.framebuffer.words[0, 3] = 0
 
 
 @pytest.mark.parametrize(

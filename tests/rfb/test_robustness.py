@@ -9,12 +9,14 @@ import zlib
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rfb.extensions.test_contract import RECTANGLES as CONTRACT_RECTANGLES
 from tests.support import wire
+from tests.support.rectangles import compact, tight_jpeg
 from tests.support.scripted_server import ScriptedServer, client_messages, opened, pieces
 from vncwall.rfb.connection import Connection
 from vncwall.rfb.constants import PowerAction
@@ -80,6 +82,13 @@ EVERYTHING = replace(
     audio=AudioFormat(),
     server_scaling=True,
     gii=True,
+    rich_clipboard=True,
+    keycodes=True,
+    lights=True,
+    pointer_position=True,
+    power_actions=True,
+    machine_state=True,
+    native_format=True,
     picture=PictureOptions(encodings=tuple(DECODERS)),
 )
 """Every extension and every encoding on, in control."""
@@ -107,6 +116,7 @@ def test_the_conversation_is_a_good_one() -> None:
         *("ColourMapChanged", "PowerActionsOffered", "ClipboardOffered"),
         *("CursorChanged", "CursorChanged", "CursorChanged", "LedStateChanged"),
         *("LedStateChanged", "PointerModeChanged", "AudioOffered", "ServerIdentified"),
+        *("KeyRepeatChanged", "MachineStateChanged", "DesktopResized"),
         *("FramebufferUpdated", "DesktopResized", "FramebufferUpdated"),
         *("DesktopNameChanged", "FramebufferUpdated"),
     ]
@@ -224,6 +234,19 @@ def client_messages_are_whole(connection: Connection) -> None:
 
 ZEROS = zlib.compress(bytes(50 << 20), 9)
 
+
+def png_chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+HUGE_PNG = (
+    b"\x89PNG\r\n\x1a\n"
+    + png_chunk(b"IHDR", struct.pack(">IIBBBBB", 65535, 65535, 8, 2, 0, 0, 0))
+    + png_chunk(b"IDAT", b"")
+    + png_chunk(b"IEND", b"")
+)
+HUGE_JPEG = tight_jpeg(np.zeros((4000, 4000, 3), np.uint8))
+
 BOMBS = {
     "desktop": wire.update(wire.desktop_size(16384, 16384)),
     "extended desktop": wire.update(wire.extended_desktop_size(65535, 65535)),
@@ -238,15 +261,17 @@ BOMBS = {
     "gii": bytes.fromhex("fd 81 ffff"),
     "clipboard": b"\3\0\0\0\xff\xff\xff\xf0\x10\0\0\1" + zlib.compress(b"\x7f\xff\xff\xff"),
     "ultra zip": wire.update(wire.rectangle(1, 0, 65535, 0, -65527)),
-    "tight png": wire.update(
-        wire.rectangle(
-            0, 0, 40, 30, -260, b"\xa0\x1d\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR" + b"\x7f" * 17
-        )
-    ),
+    "tight png": wire.update(wire.rectangle(0, 0, 40, 30, -260, b"\xa0" + compact(57) + HUGE_PNG)),
     "h264": wire.update(wire.rectangle(0, 0, 40, 30, 50, b"\x7f\xff\xff\xff\0\0\0\0")),
     "zlibhex": wire.update(
         wire.rectangle(0, 0, 40, 30, 8, b"\x20" + struct.pack(">H", len(ZEROS)) + ZEROS)
     ),
+    "tight jpeg": wire.update(wire.rectangle(0, 0, 40, 30, 7, HUGE_JPEG)),
+    "ultra zip rectangles": wire.update(wire.rectangle(65535, 16, 0, 0, -65527)),
+    "ultra": wire.update(wire.rectangle(0, 0, 40, 30, 9, b"\xff\xff\xff\xff")),
+    "zywrle": wire.update(wire.rectangle(0, 0, 40, 30, 17, b"\xff\xff\xff\xff")),
+    "corre": wire.update(wire.rectangle(0, 0, 40, 30, 4, b"\xff\xff\xff\xff\0\0\0\0")),
+    "fence": b"\xf8\0\0\0\x80\0\0\0\xff",
     "cut text": b"\3\0\0\0\x7f\xff\xff\xff",
     "extended cut text": b"\3\0\0\0\x80\0\0\0",
     "rre": wire.update(wire.rectangle(0, 0, 40, 30, 2, b"\xff\xff\xff\xff\0\0\0\0")),
@@ -256,11 +281,43 @@ BOMBS = {
         wire.rectangle(0, 0, 40, 30, 16, wire.text(zlib.compress(bytes(100 << 20), 9)))
     ),
 }
+VIOLATIONS = {
+    "desktop": "DesktopSize pixels is 268435456, limit 67108864",
+    "extended desktop": "ExtendedDesktopSize width is 65535, limit 16384",
+    "name": "DesktopName name-length is 2147483647, limit 4096",
+    "cursor": "Cursor pixels is 4294836225, limit 65536",
+    "x cursor": "X Cursor pixels is 4294836225, limit 65536",
+    "alpha cursor": "Cursor With Alpha pixels is 4294836225, limit 65536",
+    "vmware cursor": "VMware Cursor pixels is 4294836225, limit 65536",
+    "identity": "server capabilities bytes is 65535, limit 4096",
+    "scaled": "ResizeFrameBuffer width is 65535, limit 16384",
+    "audio": "QEMU audio data-length is 4294967295, limit 1048576",
+    "gii": "gii length is 65535, limit 1024",
+    "clipboard": "clipboard text size is 2147483647, limit 4194304",
+    "ultra zip": "UltraZip size is 4294836225, limit 67108864",
+    "tight png": "tight_png 40x30+0+0: PNG picture is 65535x65535, rectangle 40x30",
+    "h264": "Open H.264 length is 2147483647, limit 67108864",
+    "zlibhex": "zlibhex 40x30+0+0: ZlibHex raw tile inflates to more than the 1024 bytes",
+    "cut text": "ServerCutText length is 2147483647, limit 1048576",
+    "extended cut text": "extended ServerCutText length is 2147483648, limit 4194304",
+    "rre": "RRE number-of-subrectangles is 4294967295, limit 1200",
+    "zlib": "Zlib length is 4294967295, limit 67108864",
+    "zrle": "ZRLE length is 2147483647, limit 67108864",
+    "inflated": "zrle 40x30+0+0: ZRLE rectangle inflates to more than the 5182 bytes it may hold",
+    "tight jpeg": "JPEG picture for 40x30 pixels: 4800 byte buffer is too small to decode (4000",
+    "ultra zip rectangles": "UltraZip rectangles is 65535, limit 25000",
+    "ultra": "Ultra length is 4294967295, limit 67108864",
+    "zywrle": "ZYWRLE length is 4294967295, limit 67108864",
+    "corre": "CORRE number-of-subrectangles is 4294967295, limit 1200",
+    "fence": "ServerFence length is 255, limit 64",
+}
+"""What each of them ends the connection with: message or encoding, field, value and limit."""
 
 
-@pytest.mark.parametrize("bomb", BOMBS.values(), ids=list(BOMBS))
-def test_sizes_from_the_server_allocate_nothing(bomb: bytes) -> None:
-    server = opened(width=WIDTH, height=HEIGHT)
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_size_from_the_server_is_named_and_allocates_nothing(name: str) -> None:
+    server = opened(EVERYTHING, width=WIDTH, height=HEIGHT)
+    bomb = BOMBS[name]
     tracemalloc.start()
     try:
         events = server.sends(bomb)
@@ -268,6 +325,7 @@ def test_sizes_from_the_server_allocate_nothing(bomb: bytes) -> None:
     finally:
         tracemalloc.stop()
     assert isinstance(events[-1], ConnectionFailed)
+    assert VIOLATIONS[name] in str(events[-1].error)
     assert peak < 4 << 20
 
 

@@ -49,3 +49,32 @@ def test_the_next_look_is_when_the_verdict_changes():
     liveness.probed(2 * S)
     assert liveness.next_ns(2 * S) == 15 * S
     assert liveness.next_ns(15 * S) == 60 * S
+
+
+def test_a_session_that_nobody_watches_is_probed_more_seldom_and_as_surely_found_frozen():
+    liveness = Liveness(15.0, 0, is_watched=False)
+    assert liveness.due(10 * S - 1) is Due.NOTHING
+    assert liveness.due(10 * S) is Due.PROBE
+    liveness.probed(10 * S)
+    assert liveness.due(15 * S - 1) is Due.NOTHING
+    assert liveness.due(15 * S) is Due.STALLED
+    assert liveness.due(60 * S) is Due.GIVE_UP
+
+
+def test_a_probe_of_an_unwatched_session_has_its_time_though_the_stall_time_is_short():
+    liveness = Liveness(3.0, 0, is_watched=False)
+    liveness.probed(10 * S)
+    assert liveness.due(11 * S - 1) is Due.NOTHING
+    assert liveness.due(11 * S) is Due.STALLED
+
+
+def test_who_begins_to_look_has_the_server_probed_at_once():
+    liveness = Liveness(15.0, 0, is_watched=False)
+    liveness.heard(S)
+    liveness.set_watched(2 * S, is_watched=True)
+    assert liveness.due(2 * S) is Due.PROBE
+    assert liveness.next_ns(2 * S) == 2 * S
+    liveness.probed(2 * S)
+    assert liveness.due(2 * S) is Due.NOTHING
+    liveness.set_watched(2 * S, is_watched=True)
+    assert liveness.due(2 * S) is Due.NOTHING

@@ -67,3 +67,22 @@ def test_a_new_connection_owes_nothing():
     pacer.asked(5 * S)
     pacer.restart()
     assert pacer.due_ns(6 * S) == 6 * S
+
+
+def test_held_back_it_asks_no_more_often_whatever_the_interval():
+    pacer = watched(1.0)
+    pacer.asked(5 * S)
+    pacer.answered()
+    pacer.hold_back(4.0)
+    assert pacer.due_ns(6 * S) == 9 * S
+    pacer.hold_back(0.5)
+    assert pacer.due_ns(5 * S) == 6 * S
+    pacer.hold_back(0.0)
+    assert pacer.due_ns(5 * S) == 6 * S
+
+
+def test_held_back_the_first_request_is_still_due_at_once():
+    pacer = UpdatePacer(1.0)
+    pacer.hold_back(10.0)
+    pacer.set_watched(is_watched=True)
+    assert pacer.due_ns(5 * S) == 5 * S

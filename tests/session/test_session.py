@@ -14,6 +14,7 @@ from tests.support.fake_stream import FakeStream
 from tests.support.scripted_server import client_messages
 from vncwall.errors import TransportError
 from vncwall.geometry import Rect
+from vncwall.session.gate import Gate
 from vncwall.session.session import Session
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, PictureSettings, PixelFormatName
@@ -41,6 +42,8 @@ class Witness:
         self.desktops: list[tuple[str, int, int]] = []
         self.texts: list[str] = []
         self.bells = 0
+        self.handled = 0
+        self.currents: list[bool] = []
         self.cursors: list[object] = []
         self.wire = bytearray()
         self.rest = b""
@@ -65,8 +68,12 @@ class Witness:
         self.updates.append(list(damage))
         self.words = framebuffer.words.copy()
 
-    def alive(self, time_ns):
+    def bytes_handled(self):
+        self.handled += 1
+
+    def alive(self, time_ns, *, is_current):
         self.alive_ns.append(time_ns)
+        self.currents.append(is_current)
 
     def cursor_changed(self, event):
         self.cursors.append(event)
@@ -81,13 +88,13 @@ class Witness:
 class Rig:
     """A running session, its server and its time."""
 
-    def __init__(self, host: HostSettings) -> None:
+    def __init__(self, host: HostSettings, gate: Gate | None = None) -> None:
         self.clock = FakeClock()
         self.witness = Witness()
         self.refusals: list[TransportError] = []
         self.streams: list[FakeStream] = []
         self.session = Session(
-            host, self.witness, self.clock, random=Random(1), open_stream=self._open
+            host, self.witness, self.clock, random=Random(1), open_stream=self._open, gate=gate
         )
 
     async def _open(self, address, timeout_s):
@@ -120,8 +127,8 @@ class Rig:
 
 
 @asynccontextmanager
-async def running(host: HostSettings = HOST, *, watched: bool = True):
-    rig = Rig(host)
+async def running(host: HostSettings = HOST, *, watched: bool = True, gate: Gate | None = None):
+    rig = Rig(host, gate)
     rig.session.set_watched(is_watched=watched)
     task = asyncio.create_task(rig.session.run())
     await settle()
@@ -161,14 +168,44 @@ async def test_a_watched_session_asks_for_everything_first_and_then_for_changes(
         assert rig.requests() == [MORE]
 
 
-async def test_nothing_is_asked_while_nobody_looks():
+async def test_while_nobody_looks_only_a_sign_of_life_is_asked_for():
     async with running(watched=False) as rig:
         await rig.receives(*HELLO)
-        await rig.clock.advance(120)
-        assert rig.requests() == []
+        for _ in range(24):
+            await rig.clock.advance(5)
+            for request in rig.requests():
+                assert request == PROBE
+                await rig.receives(wire.update(wire.raw(0, 0, 1, 1)))
+        assert len(rig.witness.alive_ns) in (11, 12)
+        assert rig.witness.currents == [False] * len(rig.witness.alive_ns)
         assert rig.session.state is _S.LIVE
         rig.session.set_watched(is_watched=True)
         assert rig.requests() == [FULL]
+
+
+async def test_a_server_that_freezes_while_nobody_looks_is_noticed():
+    async with running(watched=False) as rig:
+        await rig.receives(*HELLO)
+        await rig.clock.advance(14.9)
+        assert rig.session.state is _S.LIVE
+        await rig.clock.advance(0.2)
+        assert rig.session.state is _S.STALLED
+        await rig.clock.advance(45)
+        assert rig.session.state is _S.BACKING_OFF
+        assert rig.witness.last[0] is Reason.TIMED_OUT
+
+
+async def test_what_is_still_owed_to_a_tile_that_was_hidden_keeps_its_picture_current():
+    async with running(tile(1.0)) as rig:
+        await rig.receives(*HELLO)
+        await rig.receives(PICTURE, FENCE)
+        await rig.clock.advance(1.1)  # the server owes an answer
+        rig.session.set_watched(is_watched=False)
+        rig.takes()
+        await rig.clock.advance(10)
+        (probe,) = rig.takes()
+        await rig.receives(wire.fence(0, probe[9:]))
+        assert rig.witness.currents[-1] is True
 
 
 async def test_a_tile_that_is_hidden_and_shown_again_is_asked_for_at_once():
@@ -179,7 +216,8 @@ async def test_a_tile_that_is_hidden_and_shown_again_is_asked_for_at_once():
         rig.session.set_watched(is_watched=False)
         await rig.clock.advance(5)
         rig.session.set_watched(is_watched=True)
-        assert rig.requests() == [MORE]
+        # ... and whether the old picture is still true is known one round trip later.
+        assert rig.requests() == [MORE, PROBE]
 
 
 async def test_several_updates_in_one_read_are_published_once():
@@ -485,6 +523,45 @@ async def test_a_host_configured_as_view_only_cannot_be_controlled():
         assert [message for message in rig.takes() if message[0] in (4, 5, 6)] == []
 
 
+async def test_other_settings_of_the_host_hold_on_the_same_connection():
+    async with running(tile(60.0)) as rig:
+        await rig.goes_live()
+        await rig.receives(PICTURE)
+        rig.requests()
+        rig.session.change_host(tile(0.5))
+        await rig.clock.advance(0.0)
+        await rig.receives(PICTURE)
+        await rig.clock.advance(0.5)
+        assert MORE in rig.requests()
+        assert len(rig.streams) == 1
+        assert rig.session.host == tile(0.5)
+
+
+async def test_a_host_that_becomes_view_only_takes_control_back():
+    async with running() as rig:
+        await rig.goes_live()
+        rig.session.set_control(enabled=True)
+        rig.session.send_key(0xFFE3, down=True)
+        rig.takes()
+        rig.session.change_host(replace(HOST, view_only=True))
+        assert wire.key(0xFFE3, down=False) in rig.takes()
+        rig.session.set_control(enabled=True)
+        assert not rig.session.is_controlled
+
+
+async def test_another_quality_of_control_is_asked_for_at_once_under_control():
+    async with running(CONTROLLED) as rig:
+        await rig.receives(*HELLO)
+        await rig.receives(PICTURE)
+        rig.session.set_control(enabled=True)
+        await rig.receives(PICTURE)
+        rig.takes()
+        finer = replace(CONTROLLED.control, jpeg_quality=9)
+        rig.session.change_host(replace(CONTROLLED, control=finer))
+        (encodings,) = (message for message in rig.takes() if message[0] == 2)
+        assert struct.pack(">i", -32 + 9) in encodings
+
+
 async def test_release_lets_go_of_held_keys_and_buttons_and_nothing_follows():
     async with running() as rig:
         await rig.goes_live()
@@ -654,6 +731,62 @@ async def test_a_wire_recording_keeps_the_picture_settings_of_the_tile():
         rig.takes()
         rig.session.set_control(enabled=True)
         assert [message for message in rig.takes() if message[0] == 0] == []
+
+
+# --- the gate
+
+
+async def test_a_connection_waits_for_its_turn_and_leaves_its_place_when_it_is_live():
+    gate = Gate(1)
+    other = gate.ticket(is_promising=True)
+    async with running(gate=gate) as rig:
+        assert (rig.streams, rig.witness.states) == ([], [])
+        other.leave()
+        await settle()
+        assert rig.session.state is _S.AUTHENTICATING
+        assert gate.inside == 1
+        await rig.receives(*HELLO)
+        assert rig.session.state is _S.LIVE
+        assert gate.inside == 0
+
+
+async def test_a_failed_attempt_leaves_its_place_and_waits_behind_promising_hosts():
+    gate = Gate(2)
+    async with running(gate=gate) as rig:
+        rig.server.ends()
+        await settle()
+        assert gate.inside == 0
+        others = [gate.ticket(is_promising=kind) for kind in (False, True)]
+        await rig.clock.advance(1.1)
+        assert rig.session.state is _S.BACKING_OFF
+        late = gate.ticket(is_promising=True)
+        others[1].leave()
+        assert late.is_inside
+        rig.session.reconnect()  # a person does not wait behind those that failed
+        late.leave()
+        await settle()
+        assert rig.session.state is _S.AUTHENTICATING
+
+
+async def test_a_host_that_was_live_comes_before_those_that_failed():
+    gate = Gate(2)
+    async with running(gate=gate) as rig:
+        await rig.goes_live()
+        failed = [gate.ticket(is_promising=False) for _ in range(2)]
+        assert [ticket.is_inside for ticket in failed] == [True, False]
+        rig.server.ends()
+        await settle()
+        await rig.clock.advance(1.1)
+        assert rig.session.state is _S.AUTHENTICATING
+
+
+async def test_a_session_that_ends_while_it_waits_leaves_the_queue():
+    gate = Gate(1)
+    other = gate.ticket(is_promising=True)
+    async with running(gate=gate):
+        pass
+    other.leave()
+    assert gate.inside == 0
 
 
 # --- resize

@@ -10,16 +10,19 @@ import pytest
 
 from vncwall.errors import InvalidConfiguration, SettingsError
 from vncwall.settings.address import HostAddress
-from vncwall.settings.loader import LoadedConfiguration, load
+from vncwall.settings.loader import load
 from vncwall.settings.model import (
     CONTROL_PICTURE,
     TILE_PICTURE,
+    BudgetSettings,
     HostSettings,
+    LoadedConfiguration,
     PictureSettings,
     PixelFormatName,
     RecordingSettings,
     Settings,
     VideoFormat,
+    WhenFull,
     WallSettings,
 )
 from vncwall.settings.profiles import LINK_PROFILES
@@ -70,18 +73,85 @@ def test_every_key_of_wall_and_recording_is_read(file: Path) -> None:
         height = 1080
         release_chord = "Ctrl + Super"
         workers = 3
+        connects = 32
         [recording]
         folder = "/data/video"
         format = "vp9"
         max_fps = 2
+        when_full = "refuse"
         segment = "1h30m"
         keyframe = "500ms"
         """,
     ).settings
-    assert settings.wall == WallSettings("Hall", 5, True, 1920, 1080, "ctrl+super", 3)
+    assert settings.wall == WallSettings("Hall", 5, True, 1920, 1080, "ctrl+super", 3, 32)
     assert settings.recording == RecordingSettings(
-        "/data/video", VideoFormat.VP9, max_fps=2.0, segment_s=5400.0, keyframe_s=0.5
+        "/data/video",
+        VideoFormat.VP9,
+        max_fps=2.0,
+        segment_s=5400.0,
+        keyframe_s=0.5,
+        when_full=WhenFull.REFUSE,
     )
+
+
+def test_budgets_are_of_the_site_and_of_links(file: Path) -> None:
+    settings = read(
+        file,
+        """
+        [site]
+        budget = "2 Mbit/s"
+        [links.radio]
+        based_on = "slow"
+        budget = 256
+        [links.slow]
+        budget = "64 kbit/s"
+        [defaults]
+        link = "radio"
+        [[hosts]]
+        address = "a"
+        [[hosts]]
+        address = "b"
+        link = "slow"
+        """,
+    ).settings
+    assert settings.budgets == BudgetSettings(2000.0, {"radio": 256.0, "slow": 64.0})
+    assert [host.link for host in settings.hosts] == ["radio", "slow"]
+
+
+def test_adapt_comes_from_the_link_until_a_stronger_level_says_more(file: Path) -> None:
+    hosts = read(
+        file,
+        """
+        [links.measured]
+        adapt = false
+        [links.radio]
+        [defaults]
+        link = "measured"
+        [groups.office]
+        adapt = true
+        [[hosts]]
+        address = "a"
+        [[hosts]]
+        address = "b"
+        group = "office"
+        [[hosts]]
+        address = "c"
+        link = "radio"
+        [[hosts]]
+        address = "d"
+        group = "office"
+        adapt = false
+        """,
+    ).settings.hosts
+    assert [host.adapt for host in hosts] == [False, True, True, False]
+
+
+def test_a_wrong_budget_is_told_with_its_line(file: Path) -> None:
+    assert problems(file, '[links.radio]\nbudget = "fast"\n[site]\nbudget = 0\n') == [
+        "2: links.radio.budget: 'fast' is not a rate; write kbit/s or a text like 256 kbit/s, "
+        "2 Mbit/s",
+        "4: site.budget: 0 kbit/s is out of range; write at least 8 kbit/s",
+    ]
 
 
 def test_every_key_of_a_host_is_read(file: Path) -> None:
@@ -98,6 +168,7 @@ def test_every_key_of_a_host_is_read(file: Path) -> None:
         record = true
         connect_timeout = "3s"
         stall_after = 60
+        idle_after = "1h"
         [hosts.tile]
         encoding = "zrle"
         compression = "server"
@@ -119,6 +190,7 @@ def test_every_key_of_a_host_is_read(file: Path) -> None:
         record=True,
         connect_timeout_s=3.0,
         stall_after_s=60.0,
+        idle_after_s=3600.0,
     )
 
 

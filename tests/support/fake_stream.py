@@ -15,6 +15,7 @@ class FakeStream(ByteStream):
         self.written = bytearray()
         self.unsent_bytes = 0
         self.is_closed = False
+        self.chunk = 0
         self._incoming: asyncio.Queue[bytes | TransportError] = asyncio.Queue()
 
     def receives(self, *data: bytes) -> None:
@@ -37,6 +38,10 @@ class FakeStream(ByteStream):
         if isinstance(item, TransportError):
             raise item
         return item
+
+    def limit_reading(self, chunk: int, *, buffer: int) -> None:
+        """Remember."""
+        self.chunk = chunk
 
     def write(self, data: bytes) -> None:
         """Remember."""

@@ -101,8 +101,13 @@ class FleetPair:
     def update(self, *, after_s: float = 0.0) -> list[Event]:
         """Let time pass, ask for an update and take it."""
         self.now += after_s
+        before = len(self.seen)
         self.connection.request_update()
-        return self.exchange()
+        self.exchange()
+        if self.connection.is_full_due:
+            self.connection.request_update(incremental=False)
+            self.exchange()
+        return self.seen[before:]
 
     def assert_same_picture(self) -> None:
         """Compare the client's whole picture with the desktop's, in the client's format."""

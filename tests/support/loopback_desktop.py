@@ -25,8 +25,16 @@ class LoopbackDesktop:
         connections: number of connections so far.
     """
 
-    def __init__(self, *, name: str = "still", width: int = 160, height: int = 90) -> None:
+    def __init__(
+        self,
+        *,
+        name: str = "still",
+        width: int = 160,
+        height: int = 90,
+        colour: tuple[int, int, int] | None = None,
+    ) -> None:
         self.size = (width, height)
+        self._pixel = b"\1\2\3\0" if colour is None else bytes((*reversed(colour), 0))
         self.keys: list[tuple[int, bool]] = []
         self.connections = 0
         desktop = self
@@ -87,6 +95,7 @@ class LoopbackDesktop:
                 body = take(7)
                 take(int.from_bytes(body[3:], "big"))
             if kind == 3 and not body[0]:
-                client.sendall(wire.update(wire.raw(*struct.unpack(">HHHH", body[1:]))))
+                x, y, width, height = struct.unpack(">HHHH", body[1:])
+                client.sendall(wire.update(wire.raw(x, y, width, height, self._pixel)))
             elif kind == 4:
                 self.keys.append((int.from_bytes(body[3:], "big"), bool(body[0])))

@@ -16,6 +16,7 @@ from vncwall.geometry import Rect
 from vncwall.ipc.messages import SessionAlive
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, Settings, WallSettings
+from vncwall.settings.watch import ConfigurationWatch
 from vncwall.ui.theme import DARK, Theme
 from vncwall.wall.window import Wall
 
@@ -34,6 +35,7 @@ class Stage:
         height: int = 400,
         theme: Theme = DARK,
         view_only: bool = False,
+        watch: ConfigurationWatch | None = None,
     ) -> None:
         os.environ["SDL_VIDEODRIVER"] = "dummy"
         self.now_ns = START_NS
@@ -50,6 +52,7 @@ class Stage:
         self.wall = Wall(
             self.settings,
             self.switchboard,
+            watch=watch,
             theme=theme,
             monotonic_ns=lambda: self.now_ns,
             local_time=lambda: self.local_time,

@@ -1,5 +1,6 @@
 import asyncio
 import socket
+import time
 
 import pytest
 
@@ -131,3 +132,51 @@ async def test_a_cancelled_read_loses_nothing():
 )
 def test_a_broken_connection_has_its_word(error, reason):
     assert broken(error).reason is reason
+
+
+@pytest.mark.skipif(stream_module._TCP_INFO is None, reason="only Linux tells")
+async def test_bytes_that_waited_for_us_are_known_to_have_waited():
+    async with Peer() as peer:
+        peer.writer.write(bytes(4096))
+        assert len(await peer.stream.read()) == 4096
+        assert peer.stream.waited_ns < 10_000_000
+        reading = asyncio.ensure_future(peer.stream.read())
+        await asyncio.sleep(0)
+        peer.writer.write(bytes(4096))
+        time.sleep(0.05)  # this process is busy with something else
+        await reading
+        assert peer.stream.waited_ns >= 30_000_000
+
+
+async def test_small_reads_cost_no_question_and_say_nothing():
+    async with Peer() as peer:
+        for _ in range(2):
+            peer.writer.write(b"RFB 003.008\n")
+            await peer.stream.read()
+            assert peer.stream.waited_ns == 0
+            peer.writer.write(bytes(4096))
+            await peer.stream.read()
+
+
+async def test_a_limited_stream_takes_no_more_than_is_read():
+    async with Peer() as peer:
+        peer.stream.limit_reading(1000, buffer=4096)
+        peer.writer.write(bytes(4 << 20))
+        sizes = [len(await peer.stream.read()) for _ in range(20)]
+        assert max(sizes) <= 1000
+        for _ in range(300):
+            await asyncio.sleep(0)
+        stream = peer.stream
+        assert isinstance(stream, stream_module.SocketStream)
+        assert len(stream._pending) <= 1000
+
+
+async def test_a_stream_whose_limit_is_lifted_reads_on_at_full_speed():
+    data = bytes(range(256)) * 20_000
+    async with Peer() as peer:
+        peer.stream.limit_reading(1000, buffer=4096)
+        peer.writer.write(data)
+        first = await peer.stream.read()
+        peer.stream.limit_reading(0, buffer=0)
+        async with asyncio.timeout(5):
+            assert first + await read_exactly(peer.stream, len(data) - len(first)) == data

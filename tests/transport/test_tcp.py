@@ -92,3 +92,10 @@ async def test_small_messages_are_not_held_back_and_death_is_noticed():
 def test_an_unreachable_machine_is_said_in_words(number, detail):
     error = _failure(OSError(number, "x"), HostAddress("lab", 5901))
     assert (error.reason, error.detail) == (Reason.UNREACHABLE, f"lab:1: {detail}")
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE])
+def test_a_full_table_of_files_is_the_fault_of_this_machine(number):
+    error = _failure(OSError(number, "Too many open files"), HostAddress("lab", 5901))
+    assert error.reason is Reason.OUT_OF_FILES
+    assert "ulimit -n" in error.detail

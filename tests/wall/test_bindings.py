@@ -18,6 +18,9 @@ from vncwall.wall.bindings import BINDINGS, Action, action_for, key_sections
         (pygame.K_F11, "", Action.FULL_SCREEN),
         (pygame.K_SLASH, "?", Action.HELP),
         (ord("ß"), "?", Action.HELP),  # a German keyboard writes ? with Shift+ß
+        (pygame.K_c, "c", Action.RECONNECT),
+        (pygame.K_c, "C", Action.RECONNECT_ALL),
+        (pygame.K_c, "\u0441", Action.RECONNECT),  # Cyrillic
         (pygame.K_q, "q", Action.QUIT),
         (pygame.K_x, "x", None),
     ],

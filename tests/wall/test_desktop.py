@@ -7,6 +7,7 @@ from vncwall.ipc.messages import (
     DesktopChanged,
     FramebufferShared,
     FramePublished,
+    LookChanged,
     RecordingChanged,
     RecordingState,
     SessionAlive,
@@ -15,7 +16,7 @@ from vncwall.ipc.messages import (
 )
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, PictureSettings
-from vncwall.states import Reason, SessionState
+from vncwall.states import PictureLook, Reason, SessionState
 from vncwall.wall.desktop import SECOND, Condition, Desktop, Status, age_in_words
 
 T0 = 1000 * SECOND
@@ -114,6 +115,8 @@ def test_a_frozen_desktop_tells_its_age():
         (Reason.NEEDS_PASSWORD, Condition.LOCKED),
         (Reason.NOT_ALLOWED, Condition.LOCKED),
         (Reason.PROTOCOL_ERROR, Condition.FAILED),
+        (Reason.QUARANTINED, Condition.FAILED),
+        (Reason.OUT_OF_FILES, Condition.FAILED),
     ],
 )
 def test_a_failure_shows_its_reason_as_the_word(reason: Reason, condition: Condition):
@@ -186,13 +189,13 @@ def test_size_recording_and_traffic_are_remembered():
     d = change(desktop(), SessionState.LIVE)
     d.apply(DesktopChanged(0, "root@lab", 1024, 768, ()), now_ns=T0)
     d.apply(RecordingChanged(0, RecordingState.RECORDING, "a.mkv", ""), now_ns=T0)
-    d.apply(SessionStats(0, 12.5, 1.0, ("Tight",)), now_ns=T0)
+    d.apply(SessionStats(0, 12.5, 1.0, ("Tight",), asked="JPEG 4", why="tile"), now_ns=T0)
     assert (d.size, d.remote_name, d.recording) == (
         Size(1024, 768),
         "root@lab",
         RecordingState.RECORDING,
     )
-    assert d.kbit_s == 12.5
+    assert (d.kbit_s, d.asked, d.why) == (12.5, "JPEG 4", "tile")
     change(d, SessionState.BACKING_OFF, Reason.DISCONNECTED)
     assert d.kbit_s == 0
 
@@ -205,7 +208,85 @@ def test_the_configured_name_comes_before_the_servers_and_the_address():
     assert unnamed.name == "root@lab"
 
 
+@pytest.mark.parametrize(
+    ("look", "condition"),
+    [
+        (PictureLook.BLACK, Condition.BLACK),
+        (PictureLook.BLANK, Condition.BLANK),
+        (PictureLook.IDLE, Condition.IDLE),
+    ],
+)
+def test_what_a_picture_looks_like_is_said_with_its_minutes(look, condition):
+    d = with_picture(interval=1000)
+    d.apply(LookChanged(0, look, T0 - 30 * SECOND), now_ns=T0)
+    status = d.status(T0)
+    assert (status.condition, status.word, status.age_s) == (condition, look.value, None)
+    assert condition.is_live
+    assert not condition.needs_eyes
+    assert d.steady_until_ns(T0) == T0 + 30 * SECOND
+    assert d.status(T0 + 30 * SECOND).age_s == 60
+    assert d.status(T0 + 149 * SECOND).age_s == 120
+    d.apply(LookChanged(0, PictureLook.BUSY, T0), now_ns=T0)
+    assert d.status(T0).condition is Condition.LIVE
+
+
+def test_a_black_picture_that_is_old_or_gone_is_not_called_black():
+    d = with_picture()
+    d.apply(LookChanged(0, PictureLook.BLACK, T0), now_ns=T0)
+    assert d.status(T0 + 60 * SECOND).condition is Condition.STALE
+    change(d, SessionState.STALLED)
+    assert d.status(T0).condition is Condition.FROZEN
+    change(d, SessionState.BACKING_OFF, Reason.REFUSED)
+    assert d.status(T0).condition is Condition.UNREACHABLE
+
+
+def test_a_picture_for_which_there_is_no_memory_says_so_before_it_was_ever_shown():
+    d = change(desktop(), SessionState.LIVE)
+    d.apply(LookChanged(0, PictureLook.UNSHOWN, T0), now_ns=T0)
+    status = d.status(T0)
+    assert (status.condition, status.word) == (Condition.UNSHOWN, "no memory")
+    assert status.condition.needs_eyes
+
+
+def test_a_desktop_on_no_tile_is_live_by_its_signs_of_life_and_its_picture_ages():
+    d = with_picture()
+    d.is_shown = False
+    for second in range(10, 100, 10):
+        d.apply(SessionAlive(0, T0 + second * SECOND, is_current=False), now_ns=T0)
+    now = T0 + 100 * SECOND
+    assert d.status(now).condition is Condition.LIVE
+    assert d.age_s(now) == 100
+    d.is_shown = True
+    assert d.status(now) == Status(Condition.STALE, "stale", age_s=100)
+    d.is_shown = False
+    assert d.status(T0 + 120 * SECOND).condition is Condition.STALE
+
+
 def test_ages_are_short():
     assert [age_in_words(s) for s in (0, 59, 60, 3600, 172799, 172800)] == [
         "0 s", "59 s", "1 min", "1 h", "47 h", "2 d",
     ]  # fmt: skip
+
+
+def test_a_live_status_stays_until_the_picture_is_stale():
+    d = with_picture()
+    until = d.steady_until_ns(T0)
+    assert until > T0
+    assert d.status(until) == d.status(T0)
+    assert d.status(until + SECOND // 10).condition is Condition.STALE
+
+
+def test_a_bell_ends_what_is_steady():
+    paused = change(with_picture(), SessionState.STOPPED)
+    assert paused.steady_until_ns(T0) > T0 + 3600 * SECOND
+    d = with_picture(interval=60.0)
+    d.apply(Bell(0), now_ns=T0)
+    assert d.status(T0).rings
+    assert not d.status(d.steady_until_ns(T0)).rings
+
+
+def test_what_counts_seconds_or_turns_is_never_steady():
+    stalled = change(with_picture(), SessionState.STALLED)
+    waiting = change(desktop(), SessionState.BACKING_OFF, Reason.REFUSED, retry_at_ns=T0 + SECOND)
+    for d in (stalled, waiting, desktop()):
+        assert d.steady_until_ns(T0) == T0

@@ -31,6 +31,10 @@ STATUSES = (
     Status(Condition.LOCKED, "needs password", "VNC authentication asks for one"),
     Status(Condition.FAILED, "protocol error", "ZRLE: palette index 17 of 9"),
     Status(Condition.PAUSED, "paused"),
+    Status(Condition.BLACK, "black", age_s=240),
+    Status(Condition.BLANK, "blank"),
+    Status(Condition.IDLE, "idle", age_s=1500),
+    Status(Condition.UNSHOWN, "no memory", "no shared memory is left for its picture (/dev/shm)"),
 )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.wall_stage import Stage, desktop_picture, pixels
 from vncwall.geometry import Rect
-from vncwall.ipc.messages import RecordingChanged, RecordingState
+from vncwall.ipc.messages import RecordingChanged, RecordingState, SessionStats
 from vncwall.states import Reason, SessionState
 from vncwall.ui.theme import DARK
 from vncwall.wall.bindings import Action
@@ -91,6 +91,24 @@ def test_every_button_of_the_bar_can_be_clicked(stage: Stage):
         assert promoted.action_at(rect.x + 2, rect.y + 2) == button.action
     promoted.close_bar()
     assert promoted.action_at(320, 50) is None
+
+
+def test_the_bar_says_what_is_asked_of_the_server_and_why(stage: Stage):
+    promoted = promote(stage)
+    promoted.open_bar(keyed=True)
+    stage.turn(20)
+    without, before = promoted.bar_rect, pixels(stage.surface)
+    stage.switchboard.tell(
+        SessionStats(0, 1.0, 1.0, (), asked="JPEG 8, rgb888", why="the line carries 94 Mbit/s")
+    )
+    stage.turn(20)
+    bar = promoted.bar_rect
+    assert (bar.x, bar.y, bar.width) == (without.x, without.y, without.width)
+    assert bar.height > without.height
+    for rect in promoted.buttons.rects:
+        assert without.contains(rect), "the buttons stay where they are"
+    notes = (slice(without.bottom, bar.bottom), slice(bar.x + 8, bar.right - 8))
+    assert (pixels(stage.surface)[notes] != before[notes]).any()
 
 
 def test_the_banners_button_gives_control_back(stage: Stage):

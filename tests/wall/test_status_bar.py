@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pygame
 import pytest
 
@@ -5,6 +7,7 @@ from vncwall.geometry import Rect
 from vncwall.ipc.descriptor import FramebufferKind
 from vncwall.ipc.messages import (
     FramePublished,
+    LoadChanged,
     RecordingChanged,
     RecordingState,
     SessionChanged,
@@ -73,6 +76,31 @@ def test_a_wall_of_old_pictures_warns():
     assert count(*desktops, is_late=True).is_late
 
 
+@pytest.mark.parametrize(
+    ("load", "words"),
+    [
+        (LoadChanged(0, 0, ""), ""),
+        (LoadChanged(2, 12, "a worker is busy; 12 are slowed"), "overloaded: 12 slowed"),
+        (LoadChanged(0, 0, "hardly any memory is left"), "hardly any memory is left"),
+    ],
+)
+def test_an_overload_is_said_in_few_words(load: LoadChanged, words: str):
+    shown = figures([], title="wall", clock="10:00:00", is_late=False, load=load)
+    assert shown.overload == words
+
+
+def test_an_overload_is_drawn():
+    shown = figures([], title="wall", clock="10:00:00", is_late=False)
+    pictures = []
+    for words in ("", "overloaded: 12 slowed"):
+        surface = pygame.Surface((1280, 32))
+        canvas = Canvas(surface, DARK, Measures(4), text=Text())
+        draw_status_bar(canvas, Rect(0, 0, 1280, 32), replace(shown, overload=words))
+        pictures.append(pygame.image.tobytes(surface, "RGB"))
+    assert pictures[0] != pictures[1]
+    assert bytes(DARK.alert[:3]) in pictures[1]
+
+
 def test_rates_are_short():
     assert [bandwidth_in_words(k) for k in (0, 0.2, 640, 1500, 9949, 120000)] == [
         "0 kbit/s", "1 kbit/s", "640 kbit/s", "1.5 Mbit/s", "9.9 Mbit/s", "120 Mbit/s",
@@ -82,7 +110,7 @@ def test_rates_are_short():
 @pytest.mark.parametrize("width", [400, 640, 1280, 3840])
 def test_the_bar_fills_its_rectangle_and_nothing_else(width: int):
     troubles = tuple((c, c.value, 3) for c in Condition if c is not Condition.LIVE)
-    shown = Figures("wall", 3, 30, troubles, 2, 1234.0, "10:00:00", is_late=True)
+    shown = Figures("wall", 3, 30, troubles, 2, 1234.0, "10:00:00", True, "overloaded")
     surface = pygame.Surface((width, 100))
     surface.fill((1, 2, 3))
     canvas = Canvas(surface, DARK, Measures(4), text=Text())

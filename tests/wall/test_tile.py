@@ -1,3 +1,5 @@
+from typing import Any
+
 import pygame
 import pytest
 
@@ -6,6 +8,7 @@ from vncwall.geometry import Rect
 from vncwall.ipc.messages import Bell, RecordingChanged, RecordingState
 from vncwall.states import SessionState
 from vncwall.ui.theme import DARK
+from vncwall.wall.tile import Tile
 
 M = 1_000_000
 
@@ -96,3 +99,26 @@ def test_every_tile_draws_inside_its_cell_in_any_window(size: tuple[int, int]):
         area = stage.wall.board.area
         inside = surface.subsurface(pygame.Rect(area.x, area.y, area.width, area.height))
         assert pygame.image.tobytes(inside, "RGB") == bytes(DARK.ground) * area.area
+
+
+def test_only_tiles_that_were_spoken_of_or_may_have_changed_are_looked_at(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+):
+    live(stage)
+    looked: list[int] = []
+    update = Tile.update
+
+    def spy(tile: Tile, *arguments: Any) -> list[Rect]:
+        looked.append(tile.desktop.session)
+        return update(tile, *arguments)
+
+    monkeypatch.setattr(Tile, "update", spy)
+    stage.turn(200)
+    assert looked == []
+    stage.switchboard.tell(Bell(2))
+    stage.turn(200)
+    assert looked == [2]
+    looked.clear()
+    stage.turn(9000)
+    assert sorted(looked) == [0, 1, 2, 3]
+    assert {tile.status.word for tile in stage.wall.board.tiles.values()} == {"stale"}

@@ -11,19 +11,27 @@ from vncwall.framebuffer.preview import Preview
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
 from vncwall.ipc.messages import (
+    AddSession,
     Bell,
+    ChangeHost,
     FramebufferShared,
     FramePublished,
+    LoadChanged,
     PointerEvent,
     Reconnect,
     RecordingChanged,
     RecordingState,
+    RemoveSession,
+    SegmentFinished,
     ServerCutText,
     SetControl,
     SetPreviewSize,
     SetRecording,
     ShareFramebuffer,
 )
+from vncwall.settings.address import HostAddress
+from vncwall.settings.model import HostSettings, Settings
+from vncwall.settings.watch import ConfigurationWatch, Reading
 from vncwall.states import Reason, SessionState
 from vncwall.ui.theme import HIGH_CONTRAST, LIGHT
 from vncwall.wall.bindings import Action
@@ -284,6 +292,18 @@ def test_c_connects_again(stage: Stage):
     assert stage.switchboard.taken() == [Reconnect(0)]
 
 
+def test_shift_c_reconnects_all_that_wait(stage: Stage):
+    stage.connect(0)
+    states = (SessionState.BACKING_OFF, SessionState.STALLED, SessionState.AUTHENTICATING)
+    for session, state in zip((1, 2, 3), states, strict=True):
+        stage.switchboard.change(session, state)
+    stage.turn(10)
+    stage.switchboard.taken()
+    stage.key(pygame.K_c, text="C")
+    assert stage.switchboard.taken() == [Reconnect(1), Reconnect(2)]
+    assert "connecting 2 desktops again" in stage.wall.toasts.messages
+
+
 def test_s_writes_the_whole_desktop_losslessly(stage: Stage, tmp_path: Path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     picture = stage.connect(0, desktop_picture(3, 400, 300))
@@ -413,3 +433,196 @@ def test_settings_choose_the_columns():
     )
     with stage:
         assert len({tile.cell.y for tile in stage.wall.board.tiles.values()}) == 1
+
+
+# --- another configuration while it runs
+
+
+class Edited(ConfigurationWatch):
+    """A configuration that a test writes anew."""
+
+    def __init__(self) -> None:
+        self.reading: Reading | None = None
+        self.asked = 0
+
+    def ask(self) -> None:
+        self.asked += 1
+
+    def poll(self, now_ns: int) -> Reading | None:
+        reading, self.reading = self.reading, None
+        return reading
+
+
+def with_hosts(stage: Stage, *hosts: HostSettings, **wall: object) -> Settings:
+    return replace(
+        stage.settings,
+        hosts=hosts,
+        wall=replace(stage.settings.wall, **wall),  # type: ignore[arg-type]
+    )
+
+
+NEW = HostSettings("new", HostAddress("10.0.0.2", 5900))
+
+
+def test_a_host_that_comes_gets_a_tile_and_the_others_keep_theirs(stage: Stage):
+    pictures = [stage.connect(session) for session in range(4)]
+    stage.settle()
+    tiles, commands = dict(stage.wall.board.tiles), stage.switchboard.taken()
+    first, *others = stage.settings.hosts
+    stage.wall.change(with_hosts(stage, first, NEW, *others))
+    stage.turn(300)
+    assert stage.switchboard.taken()[0] == AddSession(4, NEW)
+    assert list(stage.wall.board.tiles) == [0, 4, 1, 2, 3], "in the order of the configuration"
+    assert all(stage.wall.board.tiles[session] is tile for session, tile in tiles.items())
+    assert all(not isinstance(command, RemoveSession) for command in commands)
+    assert "configuration read: 1 host added" in stage.wall.toasts.messages
+    stage.connect(4, pictures[0])
+    stage.settle()
+    assert stage.wall.desktops[4].state is SessionState.LIVE
+    stage.turn(6000)
+    new, old = (stage.wall.board.tiles[session].picture_rect for session in (4, 0))
+    shown = pixels(stage.surface)
+    middle = [r.y + r.height // 2 for r in (new, old)]
+    row = [shown[y, r.x + 4 : r.x + 40] for y, r in zip(middle, (new, old), strict=True)]
+    assert (row[0] == row[1]).all(), "both show the same picture"
+
+
+def test_a_host_that_goes_takes_its_tile_along(stage: Stage):
+    for session in range(4):
+        stage.connect(session)
+    stage.settle()
+    stage.switchboard.taken()
+    hosts = stage.settings.hosts
+    stage.wall.change(with_hosts(stage, hosts[0], hosts[2], hosts[3]))
+    assert stage.switchboard.taken() == [RemoveSession(1)]
+    stage.turn(300)
+    assert list(stage.wall.board.tiles) == [0, 2, 3]
+    # What is still said of it is no news of anybody else; only its file is told.
+    stage.switchboard.change(1, SessionState.STOPPED)
+    stage.switchboard.tell(SegmentFinished(1, "b.mkv", 1.0, 2, 3))
+    stage.settle()
+    assert [d.state for d in stage.wall.desktops.values()] == [SessionState.LIVE] * 3
+    assert "recorded b.mkv" in stage.wall.toasts.messages
+
+
+def test_an_overload_is_told_once_a_step_and_stays_on_the_bar(stage: Stage):
+    stage.settle()
+    for level, slowed, detail in ((1, 2, "busy"), (1, 3, "busy too"), (2, 4, "busier")):
+        stage.switchboard.tell(LoadChanged(level, slowed, detail))
+        stage.settle()
+    assert stage.wall.toasts.messages == ("busy", "busier")
+    assert stage.wall._figures.overload == "overloaded: 4 slowed"
+    stage.switchboard.tell(LoadChanged(0, 0, ""))
+    stage.settle()
+    assert stage.wall._figures.overload == ""
+
+
+def test_selection_and_promotion_stay_with_their_host(stage: Stage):
+    for session in range(4):
+        stage.connect(session)
+    stage.settle()
+    stage.wall.board.select(2)
+    stage.wall.promote(2)
+    stage.turn()
+    stage.switchboard.taken()
+    moved = replace(stage.settings.hosts[3], address=HostAddress("10.0.0.9", 5900))
+    stage.wall.change(with_hosts(stage, moved, stage.settings.hosts[2], NEW))
+    stage.turn(300)
+    assert stage.wall.promoted is not None
+    assert stage.wall.promoted.control.session == 2
+    assert stage.wall.promoted.control.is_on
+    assert stage.wall.board.selected == 2
+    assert SetControl(2, False) not in stage.switchboard.taken()
+
+
+def test_the_selection_passes_to_the_new_session_of_a_host_that_moved(stage: Stage):
+    stage.wall.board.select(3)
+    hosts = stage.settings.hosts
+    moved = replace(hosts[3], address=HostAddress("10.0.0.9", 5900))
+    stage.wall.change(with_hosts(stage, *hosts[:3], moved))
+    assert stage.switchboard.taken()[-2:] == [RemoveSession(3), AddSession(4, moved)]
+    assert stage.wall.board.selected == 4
+
+
+def test_a_promoted_host_that_goes_gives_control_back_first(stage: Stage):
+    stage.connect(2)
+    stage.settle()
+    stage.wall.promote(2)
+    stage.turn()
+    stage.switchboard.taken()
+    stage.wall.change(with_hosts(stage, stage.settings.hosts[0]))
+    commands = stage.switchboard.taken()
+    assert stage.wall.promoted is None
+    assert commands.index(SetControl(2, False)) < commands.index(RemoveSession(2))
+
+
+def test_a_host_that_becomes_view_only_is_looked_at_without_control(stage: Stage):
+    stage.connect(2)
+    stage.settle()
+    stage.wall.promote(2)
+    stage.turn()
+    stage.switchboard.taken()
+    hosts = list(stage.settings.hosts)
+    hosts[2] = replace(hosts[2], view_only=True)
+    stage.wall.change(with_hosts(stage, *hosts))
+    assert stage.switchboard.taken() == [SetControl(2, False), ChangeHost(2, hosts[2])]
+    assert stage.wall.promoted is not None
+    assert not stage.wall.promoted.control.is_on
+    stage.wall.act(Action.PROMOTE)
+    assert not stage.wall.promoted.control.is_on
+
+
+def test_a_recording_that_the_operator_began_goes_on_at_the_new_address(stage: Stage):
+    stage.switchboard.tell(RecordingChanged(3, RecordingState.RECORDING, "a.mkv", ""))
+    stage.turn()
+    hosts = stage.settings.hosts
+    moved = replace(hosts[3], address=HostAddress("10.0.0.9", 5900))
+    stage.wall.change(with_hosts(stage, *hosts[:3], moved))
+    assert stage.switchboard.taken()[-1] == SetRecording(4, True)
+
+
+def test_the_look_of_the_wall_changes_too(stage: Stage):
+    stage.wall.change(with_hosts(stage, *stage.settings.hosts, title="Hall", columns=4))
+    stage.turn(300)
+    assert pygame.display.get_caption()[0] == "Hall"
+    assert len({tile.cell.y for tile in stage.wall.board.tiles.values()}) == 1
+
+
+def test_another_chord_holds_when_no_desktop_is_promoted(stage: Stage):
+    stage.connect(0)
+    stage.settle()
+    stage.wall.promote(0)
+    stage.wall.change(with_hosts(stage, *stage.settings.hosts, release_chord="ctrl+super"))
+    for _ in range(2):
+        stage.chord()
+    assert stage.wall.promoted is None, "the chord that the banner names"
+    stage.wall.promote(0)
+    for _ in range(2):
+        stage.chord()
+    assert stage.wall.promoted is not None
+
+
+def test_a_changed_file_is_taken_over_and_a_mistake_in_it_is_shown():
+    edited = Edited()
+    with Stage(watch=edited) as stage:
+        stage.switchboard.taken()
+        edited.reading = Reading(None, "wall.toml:3: hosts[a].nmae: unknown key")
+        stage.turn()
+        assert stage.wall.toasts.messages == ("wall.toml:3: hosts[a].nmae: unknown key",)
+        assert stage.switchboard.taken() == []
+        assert list(stage.wall.desktops) == [0, 1, 2, 3]
+        edited.reading = Reading(with_hosts(stage, NEW))
+        stage.turn()
+        assert list(stage.wall.desktops) == [4]
+
+
+def test_f5_has_the_configuration_read_again():
+    edited = Edited()
+    with Stage(watch=edited) as stage:
+        stage.key(pygame.K_F5)
+        assert edited.asked == 1
+
+
+def test_f5_says_so_where_there_is_no_configuration(stage: Stage):
+    stage.key(pygame.K_F5)
+    assert stage.wall.toasts.messages == ("the hosts are not from a configuration file",)

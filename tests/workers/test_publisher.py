@@ -4,17 +4,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.support.fake_clock import FakeClock
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.framebuffer.preview import Preview
 from vncwall.geometry import Rect, Size
 from vncwall.ipc import messages as m
+from vncwall.ipc.black_box import BlackBoxReader, BlackBoxWriter
 from vncwall.ipc.descriptor import FramebufferKind
 from vncwall.ipc.shared_framebuffer import SharedFramebufferReader
 from vncwall.rfb import events
-from vncwall.states import Reason, SessionState
+from vncwall.states import PictureLook, Reason, SessionState
 from vncwall.workers.publisher import Publisher
 
 PREVIEW, FULL = FramebufferKind.PREVIEW, FramebufferKind.FULL
+S = 1_000_000_000
 RUN = f"p{os.getpid():x}"
 
 
@@ -188,18 +191,49 @@ def test_a_resize_is_a_new_segment_with_the_first_picture_of_the_new_size(stage)
     assert not segments() & old
 
 
-def test_too_little_shared_memory_is_logged_and_tried_again(stage, monkeypatch, caplog):
+def test_too_little_shared_memory_is_said_once_and_tried_again(stage, monkeypatch, caplog):
     def no_room(descriptor):
         raise OSError(28, "no room for 0.1 MiB of shared memory in /dev/shm")
 
     with monkeypatch.context() as patch:
         patch.setattr("vncwall.workers.publisher.SharedFramebufferWriter", no_room)
         stage.publisher.set_preview_size(BOX)
-        stage.draws(WHOLE)
-    assert stage.takes() == [m.FramebufferShared(5, PREVIEW, None)]
-    assert "no room" in caplog.text
-    stage.draws(Rect(0, 0, 5, 5))
+        for time_ns in (7, 8, 9):
+            stage.draws(WHOLE, time_ns=time_ns)
+            stage.publisher.alive(time_ns, is_current=True)
+    looks = [notice for notice in stage.takes() if isinstance(notice, m.LookChanged)]
+    assert looks == [m.LookChanged(5, PictureLook.UNSHOWN, 7)]
+    assert caplog.text.count("no room") == 1
+    stage.publisher.alive(10, is_current=True)  # nothing has changed, and there is room
     assert np.array_equal(stage.shared(PREVIEW), stage.reduced(BOX))
+    assert m.LookChanged(5, PictureLook.BUSY, 0) in stage.takes()
+
+
+def test_a_black_desktop_is_told_when_it_becomes_so(stage):
+    stage.publisher.set_preview_size(BOX)
+    stage.draws(WHOLE, time_ns=10 * S)
+    assert not [notice for notice in stage.takes() if isinstance(notice, m.LookChanged)]
+    stage.framebuffer.words[:] = 0xFF000000
+    stage.framebuffer.damage.add([WHOLE])
+    stage.publisher.framebuffer_updated(stage.framebuffer, damage=[WHOLE], time_ns=11 * S)
+    stage.publisher.alive(13 * S, is_current=False)
+    assert not [notice for notice in stage.takes() if isinstance(notice, m.LookChanged)]
+    stage.publisher.alive(13 * S, is_current=True)
+    assert stage.takes()[-1] == m.LookChanged(5, PictureLook.BLACK, 13 * S)
+
+
+def test_the_supervisor_can_read_whose_bytes_a_process_died_of(stage):
+    box = BlackBoxWriter(RUN, FakeClock())
+    reader = BlackBoxReader(RUN)
+    publisher = Publisher(5, RUN, stage.notices.append, box)
+    publisher.bytes_received(b"x", time_ns=1)
+    note = reader.read()
+    assert note is not None
+    assert note.session == 5
+    publisher.bytes_handled()
+    assert reader.read() is None
+    reader.close()
+    box.close()
 
 
 def test_a_desktop_is_described_once_until_it_changes(stage):
@@ -215,7 +249,7 @@ def test_a_desktop_is_described_once_until_it_changes(stage):
 
 def test_what_the_session_says_is_passed_on(stage):
     stage.publisher.state_changed(SessionState.LIVE, reason=Reason.NONE, detail="", retry_at_ns=0)
-    stage.publisher.alive(3)
+    stage.publisher.alive(3, is_current=True)
     stage.publisher.cursor_changed(events.CursorChanged(1, 1, 0, 0, b"\1\2\3\4"))
     stage.publisher.cut_text("text")
     stage.publisher.bell()

@@ -14,7 +14,7 @@ from vncwall.ipc import messages as m
 from vncwall.ipc.endpoint import Endpoint
 from vncwall.recording.fbs import read_blocks
 from vncwall.states import SessionState
-from vncwall.workers.session_worker import SessionWorker, encoding_name
+from vncwall.workers.session_worker import SessionWorker
 
 RUN = f"s{os.getpid():x}"
 
@@ -148,10 +148,3 @@ async def test_traffic_of_a_live_session_is_reported(desktop, monkeypatch):
         boss.endpoint.send(m.SetPreviewSize(1, 16, 16))
         report = await boss.until(lambda n: isinstance(n, m.SessionStats) and n.encodings)
         assert report.encodings == ("raw",)
-
-
-@pytest.mark.parametrize(
-    ("number", "name"), [(7, "tight"), (-239, "cursor"), (-224, "last_rect"), (9999, "9999")]
-)
-def test_encodings_are_named(number, name):
-    assert encoding_name(number) == name

@@ -41,6 +41,10 @@ def segments(pid: int | None = None) -> set[str]:
     return {path.name for path in Path("/dev/shm").glob(pattern)}
 
 
+def pictures() -> set[str]:
+    return {name for name in segments() if not name.endswith("-box")}
+
+
 class Listener:
     """Reads a supervisor's notices until something is true."""
 
@@ -86,9 +90,9 @@ class Listener:
 
 def until_no_segment(supervisor: Supervisor) -> None:
     deadline = time.monotonic() + PATIENCE_S
-    while segments() and time.monotonic() < deadline:
+    while pictures() and time.monotonic() < deadline:
         supervisor.poll(0.05)
-    assert segments() == set()
+    assert pictures() == set()
 
 
 def settings(*hosts: HostSettings, workers: int = 1, **more) -> Settings:
@@ -259,9 +263,9 @@ def _deaf(connection, name: str, run: str) -> None:
 def test_a_child_that_does_not_end_is_killed(desktop):
     supervisor = Supervisor(settings(desktop.host), session_main=_deaf)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("vncwall.workers.supervisor.CLOSE_S", 0.2)
-        patch.setattr("vncwall.workers.supervisor.CLOSE_RECORDER_S", 0.3)
-        patch.setattr("vncwall.workers.supervisor.TERMINATE_S", 0.2)
+        patch.setattr("vncwall.workers.closing.CLOSE_S", 0.2)
+        patch.setattr("vncwall.workers.closing.CLOSE_RECORDER_S", 0.3)
+        patch.setattr("vncwall.workers.closing.TERMINATE_S", 0.2)
         with supervisor:
             pids = [worker.pid for worker in supervisor.workers]
         assert not any(psutil.pid_exists(pid) for pid in pids)
@@ -269,9 +273,9 @@ def test_a_child_that_does_not_end_is_killed(desktop):
 
 def test_a_child_without_heartbeat_is_killed_and_replaced(desktop, monkeypatch):
     monkeypatch.setattr("vncwall.workers.pool.START_TIMEOUT_S", 0.3)
-    monkeypatch.setattr("vncwall.workers.supervisor.CLOSE_S", 0.1)
-    monkeypatch.setattr("vncwall.workers.supervisor.CLOSE_RECORDER_S", 0.2)
-    monkeypatch.setattr("vncwall.workers.supervisor.TERMINATE_S", 0.1)
+    monkeypatch.setattr("vncwall.workers.closing.CLOSE_S", 0.1)
+    monkeypatch.setattr("vncwall.workers.closing.CLOSE_RECORDER_S", 0.2)
+    monkeypatch.setattr("vncwall.workers.closing.TERMINATE_S", 0.1)
     with Supervisor(settings(desktop.host), session_main=_deaf) as supervisor:
         (first,) = supervisor.workers
         replaced = Listener(supervisor).until(lambda n: isinstance(n, m.WorkerReplaced))
@@ -371,7 +375,7 @@ def test_recording_starts_the_recorder_and_shares_the_picture_with_it_alone(desk
         assert picture(listener.descriptor(0, FULL)) == {0xFF030201}
         supervisor.send(m.ShareFramebuffer(0, False))
         listener.until(lambda n: isinstance(n, m.FramebufferShared) and n.descriptor is None)
-        assert len(segments()) == 1  # the recorder still has it
+        assert len(pictures()) == 1  # the recorder still has it
         supervisor.send(m.SetRecording(0, False))
         recorder_hears(listener, "StopRecording")
         until_no_segment(supervisor)
@@ -392,7 +396,7 @@ def _slow_recorder(connection, name: str, run: str) -> None:
 
 
 def test_a_recorder_is_waited_for_while_it_finishes_one_file_after_the_other(desktop, monkeypatch):
-    monkeypatch.setattr("vncwall.workers.supervisor.CLOSE_S", 1.0)
+    monkeypatch.setattr("vncwall.workers.closing.CLOSE_S", 1.0)
     with Supervisor(settings(desktop.host), recorder_main=_slow_recorder) as supervisor:
         supervisor.send(m.SetRecording(0, True))
         Listener(supervisor).until(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from vncwall.app import wall
 from vncwall.app.display import require_display
+from vncwall.ipc.desk import DeskPlace
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, Settings, WallSettings
 
@@ -20,6 +21,7 @@ def run(
     headless: bool = False,
     snapshot: Path | None = None,
     stop_after_s: float | None = None,
+    desk: DeskPlace | None = None,
 ) -> int:
     """Start the fleet, show the wall on it, end both; return the exit code.
 
@@ -29,6 +31,7 @@ def run(
         headless: open no window.
         snapshot: write a picture of the wall here at the end.
         stop_after_s: end by itself.
+        desk: where other programs of this user may ask; None: nowhere.
 
     Raises:
         DisplayError: not headless, and no window can be opened.
@@ -43,7 +46,7 @@ def run(
 
     with FleetProcess(hosts=hosts) as fleet, refusing_host() as refusing:
         settings = Settings(hosts=(*fleet.hosts, refusing), wall=window)
-        return wall.show(settings, snapshot=snapshot, stop_after_s=stop_after_s)
+        return wall.show(settings, snapshot=snapshot, stop_after_s=stop_after_s, desk=desk)
 
 
 @contextmanager

@@ -14,7 +14,9 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from vncwall.app.hangup import reading_again_on_hangup
 from vncwall.clock import Clock, SystemClock
+from vncwall.ipc.desk import DeskPlace
 from vncwall.ipc.messages import (
     LogLine,
     Notice,
@@ -24,11 +26,12 @@ from vncwall.ipc.messages import (
     SessionChanged,
 )
 from vncwall.recording.fbs import FbsError, read_blocks
+from vncwall.scheduling.lineup import Lineup
 from vncwall.settings.model import (
     HostSettings,
     Settings,
-    VideoFormat,
 )
+from vncwall.settings.watch import ConfigurationWatch, Reading
 from vncwall.states import EXIT_CODES, Reason, SessionState
 from vncwall.workers.supervisor import Supervisor
 
@@ -38,6 +41,8 @@ _POLL_S = 0.25
 _PATIENCE_NS = 10 * _SECOND
 """A host that is live may take so long to its first recorded picture on a busy computer."""
 _SEVERAL_CAUSES = 1
+_CONFIGURATION = "configuration"
+"""Stands where the name of a host does, before news of the file."""
 _STYLES = {
     RecordingState.RECORDING: "red",
     RecordingState.FAILED: "bold yellow",
@@ -58,6 +63,8 @@ class HostProgress:
     trouble: str = ""
     """Why recording failed."""
     was_live: bool = False
+    is_gone: bool = False
+    """The configuration does not name it any more, or only at another address."""
     first_ns: int = 0
     """When the first file began."""
     open_path: str = ""
@@ -129,7 +136,7 @@ class HostProgress:
     @property
     def is_hopeless(self) -> bool:
         """Whether the session has ended and nothing will be tried again."""
-        return self.session in (SessionState.FAILED, SessionState.STOPPED)
+        return self.is_gone or self.session in (SessionState.FAILED, SessionState.STOPPED)
 
 
 def hosts_to_record(settings: Settings) -> tuple[HostSettings, ...]:
@@ -144,7 +151,9 @@ def run(
     duration_s: float | None = None,
     console: Console | None = None,
     clock: Clock | None = None,
-    make_supervisor: Callable[[Settings], Supervisor] = Supervisor,
+    make_supervisor: Callable[..., Supervisor] = Supervisor,
+    desk: DeskPlace | None = None,
+    watch: ConfigurationWatch | None = None,
 ) -> int:
     """Record until `duration_s` is over, Ctrl-C or SIGTERM; finish all files; print a table.
 
@@ -155,39 +164,42 @@ def run(
         console: where to print; None: the terminal.
         clock: for tests.
         make_supervisor: for tests.
+        desk: where other programs of this user may ask; None: nowhere.
+        watch: of the configuration that `settings` are from; changes of it take effect.
 
     Returns:
         0 when every host was recorded; else the code of the one cause (`states.EXIT_CODES`), or 1.
     """
     clock = clock or SystemClock()
     console = console or Console()
-    hosts = hosts_to_record(settings)
-    if not hosts:
+    settings = replace(settings, hosts=hosts_to_record(settings))
+    if not settings.hosts:
         console.print("no host to record")
         return 0
-    progress = {number: HostProgress(host) for number, host in enumerate(hosts)}
-    supervisor = make_supervisor(replace(settings, hosts=hosts))
+    roll = _Roll(settings, watch)
+    progress = roll.progress
+    supervisor = make_supervisor(settings, desk=desk)
     with (
         _sigterm_as_interrupt(),
+        reading_again_on_hangup(watch),
         contextlib.suppress(KeyboardInterrupt),
         supervisor,
         _display(console, progress, clock) as show,
     ):
-        _watch(supervisor, progress, clock, duration_s=duration_s, show=show)
+        _watch(supervisor, roll, clock, duration_s=duration_s, show=show)
     # Files that were finished while the processes ended; that sessions stopped is no news.
     for notice in supervisor.poll(0.0):
         if isinstance(notice, SegmentFinished):
             line = _take(notice, progress, clock.monotonic_ns())
             if line and not console.is_terminal:
                 _print_line(console, *line)
-    if settings.recording.format is VideoFormat.WIRE:
-        for number, one in progress.items():
-            one.finished += wire_files(number, one.wire_path)
+    for number, one in progress.items():
+        one.finished += wire_files(number, one.wire_path)
     if console.is_terminal:
         console.print(_summary(progress.values()))
     else:
         for one in progress.values():
-            if not one.finished:
+            if not one.finished and not one.is_gone:
                 _print_line(console, one.host.name, f"nothing recorded: {one.cause}")
     return exit_code(progress.values())
 
@@ -213,7 +225,7 @@ def exit_code(progress: Iterable[HostProgress]) -> int:
     """Return 0 when every host was recorded, else the code that its cause has; 1 for several."""
     codes = set()
     for one in progress:
-        if one.finished:
+        if one.finished or one.is_gone:
             continue
         code = EXIT_CODES[one.reason] if not one.was_live else _SEVERAL_CAUSES
         codes.add(code or EXIT_CODES[Reason.TIMED_OUT])
@@ -244,16 +256,51 @@ def megabytes(size_bytes: int) -> str:
     return f"{size:.1f} MB" if size >= 1 else f"{size:.3f} MB"
 
 
+class _Roll:
+    """Who is recorded: the hosts of the configuration as it is now.
+
+    Attributes:
+        progress: of all that have been recorded, by session, also of those that are gone.
+    """
+
+    def __init__(self, settings: Settings, watch: ConfigurationWatch | None) -> None:
+        self.progress = {n: HostProgress(host) for n, host in enumerate(settings.hosts)}
+        self._lineup = Lineup(settings)
+        self._watch = watch
+
+    def follow(self, supervisor: Supervisor, now_ns: int) -> str:
+        """Take over a configuration that was written anew; return what is to be said of it."""
+        reading = self._watch.poll(now_ns) if self._watch is not None else None
+        return "" if reading is None else self._take(reading, supervisor)
+
+    def _take(self, reading: Reading, supervisor: Supervisor) -> str:
+        if reading.settings is None:
+            return reading.message
+        hosts = hosts_to_record(reading.settings)
+        step = self._lineup.change(replace(reading.settings, hosts=hosts))
+        for command in step.commands:
+            supervisor.send(command)
+        for number, host in self._lineup.hosts.items():
+            self.progress.setdefault(number, HostProgress(host)).host = host
+        for number, one in self.progress.items():
+            one.is_gone = number not in self._lineup.hosts
+        return step.changes.sentence()
+
+
 def _watch(
     supervisor: Supervisor,
-    progress: dict[int, HostProgress],
+    roll: _Roll,
     clock: Clock,
     *,
     duration_s: float | None,
     show: Callable[[str, str], None],
 ) -> None:
     start_ns = clock.monotonic_ns()
+    progress = roll.progress
     while True:
+        news = roll.follow(supervisor, clock.monotonic_ns())
+        if news:
+            show(_CONFIGURATION, news)
         for notice in supervisor.poll(_POLL_S):
             line = _take(notice, progress, clock.monotonic_ns())
             if line:
@@ -300,6 +347,8 @@ def _display(
 
         def table(host: str, news: str) -> None:
             now = clock.monotonic_ns()
+            if host == _CONFIGURATION:
+                _print_line(live.console, host, news)
             live.update(_progress_table(progress, now, since_ns=start_ns))
 
         yield table
@@ -316,6 +365,8 @@ def _progress_table(progress: dict[int, HostProgress], now_ns: int, *, since_ns:
     for name in ("elapsed", "files", "size"):
         table.add_column(name, justify="right")
     for one in progress.values():
+        if one.is_gone:
+            continue
         style = _STYLES[one.recording]
         elapsed = duration((now_ns - one.first_ns) / 1e9) if one.first_ns else ""
         state = one.trouble or (str(one.recording) if one.was_live else str(one.session))
@@ -351,7 +402,7 @@ def _summary(progress: Iterable[HostProgress]) -> Table:
                 str(segment.frames),
                 megabytes(segment.size_bytes),
             )
-        if not one.finished:
+        if not one.finished and not one.is_gone:
             table.add_row(Text(one.host.name), Text(f"nothing recorded: {one.cause}"), "", "", "")
     return table
 

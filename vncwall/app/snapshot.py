@@ -12,13 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-import numpy as np
-
 from vncwall.clock import Clock, SystemClock
 from vncwall.errors import SettingsError, TransportError
 from vncwall.framebuffer.framebuffer import Framebuffer
+from vncwall.framebuffer.looks import uniform_look
 from vncwall.framebuffer.png import encode_png
-from vncwall.geometry import Rect
 from vncwall.rfb.connection import Connection
 from vncwall.rfb.constants import Encoding, SecurityType
 from vncwall.rfb.decoders import DECODERS
@@ -33,10 +31,11 @@ from vncwall.rfb.events import (
     SecurityChosen,
 )
 from vncwall.rfb.options import ConnectionOptions, Credentials, PictureOptions
+from vncwall.session.coverage import Coverage
 from vncwall.session.failures import failure_of
 from vncwall.session.session import OpenStream, open_stream
 from vncwall.settings.model import HostSettings
-from vncwall.states import EXIT_CODES, Reason
+from vncwall.states import EXIT_CODES, PictureLook, Reason
 
 AT_ONCE = 16
 """Hosts that are asked at the same time."""
@@ -70,6 +69,8 @@ class Report:
     """Those that were received."""
     screens: list[tuple[int, int, int, int]] = field(default_factory=list)
     """x, y, width, height of each monitor, where the server tells."""
+    look: PictureLook = PictureLook.BUSY
+    """"black" or "blank" for a picture of one colour, else ""."""
     seconds: float | None = None
     """From the first packet to the whole picture."""
     received_bytes: int = 0
@@ -90,9 +91,13 @@ class WholePicture:
     def __init__(self, connection: Connection, report: Report) -> None:
         self._connection = connection
         self._report = report
-        self._missing = np.zeros((0, 0), np.bool_)  # (height, width), True: not received yet
+        self._coverage = Coverage()
         self._requests = 0
-        self.is_complete = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every pixel has come."""
+        return self._coverage.is_whole
 
     def receive(self, data: bytes) -> None:
         """Take bytes from the server; b"" is the end of the stream.
@@ -129,9 +134,7 @@ class WholePicture:
                 ]
                 self._start_again()
             case FramebufferUpdated():
-                for rect in event.damage:
-                    self._missing[rect.y : rect.bottom, rect.x : rect.right] = False
-                self.is_complete = bool(self._missing.size) and not self._missing.any()
+                self._coverage.add(event.damage)
             case ConnectionFailed(error=error):
                 raise error
             case ConnectionClosed():
@@ -140,24 +143,20 @@ class WholePicture:
     def _start_again(self) -> None:
         framebuffer: Framebuffer = self._connection.framebuffer
         self._report.width, self._report.height = framebuffer.size.width, framebuffer.size.height
-        self._missing = np.ones(framebuffer.words.shape, np.bool_)
-        self.is_complete = False
+        self._coverage.begin(framebuffer.size)
 
     def _ask(self) -> None:
         """Ask for what is missing when no request is outstanding.
 
         Servers may answer a full request in parts; the rest is asked for until it has come.
         """
-        if not self._missing.size or not self._connection.can_request:
+        region = self._coverage.missing_region()
+        if region is None or not self._connection.can_request:
             return
         if self._requests >= PARTS_LIMIT:
             raise ConnectionLost(
-                f"{int(self._missing.sum())} pixels were never sent in {PARTS_LIMIT} updates"
+                f"{self._coverage.missing_pixels} pixels were never sent in {PARTS_LIMIT} updates"
             )
-        rows = np.flatnonzero(self._missing.any(axis=1))
-        columns = np.flatnonzero(self._missing.any(axis=0))
-        x, y = int(columns[0]), int(rows[0])
-        region = Rect(x, y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y)
         if self._connection.request_update(incremental=False, region=region):
             self._requests += 1
 
@@ -253,6 +252,7 @@ async def take(
         failure = failure_of(error)
         report.reason, report.detail = failure.reason, failure.detail
         return report
+    report.look = uniform_look(connection.framebuffer.words)
     report.seconds = round((clock.monotonic_ns() - started_ns) / 1e9, 3)
     taken_at = datetime.fromtimestamp(clock.wall_ns() / 1e9, UTC)
     path = folder / f"{_file_name(host.name)}-{taken_at:%Y%m%dT%H%M%SZ}.png"
@@ -304,7 +304,7 @@ def _lines(reports: Sequence[Report]) -> Iterator[str]:
             yield (
                 f"{report.host}: {report.file} ({report.width}x{report.height}, "
                 f"{', '.join(report.encodings)}, {report.received_bytes} bytes, "
-                f"{report.seconds:.2f} s)"
+                f"{report.seconds:.2f} s){f' {report.look}' if report.look else ''}"
             )
         else:
             detail = f": {report.detail}" if report.detail else ""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from vncwall.app.display import require_display
+from vncwall.app.hangup import reading_again_on_hangup
 from vncwall.errors import SettingsError
+from vncwall.ipc.desk import DeskPlace
 from vncwall.settings.model import Settings
+from vncwall.settings.watch import ConfigurationWatch
 
 SNAPSHOT_AFTER_S = 5.0
 """When a picture is asked for without a time."""
@@ -18,6 +21,8 @@ def run(
     headless: bool = False,
     snapshot: Path | None = None,
     stop_after_s: float | None = None,
+    desk: DeskPlace | None = None,
+    watch: ConfigurationWatch | None = None,
 ) -> int:
     """Show `settings.hosts` until the window is closed; return the exit code.
 
@@ -27,6 +32,8 @@ def run(
         snapshot: write a picture of the wall here at the end.
         stop_after_s: end by itself; None: when the window is closed, or soon when there is a
             `snapshot` to take.
+        desk: where other programs of this user may ask; None: nowhere.
+        watch: of the configuration that `settings` are from; changes of it take effect.
 
     Raises:
         DisplayError: not headless, and no window can be opened.
@@ -38,7 +45,7 @@ def run(
         remedy="for a picture without one run: "
         "vncwall wall ... --headless --snapshot wall.png --after 5",
     )
-    return show(settings, snapshot=snapshot, stop_after_s=stop_after_s)
+    return show(settings, snapshot=snapshot, stop_after_s=stop_after_s, desk=desk, watch=watch)
 
 
 def require_folder(snapshot: Path | None) -> None:
@@ -48,7 +55,12 @@ def require_folder(snapshot: Path | None) -> None:
 
 
 def show(
-    settings: Settings, *, snapshot: Path | None = None, stop_after_s: float | None = None
+    settings: Settings,
+    *,
+    snapshot: Path | None = None,
+    stop_after_s: float | None = None,
+    desk: DeskPlace | None = None,
+    watch: ConfigurationWatch | None = None,
 ) -> int:
     """Run pool and window on a display that has been prepared; return the exit code."""
     from vncwall.wall.window import Wall
@@ -56,5 +68,6 @@ def show(
 
     if snapshot is not None and stop_after_s is None:
         stop_after_s = SNAPSHOT_AFTER_S
-    with Supervisor(settings) as supervisor:
-        return Wall(settings, supervisor).run(stop_after_s=stop_after_s, snapshot=snapshot)
+    with reading_again_on_hangup(watch), Supervisor(settings, desk=desk) as supervisor:
+        window = Wall(settings, supervisor, watch=watch)
+        return window.run(stop_after_s=stop_after_s, snapshot=snapshot)

@@ -35,6 +35,7 @@ from vncwall.fleet.protocol import (
     extended_desktop_size,
 )
 from vncwall.fleet.region import Region, subtract
+from vncwall.fleet.shared_bands import SharedBands
 from vncwall.geometry import Rect
 from vncwall.rfb.constants import (
     DesktopSizeReason,
@@ -60,6 +61,7 @@ class Client:
         desktop: Callable[[], Desktop],
         *,
         resize: Callable[[Client, DesktopSizeRequested], DesktopSizeStatus],
+        bands: SharedBands | None = None,
     ) -> None:
         """Begin with a client that has not said anything.
 
@@ -68,10 +70,12 @@ class Client:
             desktop: gives the desktop, made when it is first needed.
             resize: called for SetDesktopSize; on success it has resized the desktop and told all
                 clients.
+            bands: what is encoded once for all clients of the desktop, if there are many.
         """
         self.protocol = protocol
         self._desktop = desktop
         self._resize = resize
+        self._bands = bands
         self.unseen = Region()
         self.move: Moved | None = None
         self.request: Rect | None = None
@@ -198,9 +202,14 @@ class Client:
         return [rectangle_header(move.rect, Encoding.COPYRECT) + source]
 
     def _pixel_rectangles(self, desktop: Desktop, area: Rect) -> list[bytes]:
-        encoder = self._encoders.setdefault(self._encoding, ENCODERS[self._encoding]())
+        kind = ENCODERS[self._encoding]
+        bands = self._bands if kind.is_shareable else None
         result: list[bytes] = []
         for rect in self.unseen.clipped(area):
+            if bands is not None:
+                result += bands.rectangles(desktop, rect, kind, self._packer, self._options)
+                continue
+            encoder = self._encoders.setdefault(self._encoding, kind())
             rows = max(64, MAX_BAND_PIXELS // rect.width)
             for top in range(rect.y, rect.bottom, rows):
                 band = Rect(rect.x, top, rect.width, min(rows, rect.bottom - top))
@@ -259,6 +268,8 @@ class Client:
             self.protocol.send_end_of_continuous_updates()
 
     def _request(self, rect: Rect, *, incremental: bool) -> None:
+        if self._bands is not None:
+            rect = self._bands.around(rect)
         self.request = rect if self.request is None else self.request.union(rect)
         if not incremental:
             whole = rect.intersection(self._desktop().rect)

@@ -62,11 +62,15 @@ class HostPlan:
     """While on, nothing listens and nobody stays connected."""
     freeze: Cycle | None = None
     """While on, nothing is read or answered, and TCP stays."""
+    copies: int = 1
+    """So many hosts, each on a port of its own, show this one desktop: it is painted once for all
+    of them, and what their clients ask for alike is encoded once."""
 
-    def settings(self, address: HostAddress) -> HostSettings:
-        """Return how a wall is told to reach it at `address`."""
+    def settings(self, address: HostAddress, copy: int = 0) -> HostSettings:
+        """Return how a wall is told to reach it, or one of its copies, at `address`."""
+        name = f"{self.name}-{copy + 1:03}" if self.copies > 1 else self.name
         settings = HostSettings(
-            name=self.name, address=address, password=self.password, group=self.group
+            name=name, address=address, password=self.password, group=self.group
         )
         if self.rate_bits:
             slow = PictureSettings(

@@ -94,8 +94,9 @@ class FleetProcess:
             self.stop()
             raise FleetError(f"the demo fleet did not start: {answer}")
         self.hosts = tuple(
-            plan.settings(HostAddress(LOOPBACK, port))
-            for plan, port in zip(self._plans, answer, strict=True)
+            plan.settings(HostAddress(LOOPBACK, port), copy)
+            for plan, ports in zip(self._plans, answer, strict=True)
+            for copy, port in enumerate(ports)
         )
         return self
 
@@ -123,7 +124,7 @@ class FleetProcess:
 def main(pipe: Connection, plans: tuple[HostPlan, ...], port: int, nice: int) -> None:
     """Serve until the pipe closes: the child's main function.
 
-    Sends the list of ports, or a text that says what went wrong.
+    Sends the ports of each plan, or a text that says what went wrong.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
@@ -146,7 +147,7 @@ async def _serve(pipe: Connection, plans: tuple[HostPlan, ...], port: int) -> No
         pipe.send(str(error))
         return
     gc.freeze()
-    pipe.send([server.port for server in fleet.servers])
+    pipe.send([server.ports for server in fleet.servers])
     try:
         await parent_gone.wait()
     finally:

@@ -1,4 +1,4 @@
-"""The fleet on the network: one listening socket a desktop, all on one asyncio loop.
+"""The fleet on the network: listening sockets, one a host, all on one asyncio loop.
 
 Nothing runs while nobody waits: a desktop is made when its first client is through the handshake,
 painted when a client asks for an update, and gives its picture back when the last client has left.
@@ -13,14 +13,20 @@ import logging
 import math
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from vncwall.fleet.client import Client
 from vncwall.fleet.desktops import DESKTOPS
 from vncwall.fleet.desktops.base import Change, Desktop
 from vncwall.fleet.hosts import HostPlan
 from vncwall.fleet.link import SlowLine
-from vncwall.fleet.protocol import DesktopSizeRequested, ServerIdentity, ServerProtocol
+from vncwall.fleet.protocol import (
+    DesktopSizeRequested,
+    ServerIdentity,
+    ServerProtocol,
+    UpdateRequested,
+)
+from vncwall.fleet.shared_bands import SharedBands
 from vncwall.geometry import Size
 from vncwall.rfb.constants import DesktopSizeReason, DesktopSizeStatus
 
@@ -37,7 +43,15 @@ MIN_RESIZE = Size(640, 480)
 
 
 class DesktopServer:
-    """One desktop on one port."""
+    """One desktop on one port, or on as many as it has copies.
+
+    Attributes:
+        plan: what is served.
+        ports: where it listens, one a copy; zeros before `open`.
+        is_frozen: whether nothing is read or answered now.
+        connections: all clients, of all copies.
+        bands: what was encoded for all clients alike; None for a desktop without copies.
+    """
 
     def __init__(
         self, plan: HostPlan, *, started: float, wall_time: Callable[[], float] = time.time
@@ -50,17 +64,23 @@ class DesktopServer:
             wall_time: Unix seconds; what the desktop shows depends on it.
         """
         self.plan = plan
-        self.port = 0
+        self.ports = [0] * plan.copies
         self.is_frozen = False
+        self.bands = SharedBands(plan.size) if plan.copies > 1 else None
         self.connections: set[ClientConnection] = set()
         self._started = started
         self._wall_time = wall_time
         self._desktop: Desktop | None = None
-        self._server: asyncio.Server | None = None
+        self._listeners: list[asyncio.Server] = []
         self._timer: asyncio.TimerHandle | None = None
         self._release_timer: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
         self._cycle: asyncio.Task[None] | None = None
+
+    @property
+    def port(self) -> int:
+        """Where the first copy listens."""
+        return self.ports[0]
 
     @property
     def desktop(self) -> Desktop:
@@ -81,12 +101,12 @@ class DesktopServer:
         return ServerIdentity(plan.name, size, plan.password)
 
     async def open(self, port: int) -> None:
-        """Listen on loopback; port 0 takes a free one, `port` says which.
+        """Listen on loopback, on `port` and those after it; 0 takes free ones, `ports` says which.
 
         Raises:
-            OSError: the port is taken.
+            OSError: a port is taken.
         """
-        await self._listen(port)
+        await self._listen([port + index if port else 0 for index in range(self.plan.copies)])
         if self.plan.outage or self.plan.freeze:
             self._cycle = self._loop.create_task(self._run_cycles())
 
@@ -101,27 +121,29 @@ class DesktopServer:
             if timer:
                 timer.cancel()
 
-    def serve(self) -> None:
-        """Bring the desktop up to date for the clients that wait, and send them what is new."""
+    def serve(self, asker: ClientConnection | None = None) -> None:
+        """Bring the desktop up to date for the clients that wait, and send them what is new.
+
+        Args:
+            asker: has asked for an update and done nothing else: if nothing is new on the desktop,
+                nobody else is looked at.
+        """
         if self.is_frozen:
             return
-        ready = [connection for connection in self.connections if connection.can_send]
+        ready = [c for c in (self.connections if asker is None else (asker,)) if c.can_send]
         if not ready:
             return
         now = self._wall_time()
         desktop = self.desktop
-        self._spread(desktop.advance(now))
-        for text in desktop.cut_texts:
-            for connection in self._open_connections():
-                connection.protocol.send_cut_text(text)
-        desktop.cut_texts.clear()
-        for _ in range(desktop.bells):
-            for connection in self._open_connections():
-                connection.protocol.send_bell()
-        desktop.bells = 0
+        changes = desktop.advance(now)
+        if changes:
+            self._spread(changes)
+            if asker is not None:
+                asker, ready = None, [c for c in self.connections if c.can_send]
+        self._pass_on(desktop)
         for connection in ready:
             connection.client.take_update()
-        for connection in tuple(self.connections):
+        for connection in tuple(self.connections) if asker is None else ready:
             connection.flush()
         self._schedule(now)
 
@@ -156,6 +178,8 @@ class DesktopServer:
         if is_small or not inside or not event.screens:
             return DesktopSizeStatus.INVALID_SCREEN_LAYOUT
         self.desktop.resize(size, event.screens)
+        if self.bands is not None:
+            self.bands.resize(size)
         for connection in tuple(self.connections):
             if not connection.protocol.is_open:
                 continue
@@ -169,19 +193,33 @@ class DesktopServer:
         return [c for c in self.connections if c.protocol.is_open and not c.protocol.is_closing]
 
     def _spread(self, changes: list[Change]) -> None:
-        if changes:
+        if self.bands is not None:
+            self.bands.changed(changes)
+        for connection in self._open_connections():
+            connection.client.add_changes(changes)
+
+    def _pass_on(self, desktop: Desktop) -> None:
+        """Send what desktops say beside pictures."""
+        for text in desktop.cut_texts:
             for connection in self._open_connections():
-                connection.client.add_changes(changes)
+                connection.protocol.send_cut_text(text)
+        desktop.cut_texts.clear()
+        for _ in range(desktop.bells):
+            for connection in self._open_connections():
+                connection.protocol.send_bell()
+        desktop.bells = 0
 
     def _schedule(self, now: float) -> None:
+        """Have the next change served when it comes, if anybody waits for it."""
+        delay = self.desktop.next_change(now) - now
+        wanted = self._loop.time() + max(MIN_UPDATE_GAP_S, delay)
+        if self._timer and abs(self._timer.when() - wanted) < MIN_UPDATE_GAP_S:
+            return  # asked for anew by each of many clients
         if self._timer:
             self._timer.cancel()
             self._timer = None
-        if not any(connection.can_send for connection in self.connections):
-            return
-        delay = self.desktop.next_change(now) - now
-        if not math.isinf(delay):
-            self._timer = self._loop.call_later(max(MIN_UPDATE_GAP_S, delay), self._on_timer)
+        if not math.isinf(delay) and any(connection.can_send for connection in self.connections):
+            self._timer = self._loop.call_at(wanted, self._on_timer)
 
     def _on_timer(self) -> None:
         self._timer = None
@@ -192,16 +230,18 @@ class DesktopServer:
         if not self.connections and self._desktop:
             self._desktop.release()
 
-    async def _listen(self, port: int) -> None:
-        self._server = await self._loop.create_server(
-            lambda: ClientConnection(self), LOOPBACK, port, reuse_address=True
-        )
-        self.port = self._server.sockets[0].getsockname()[1]
+    async def _listen(self, ports: Sequence[int]) -> None:
+        for index, port in enumerate(ports):
+            listener = await self._loop.create_server(
+                lambda: ClientConnection(self), LOOPBACK, port, reuse_address=True
+            )
+            self._listeners.append(listener)
+            self.ports[index] = listener.sockets[0].getsockname()[1]
 
     def _stop_listening(self) -> None:
-        if self._server:
-            self._server.close()
-            self._server = None
+        for listener in self._listeners:
+            listener.close()
+        self._listeners.clear()
         for connection in tuple(self.connections):
             connection.drop("the desktop is going away")
 
@@ -221,12 +261,12 @@ class DesktopServer:
             await asyncio.sleep(max(0.01, min(switches) - elapsed + 0.005))
 
     async def _set_away(self, is_away: bool) -> None:
-        if is_away and self._server:
+        if is_away and self._listeners:
             self._stop_listening()
             logger.info("%s went away", self.plan.name)
-        elif not is_away and not self._server:
+        elif not is_away and not self._listeners:
             try:
-                await self._listen(self.port)
+                await self._listen(self.ports)
             except OSError as error:
                 logger.warning("%s cannot return to port %s: %s", self.plan.name, self.port, error)
             else:
@@ -249,7 +289,9 @@ class ClientConnection(asyncio.Protocol):
     def __init__(self, server: DesktopServer) -> None:
         self._server = server
         self.protocol = ServerProtocol(server.identity)
-        self.client = Client(self.protocol, lambda: server.desktop, resize=server.resize)
+        self.client = Client(
+            self.protocol, lambda: server.desktop, resize=server.resize, bands=server.bands
+        )
         self._transport: asyncio.Transport | None = None
         self._is_writable = True
         self._out: SlowLine | None = None
@@ -341,12 +383,14 @@ class ClientConnection(asyncio.Protocol):
 
     def _receive(self, data: bytes) -> None:
         self.protocol.receive_data(data)
+        only_asks = True
         for event in self.protocol.events():
             self.client.handle(event)
+            only_asks = only_asks and isinstance(event, UpdateRequested)
         if self.protocol.is_closing and self.protocol.close_reason:
             logger.info("%s: %s", self._server.plan.name, self.protocol.close_reason)
         self.flush()
-        self._server.serve()
+        self._server.serve(self if only_asks else None)
 
     def _put(self, data: bytes) -> None:
         if self._transport and not self._transport.is_closing():
@@ -372,8 +416,9 @@ class Fleet:
             OSError: a port is taken; nothing listens then.
         """
         try:
-            for index, server in enumerate(self.servers):
-                await server.open(port + index if port else 0)
+            for server in self.servers:
+                await server.open(port)
+                port += server.plan.copies if port else 0
         except OSError:
             await self.close()
             raise

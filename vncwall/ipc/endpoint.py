@@ -31,6 +31,9 @@ Message = Command | Notice
 
 _LENGTH = struct.Struct("!i")
 _READ_SIZE = 1 << 18
+_WRITE_SIZE = 1 << 12
+"""Messages are joined up to this for one write. What is joined is not replaced any more by newer
+ones, so it is little."""
 _RETRY_S = 0.05
 MAX_MESSAGE = 64 << 20
 """A longer one (no message of ours comes near) means that the stream is out of step."""
@@ -69,6 +72,11 @@ class Endpoint:
 
     def send(self, message: Message) -> None:
         """Send, or queue until the other side reads. A message to a closed pipe is dropped."""
+        self.queue(message)
+        self.flush()
+
+    def queue(self, message: Message) -> None:
+        """Have it sent with the next message or `flush`, whichever comes first."""
         if self._is_broken:
             return
         key = worthless_after(message)
@@ -81,7 +89,6 @@ class Endpoint:
             self._log_lines += 1
         self._queue.pop(key, None)
         self._queue[key] = message
-        self.flush()
 
     def flush(self) -> bool:
         """Write what the pipe takes; return whether nothing is left."""
@@ -89,11 +96,7 @@ class Endpoint:
             if not len(self._unsent):
                 if not self._queue:
                     return True
-                _, message = self._queue.popitem(last=False)
-                if isinstance(message, LogLine):
-                    self._log_lines -= 1
-                data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-                self._unsent = memoryview(_LENGTH.pack(len(data)) + data)
+                self._unsent = memoryview(self._packed())
             try:
                 self._unsent = self._unsent[os.write(self._fd, self._unsent) :]
             except BlockingIOError:
@@ -101,6 +104,18 @@ class Endpoint:
             except OSError:  # the other process ended
                 self._drop_unsent()
         return True
+
+    def _packed(self) -> bytearray:
+        """Take the oldest queued messages, as many as one write should hold."""
+        packed = bytearray()
+        while self._queue and len(packed) < _WRITE_SIZE:
+            _, message = self._queue.popitem(last=False)
+            if isinstance(message, LogLine):
+                self._log_lines -= 1
+            data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+            packed += _LENGTH.pack(len(data))
+            packed += data
+        return packed
 
     def receive(self) -> list[Message]:
         """Return the messages that have come, oldest first; sets `is_closed` at the end."""

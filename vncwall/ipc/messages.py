@@ -11,8 +11,13 @@ from enum import StrEnum
 
 from vncwall.geometry import Rect
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
-from vncwall.settings.model import HostSettings, PictureSettings, RecordingSettings
-from vncwall.states import Reason, SessionState
+from vncwall.settings.model import (
+    BudgetSettings,
+    HostSettings,
+    PictureSettings,
+    RecordingSettings,
+)
+from vncwall.states import PictureLook, Reason, SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,14 @@ class RemoveSession(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeHost(Command):
+    """Go on with these settings, on the same connection: name, address and login are as before."""
+
+    session: int
+    host: HostSettings
+
+
+@dataclass(frozen=True, slots=True)
 class SetPreviewSize(Command):
     """Keep a preview that fits this box; 0x0: nobody looks, keep none and ask for nothing."""
 
@@ -67,6 +80,15 @@ class SetBudget(Command):
     session: int
     kbit_s: float
     """Of what the server sends, as TCP carries it; 0: no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetPace(Command):
+    """Ask no more often than this from now on, whatever the settings say: it is too much."""
+
+    session: int
+    least_interval_s: float
+    """0: as often as the settings say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +155,14 @@ class RecordWire(Command):
 
     session: int
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Configure(Command):
+    """What holds for all sessions from now on; recordings begin anew if theirs has changed."""
+
+    recording: RecordingSettings
+    budgets: BudgetSettings
 
 
 # --- commands to a recorder worker
@@ -217,6 +247,18 @@ class SessionAlive(Notice):
 
     session: int
     time_ns: int
+    is_current: bool = True
+    """False: nobody asks for pictures; the server is there, what it would show is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookChanged(Notice):
+    """The picture of a live session looks like something else now."""
+
+    session: int
+    look: PictureLook
+    since_ns: int
+    """Since when it has looked so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +361,18 @@ class WorkerReplaced(Notice):
 
     worker: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadChanged(Notice):
+    """The machine is overloaded, or it is no longer."""
+
+    level: int
+    """0: nobody is slowed; the higher, the more are, and the more each."""
+    slowed: int
+    """Sessions that are asked less often than their settings say."""
+    detail: str
+    """What is overloaded and what follows, in one sentence; "": all is well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class SharedFramebufferWriter:
     def __init__(self, descriptor: FramebufferDescriptor) -> None:
         self.descriptor = descriptor
         size = Size(descriptor.width, descriptor.height)
-        self._segment = _Segment(_create(descriptor.name, segment_size(size)), size)
+        self._segment = _Segment(create(descriptor.name, segment_size(size)), size)
         self._segment.words[:] = BLACK
 
     @property
@@ -220,7 +220,7 @@ def unlink(name: str) -> bool:
     return True
 
 
-def _create(name: str, size: int) -> shared_memory.SharedMemory:
+def create(name: str, size: int) -> shared_memory.SharedMemory:
     """Return a new segment whose memory is really there.
 
     Without the reservation a full /dev/shm (64 MiB in many containers) would show as a bus

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
@@ -21,15 +20,15 @@ import pygame
 from vncwall.clock import Clock, SystemClock
 from vncwall.errors import PlaybackError
 from vncwall.geometry import Rect, Size
+from vncwall.playback.bar import Bar
 from vncwall.playback.player import Player
-from vncwall.playback.sources import open_source
-from vncwall.playback.sources.base import Frame, Picture, Source, SourceInfo
-from vncwall.playback.timeline import Timeline, activity, by_start, playing_list
-from vncwall.recording.segments import safe_name
+from vncwall.playback.reel import Reel
+from vncwall.playback.sources.base import Frame, Picture
+from vncwall.playback.still import save_picture, still_path
 from vncwall.ui.canvas import Canvas, to_pygame
 from vncwall.ui.panel import Panel, Section
 from vncwall.ui.screen import Screen
-from vncwall.ui.text import Text, Weight
+from vncwall.ui.text import Text
 from vncwall.ui.theme import DARK, Measures, Theme
 from vncwall.ui.toast import Toasts
 
@@ -107,116 +106,6 @@ def play(
     return 0
 
 
-def save_picture(frame: Frame, path: Path) -> None:
-    """Write a frame as PNG, in full size.
-
-    Raises:
-        PlaybackError: the file cannot be written.
-    """
-    height, width = frame.picture.shape[:2]
-    surface = pygame.image.frombuffer(frame.picture.data, (width, height), "RGB")
-    try:
-        pygame.image.save(surface, str(path))
-    except (OSError, pygame.error) as error:
-        raise PlaybackError(f"cannot write {path}: {error}") from error
-
-
-class Reel:
-    """The files of a playing list behind one timeline; one of them is open at a time.
-
-    Attributes:
-        timeline: where each lies.
-        skipped: one sentence for each file that cannot be played.
-    """
-
-    def __init__(self, paths: Sequence[Path]) -> None:
-        """Look into every file.
-
-        Raises:
-            PlaybackError: not one can be played; the sentence is that of the first.
-        """
-        infos: list[SourceInfo] = []
-        self.skipped: list[str] = []
-        for path in playing_list(paths):
-            try:
-                source = open_source(path)
-            except PlaybackError as error:
-                self.skipped.append(str(error))
-                continue
-            infos.append(source.info)
-            source.close()
-        if not infos:
-            raise PlaybackError(self.skipped[0] if self.skipped else "nothing to play")
-        if len(paths) == 1 and paths[0].is_dir():
-            infos = by_start(infos)
-        self.timeline = Timeline(infos)
-        self._levels: dict[int, list[float]] = {}
-        self._index = -1
-        self._source: Source | None = None
-
-    @property
-    def index(self) -> int:
-        """Number of the open file."""
-        return self._index
-
-    def frame_at(self, position_ms: int) -> Frame:
-        """Return what is shown at a position of the timeline.
-
-        Raises:
-            PlaybackError: that file cannot be read any more.
-        """
-        index, local_ms = self.timeline.locate(position_ms)
-        return self._open(index).frame_at(local_ms)
-
-    def neighbour_ms(self, position_ms: int, *, forward: bool) -> int | None:
-        """Return the position of the change before or after; None at either end."""
-        index, local_ms = self.timeline.locate(position_ms)
-        times = [change.time_ms for change in self._open(index).changes()]
-        if forward:
-            found = next((t for t in times if t > local_ms), None)
-        else:
-            shown = max((t for t in times if t <= local_ms), default=0)
-            found = next((t for t in reversed(times) if t < shown), None)
-        if found is not None:
-            return self.timeline.starts[index] + found
-        if forward and index + 1 < len(self.timeline.files):
-            return self.timeline.starts[index + 1]
-        return self.timeline.starts[index] - 1 if not forward and index else None
-
-    def levels(self, index: int, columns: int) -> list[float] | None:
-        """Return the activity of file `index`, or None while it has not been looked up."""
-        levels = self._levels.get(index)
-        return levels if levels is not None and len(levels) == columns else None
-
-    def look_up_levels(self, index: int, columns: int) -> None:
-        """Find out the activity of file `index`; reads through the whole file."""
-        info = self.timeline.files[index]
-        try:
-            if index == self._index:
-                changes = self._open(index).changes()
-            else:
-                source = open_source(info.path)
-                changes = source.changes()
-                source.close()
-        except PlaybackError:
-            changes = []
-        self._levels[index] = activity(changes, info.duration_ms, columns) or [0.0] * columns
-
-    def close(self) -> None:
-        """Close the open file."""
-        if self._source is not None:
-            self._source.close()
-            self._source = None
-            self._index = -1
-
-    def _open(self, index: int) -> Source:
-        if self._source is None or index != self._index:
-            self.close()
-            self._source = open_source(self.timeline.files[index].path)
-            self._index = index
-        return self._source
-
-
 class PlayerWindow:
     """The window; `run` shows it until it is closed."""
 
@@ -249,6 +138,7 @@ class PlayerWindow:
         pygame.display.init()
         pygame.font.init()
         self._text = Text()
+        self._bar = Bar(reel, self.player, text=self._text)
         self._toasts = Toasts(text=self._text)
         self._help = Panel("Keys", HELP, text=self._text)
         self._is_help_open = False
@@ -306,7 +196,7 @@ class PlayerWindow:
     def _look_up_activity(self) -> bool:
         """Find out the activity of one more file; return whether there was one."""
         for index in range(len(self.reel.timeline.files)):
-            columns = self._columns(index)
+            columns = self._bar.columns(index)
             if self.reel.levels(index, columns) is None:
                 self.reel.look_up_levels(index, columns)
                 self._bar_state = ()
@@ -333,7 +223,7 @@ class PlayerWindow:
             self._pointer = event.pos
             self._moved_ns = self._clock.monotonic_ns()
             if self._is_dragging:
-                self.player.seek(self._position_at(event.pos[0]))
+                self.player.seek(self._bar.position_at(event.pos[0]))
         elif event.type == pygame.WINDOWLEAVE:
             self._pointer = None
 
@@ -391,13 +281,13 @@ class PlayerWindow:
             self._toggle_help()
             return
         x, y = event.pos
-        if self._is_bar_shown() and self._bar().contains_point(x, y):
-            if y < self._bar().y + self._strip_height():
+        if self._is_bar_shown() and self._bar.rect.contains_point(x, y):
+            if self._bar.strip.contains_point(x, y):
                 self._is_dragging = True
                 self._was_paused = self.player.is_paused
                 self.player.pause()
-                self.player.seek(self._position_at(x))
-            elif x < self._bar().x + 12 * self._measures.u:
+                self.player.seek(self._bar.position_at(x))
+            elif self._bar.button.contains_point(x, y):
                 self.player.toggle_pause()
             return
         now_ms = self._clock.monotonic_ns() // 1_000_000
@@ -451,18 +341,12 @@ class PlayerWindow:
             return
         info = self.reel.timeline.files[self.reel.index]
         position_ms = self.player.position_ms
-        wall_ns = self.reel.timeline.wall_ns(position_ms)
-        when = (
-            datetime.fromtimestamp(wall_ns / 1e9).strftime("%Y-%m-%d-%H%M%S")
-            if wall_ns is not None
-            else offset(position_ms).replace(":", ".")
+        path = still_path(
+            self._folder,
+            info.title,
+            position_ms=position_ms,
+            wall_ns=self.reel.timeline.wall_ns(position_ms),
         )
-        stem = f"{safe_name(info.title)}-{when}"
-        path = self._folder / f"{stem}.png"
-        number = 1
-        while path.exists():
-            number += 1
-            path = self._folder / f"{stem}-{number}.png"
         try:
             save_picture(self._frame, path)
         except PlaybackError as error:
@@ -479,7 +363,7 @@ class PlayerWindow:
         desktop = pygame.display.get_desktop_sizes()[0]
         picture = self.reel.timeline.files[0].size
         box = Size(desktop[0] * 9 // 10, desktop[1] * 9 // 10)
-        bar = 16 * Measures.for_height(min(picture.height, box.height)).u
+        bar = Bar.height(Measures.for_height(min(picture.height, box.height)))
         size = picture.fit_inside(Size(box.width, max(1, box.height - bar)))
         size = Size(max(_LEAST.width, size.width), max(_LEAST.height, size.height + bar))
         return Screen(size, self._clock.monotonic_ns)
@@ -489,23 +373,12 @@ class PlayerWindow:
         self._screen.take_size()
         self.surface = pygame.display.get_surface()
         width, height = self.surface.get_size()
-        self._measures = Measures.for_height(height)
-        self._canvas = Canvas(self.surface, self._theme, self._measures, text=self._text)
+        measures = Measures.for_height(height)
+        self._canvas = Canvas(self.surface, self._theme, measures, text=self._text)
         self._window = Rect(0, 0, width, height)
+        self._bar.place(self._window, measures)
         self._scaled = None
         self._is_stale = True
-
-    def _strip_height(self) -> int:
-        return 7 * self._measures.u
-
-    def _bar(self) -> Rect:
-        height = self._strip_height() + 9 * self._measures.u
-        return Rect(0, self._window.bottom - height, self._window.width, height)
-
-    def _track(self) -> Rect:
-        """Return the timeline's extent; its height is that of the activity above the line."""
-        u, bar = self._measures.u, self._bar()
-        return Rect(bar.x + 3 * u, bar.y + u, max(1, bar.width - 6 * u), self._strip_height() - u)
 
     def _is_bar_shown(self) -> bool:
         if not self._screen.is_full or self._is_dragging or self.player.is_paused:
@@ -515,25 +388,7 @@ class PlayerWindow:
     def _picture_area(self) -> Rect:
         if self._screen.is_full:
             return self._window
-        return Rect(0, 0, self._window.width, self._bar().y)
-
-    def _position_at(self, x: int) -> int:
-        track = self._track()
-        return round((x - track.x) * self.player.duration_ms / track.width)
-
-    def _x_of(self, position_ms: int) -> int:
-        track = self._track()
-        return track.x + round(track.width * position_ms / max(1, self.player.duration_ms))
-
-    def _columns(self, index: int) -> int:
-        """Return how many columns of activity file `index` has on the timeline."""
-        timeline = self.reel.timeline
-        start = timeline.starts[index]
-        width = self._x_of(start + timeline.files[index].duration_ms) - self._x_of(start)
-        return max(1, width // self._column_width())
-
-    def _column_width(self) -> int:
-        return max(2, self._measures.u // 2)
+        return Rect(0, 0, self._window.width, self._bar.rect.y)
 
     # --- drawing
 
@@ -542,7 +397,7 @@ class PlayerWindow:
         tip_ms = self._tip_position()
         overlay = (self._is_help_open, self._toasts.messages, tip_ms, is_bar_shown)
         bar = (
-            self._x_of(position_ms),
+            self._bar.x_of(position_ms),
             position_ms // 1000,
             self.player.is_moving,
             self.player.speed,
@@ -560,8 +415,8 @@ class PlayerWindow:
         if is_bar_shown and (
             self._is_stale or bar != self._bar_state or (is_picture_new and self._screen.is_full)
         ):
-            self._draw_bar(position_ms)
-            areas.append(self._bar())
+            self._bar.draw(self._canvas, position_ms)
+            areas.append(self._bar.rect)
         if self._is_stale or is_picture_new:
             self._draw_overlays(tip_ms)
         if is_picture_new:
@@ -585,170 +440,29 @@ class PlayerWindow:
         self.surface.blit(self._scaled, at)
         self.surface.set_clip(None)
 
-    def _draw_bar(self, position_ms: int) -> None:
-        canvas, theme, u = self._canvas, self._theme, self._measures.u
-        bar = self._bar()
-        canvas.fill(bar, theme.panel)
-        canvas.fill(Rect(bar.x, bar.y, bar.width, max(1, u // 4)), theme.line)
-        self._draw_timeline(position_ms)
-        self._draw_captions(position_ms)
-
-    def _draw_timeline(self, position_ms: int) -> None:
-        canvas, theme, u = self._canvas, self._theme, self._measures.u
-        track, head = self._track(), self._x_of(position_ms)
-        line = Rect(track.x, track.bottom - u, track.width, u)
-        timeline = self.reel.timeline
-        step = self._column_width()
-        highest = track.height - 2 * u
-        for index, start_ms in enumerate(timeline.starts):
-            levels = self.reel.levels(index, self._columns(index)) or []
-            x = self._x_of(start_ms)
-            for level in levels:
-                if level > 0:
-                    height = max(1, round(level * highest))
-                    colour = theme.text_second if x < head else theme.hover
-                    canvas.fill(Rect(x, line.y - height, step - 1, height), colour)
-                x += step
-        canvas.rounded(line, theme.hover, radius=u // 2)
-        played = Rect(line.x, line.y, max(u, head - line.x), line.height)
-        canvas.rounded(played, theme.selection, radius=u // 2)
-        for index, start_ms in enumerate(timeline.starts[1:], 1):
-            # Where another file begins; wider where time between them was not recorded.
-            width = max(1, u // 2) if timeline.gap_ms(index) < 2_000 else u
-            x = self._x_of(start_ms)
-            canvas.fill(Rect(x - width // 2, line.y - u, width, 3 * u), theme.panel)
-        knob = Rect(head - u, line.y + u // 2 - u, 2 * u, 2 * u)
-        canvas.rounded(knob, theme.text, radius=u)
-
-    def _draw_captions(self, position_ms: int) -> None:
-        canvas, theme, measures = self._canvas, self._theme, self._measures
-        u, bar = measures.u, self._bar()
-        middle = bar.y + self._strip_height() + (bar.height - self._strip_height()) // 2 + u // 2
-        size, small = measures.status_text, measures.caption_text
-        x = bar.x + 3 * u
-        canvas.glyph(
-            "pause" if self.player.is_moving else "play",
-            x + 2 * u,
-            middle,
-            side=5 * u,
-            colour=theme.text,
-        )
-        x += 7 * u
-        total = offset(self.player.duration_ms)
-        now = offset(min(position_ms, self.player.duration_ms)).rjust(len(total))
-        x += canvas.label(now, x, middle, size=size, colour=theme.text, weight=Weight.SEMIBOLD)
-        x += canvas.label(f" / {total}", x, middle, size=size, colour=theme.text_second)
-
-        right = bar.right - 3 * u
-        if self.player.speed != 1.0:
-            speed = f"{self.player.speed:g}×"
-            width = self._text.width(speed, small, weight=Weight.SEMIBOLD) + 3 * u
-            pill = Rect(right - width, middle - 5 * u // 2, width, 5 * u)
-            canvas.rounded(pill, theme.raised, radius=u)
-            canvas.label(
-                speed,
-                pill.x + width // 2,
-                middle,
-                size=small,
-                colour=theme.text,
-                weight=Weight.SEMIBOLD,
-                align=0.5,
-            )
-            right = pill.x - 2 * u
-        hint = "? keys"
-        right -= canvas.label(hint, right, middle, size=small, colour=theme.text_second, align=1.0)
-        right -= 3 * u
-
-        wall_ns = self.reel.timeline.wall_ns(position_ms)
-        centre = bar.x + bar.width // 2
-        clock = "" if wall_ns is None else wall_clock(wall_ns)
-        clock_width = self._text.width(clock, size) if clock else 0
-        name = self._name()
-        if clock and centre - clock_width // 2 > x + 3 * u:
-            canvas.label(clock, centre, middle, size=size, colour=theme.text, align=0.5)
-            x = centre + clock_width // 2
-        room = right - x - 4 * u
-        if room > 12 * u:
-            canvas.label(
-                name,
-                right,
-                middle,
-                size=small,
-                colour=theme.text_second,
-                max_width=room,
-                align=1.0,
-            )
-
     def _draw_overlays(self, tip_ms: int | None) -> None:
         area = self._picture_area()
         if self._screen.is_full and self._is_bar_shown():
-            area = Rect(area.x, area.y, area.width, self._bar().y)
+            area = Rect(area.x, area.y, area.width, self._bar.rect.y)
         self.surface.set_clip(to_pygame(area))
         if tip_ms is not None:
-            self._draw_tip(tip_ms)
+            self._bar.draw_tip(self._canvas, tip_ms)
         self._toasts.draw(self._canvas, area)
         if self._is_help_open:
             self._help.draw(self._canvas, area)
         self.surface.set_clip(None)
 
-    def _draw_tip(self, tip_ms: int) -> None:
-        """Say over the pointer which time it points at."""
-        canvas, theme, measures = self._canvas, self._theme, self._measures
-        u = measures.u
-        wall_ns = self.reel.timeline.wall_ns(tip_ms)
-        parts = [offset(tip_ms)]
-        if wall_ns is not None:
-            parts.append(datetime.fromtimestamp(wall_ns / 1e9).strftime("%H:%M:%S"))
-        text = "   ".join(parts)
-        width = self._text.width(text, measures.caption_text) + 4 * u
-        x = self._x_of(tip_ms) - width // 2
-        x = min(max(u, x), self._window.right - width - u)
-        box = Rect(x, self._bar().y - 8 * u, width, 7 * u)
-        canvas.rounded(box, theme.raised)
-        canvas.frame(box, theme.line, width=max(1, u // 4))
-        canvas.label(
-            text,
-            box.x + width // 2,
-            box.y + box.height // 2,
-            size=measures.caption_text,
-            colour=theme.text,
-            align=0.5,
-        )
-
     def _tip_position(self) -> int | None:
         if self._pointer is None or not self._is_bar_shown():
             return None
         x, y = self._pointer
-        bar = self._bar()
-        if not (self._is_dragging or bar.y <= y < bar.y + self._strip_height()):
+        strip = self._bar.strip
+        if not (self._is_dragging or strip.y <= y < strip.bottom):
             return None
-        return min(max(0, self._position_at(x)), self.player.duration_ms)
-
-    def _name(self) -> str:
-        files = self.reel.timeline.files
-        index = max(0, self.reel.index)
-        name = files[index].title
-        return f"{name}   {index + 1} of {len(files)}" if len(files) > 1 else name
+        return min(max(0, self._bar.position_at(x)), self.player.duration_ms)
 
     def _name_window(self) -> None:
-        pygame.display.set_caption(f"{self._name()} - vncwall play")
-
-
-def offset(milliseconds: int) -> str:
-    """Return a position as players show it.
-
-    >>> offset(83_000), offset(3_725_000)
-    ('1:23', '1:02:05')
-    """
-    seconds = milliseconds // 1000
-    if seconds >= 3600:
-        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-    return f"{seconds // 60}:{seconds % 60:02}"
-
-
-def wall_clock(time_ns: int) -> str:
-    """Return date and time of day in the computer's zone, as people read them."""
-    return datetime.fromtimestamp(time_ns / 1e9).strftime("%a %d %b %Y   %H:%M:%S")
+        pygame.display.set_caption(f"{self.reel.caption} - vncwall play")
 
 
 def _black(size: Size) -> Picture:

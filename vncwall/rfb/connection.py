@@ -209,8 +209,12 @@ class Connection:
 
     @property
     def received_encodings(self) -> set[int]:
-        """Numbers of all encodings of rectangles received so far."""
+        """Numbers of all encodings of rectangles received so far, or since they were forgotten."""
         return set(self._desktop.received_encodings)
+
+    def forget_received_encodings(self) -> None:
+        """Begin `received_encodings` anew: which come from now on?"""
+        self._desktop.received_encodings.clear()
 
     @property
     def bytes_received(self) -> int:
@@ -254,6 +258,32 @@ class Connection:
             self._requests.sent_incremental()
         else:
             self._send_full(rect)
+        return True
+
+    @property
+    def is_full_due(self) -> bool:
+        """Whether the whole picture is still to be asked for: the first, or a finer one."""
+        return self._is_full_due
+
+    @property
+    def is_full_outstanding(self) -> bool:
+        """Whether pixels of a full request, or of a part of one, have not come yet."""
+        return self._requests.is_awaiting_picture
+
+    def request_part(self, region: Rect) -> bool:
+        """Ask for `region` of a whole picture that the caller fetches in parts, one by one.
+
+        The first part settles `is_full_due`: the others are the caller's business. Not sent, as
+        the return value says, before the connection is open, while a change of format is pending,
+        and while the part before it has not come.
+        """
+        if self.state is not ConnectionState.OPEN or self._pending_picture is not None:
+            return False
+        rect = self._desktop.framebuffer.rect.intersection(region)
+        if self._requests.is_awaiting_picture:
+            return False
+        self._is_full_due = False
+        self._send_full(rect)
         return True
 
     def request_probe(self) -> bool:
@@ -705,8 +735,7 @@ class Connection:
                     self._send_full(self._desktop.resting_pixel(other_than=last))
                 return
             self._link.send(messages.set_pixel_format(picture.pixel_format))
-            self._is_full_due = True
-        elif _is_finer(picture, current):
+        if _is_finer(picture, current):
             self._is_full_due = True
         self._pending_picture = None
         if picture != current:
@@ -720,7 +749,14 @@ class Connection:
 
 
 def _is_finer(new: PictureOptions, old: PictureOptions) -> bool:
-    """Whether `new` would show more than what was drawn under `old`."""
+    """Whether `new` would show more than what was drawn under `old`.
+
+    Colours of a map are the server's: they may be any.
+    """
+    if not (new.pixel_format.true_colour and old.pixel_format.true_colour):
+        return new != old
+    if new.pixel_format.depth != old.pixel_format.depth:
+        return new.pixel_format.depth > old.pixel_format.depth
     return _rank(new) > _rank(old)
 
 

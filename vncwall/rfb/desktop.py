@@ -37,6 +37,7 @@ class Desktop:
 
     __slots__ = (
         "_colour_map",
+        "_made",
         "_table",
         "also_read",
         "decoders",
@@ -62,6 +63,7 @@ class Desktop:
         self.translation = _translation(picture, self._colour_map)
         self.also_read: frozenset[int] = frozenset()
         self.decoders: dict[int, Decoder] = {}
+        self._made: dict[int, Decoder] = {}
         self.received_encodings: set[int] = set()
 
     @property
@@ -103,10 +105,18 @@ class Desktop:
         for number in (*numbers, *self.also_read, Encoding.RAW):
             # A decoder lives as long as the connection: the server's zlib streams do as well.
             if number not in self.decoders and number in self._table:
-                self.decoders[int(number)] = self._table[number](self.limits, self.translation)
-        for decoder in self.decoders.values():
+                self.decoders[int(number)] = self._decoder(number)
+        for decoder in self._made.values():
             decoder.use_picture(self.picture)
         return numbers
+
+    def _decoder(self, number: int) -> Decoder:
+        """Return the connection's one decoder of an encoding; it may serve another one alone."""
+        decoder = self._made.get(number)
+        if decoder is None:
+            decoder = self._made[number] = self._table[number](self.limits, self.translation)
+            decoder.share(self._decoder)
+        return decoder
 
     def set_picture(self, picture: PictureOptions) -> None:
         """Decode in the format of `picture` from now on."""
@@ -124,7 +134,7 @@ class Desktop:
 
     def _use(self, new: Translation) -> None:
         self.translation = new
-        for decoder in self.decoders.values():
+        for decoder in self._made.values():
             decoder.translation = new
 
     def resting_pixel(self, *, other_than: Rect | None = None) -> Rect:

@@ -148,6 +148,25 @@ class LedStateChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class KeyRepeatChanged(Event):
+    """Who repeats a key that is held down, and when (VMware); numbers as on the wire."""
+
+    is_ours: bool
+    """True: the client; False: the server."""
+    period: int
+    delay: int
+
+
+@dataclass(frozen=True, slots=True)
+class MachineStateChanged(Event):
+    """What somebody at the virtual machine's own console has done (VMware)."""
+
+    is_fullscreen: bool
+    is_paused: bool
+    """No updates come for the time being."""
+
+
+@dataclass(frozen=True, slots=True)
 class PointerModeChanged(Event):
     """The server wants positions or motion; `Connection.send_pointer_event` follows by itself."""
 

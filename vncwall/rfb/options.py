@@ -123,15 +123,30 @@ class ConnectionOptions:
     view_only: bool = True
     """While true the connection cannot emit KeyEvent, PointerEvent or ClientCutText."""
     continuous_updates: bool = True
-    """Use Fence and ContinuousUpdates for a controlled session where the server offers them."""
+    """While in control, learn whether the server can do continuous updates."""
     local_cursor: bool = True
     """While in control, ask for the cursor's shape instead of a pointer drawn into the picture.
     A view-only connection leaves the pointer in the picture: it does not know where it is."""
     clipboard: bool = True
     """While in control, exchange clipboards in full Unicode where the server can (Extended
     Clipboard); otherwise Latin-1 cut texts."""
+    rich_clipboard: bool = False
+    """Exchange RTF and HTML as well, for `Connection.send_clipboard` and `request_clipboard`."""
+    keycodes: bool = False
+    """While in control, learn whether the server takes scancodes in `Connection.send_key_event`."""
+    lights: bool = False
+    """While in control, be told the lights of the remote keyboard (`LedStateChanged`)."""
+    pointer_position: bool = False
+    """While in control, be told where others move the pointer (`CursorMoved`)."""
+    machine_state: bool = False
+    """While in control, be told who repeats keys and what is done at the machine's own console
+    (`KeyRepeatChanged`, `MachineStateChanged`; VMware)."""
+    power_actions: bool = False
+    """While in control, learn whether the server takes `Connection.send_power_action`."""
     audio: AudioFormat | None = None
     """Ask QEMU for its guest's sound in this format; None: not at all."""
+    native_format: bool = False
+    """Let the server change to its own pixel format with another desktop size (VMware)."""
     server_scaling: bool = False
     """Learn whether the server can scale its pictures, for `Connection.set_scale`."""
     gii: bool = False

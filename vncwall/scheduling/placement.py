@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from vncwall.settings.model import WallSettings
+
 
 def worker_count(wanted: int, *, sessions: int) -> int:
     """Return how many session workers to run: `wanted`, or one a core, but no idle ones."""
@@ -19,6 +21,12 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
+def connects_of_worker(wall: WallSettings) -> int:
+    """Return how many connections one worker may be opening at a time: its part of all."""
+    workers = wall.workers or available_cores()
+    return max(1, wall.connects // workers)
+
+
 def least_loaded(loads: Mapping[int, int]) -> int:
     """Return the worker with the fewest sessions, the first of equals.
 
@@ -26,3 +34,21 @@ def least_loaded(loads: Mapping[int, int]) -> int:
     1
     """
     return min(loads, key=lambda worker: (loads[worker], worker))
+
+
+UNEVEN = 4
+"""Workers that differ by fewer sessions are even."""
+
+
+def transfer(loads: Mapping[int, int]) -> tuple[int, int] | None:
+    """Return (giver, taker) of one session, if the loads are so uneven that it is worth it.
+
+    >>> transfer({0: 10, 1: 5}), transfer({0: 10, 1: 8})
+    ((0, 1), None)
+    """
+    if len(loads) < 2:
+        return None
+    giver = max(loads, key=lambda worker: (loads[worker], -worker))
+    taker = least_loaded(loads)
+    uneven = max(UNEVEN, loads[giver] // 4)
+    return (giver, taker) if loads[giver] - loads[taker] >= uneven else None

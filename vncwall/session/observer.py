@@ -23,6 +23,9 @@ class SessionObserver(Protocol):
     def bytes_received(self, data: bytes, *, time_ns: int) -> None:
         """The server sent these bytes; they are about to be decoded."""
 
+    def bytes_handled(self) -> None:
+        """What came was decoded, and told of."""
+
     def connected(self, event: Connected, *, picture: PictureOptions, data: bytes) -> None:
         """The handshake is over. `data` holds what had come behind ServerInit already."""
 
@@ -36,8 +39,12 @@ class SessionObserver(Protocol):
     ) -> None:
         """A whole update was drawn."""
 
-    def alive(self, time_ns: int) -> None:
-        """The server has just shown that it is there and that nothing has changed."""
+    def alive(self, time_ns: int, *, is_current: bool) -> None:
+        """The server has just shown that it is there.
+
+        `is_current`: and that nothing has changed; else nobody asks for pictures, so it is not
+        known what the desktop shows.
+        """
 
     def cursor_changed(self, event: CursorChanged) -> None:
         """The pointer of the controlled desktop has a new shape."""

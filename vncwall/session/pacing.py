@@ -15,14 +15,16 @@ class UpdatePacer:
     1. While nobody watches nothing is asked.
     2. While a request is open nothing is asked: the server answers when something changes.
     3. Requests are at least `interval_s` apart; 0 asks as soon as the last answer is complete.
-    4. The first request after somebody began to watch, and the first with a new interval, is due
+    4. While the machine is overloaded they are at least as far apart as `hold_back` says.
+    5. The first request after somebody began to watch, and the first with a new interval, is due
        at once.
     """
 
-    __slots__ = ("_asked_ns", "_interval_ns", "_is_open", "_is_watched")
+    __slots__ = ("_asked_ns", "_interval_ns", "_is_open", "_is_watched", "_least_ns")
 
     def __init__(self, interval_s: float) -> None:
         self._interval_ns = int(interval_s * _NS)
+        self._least_ns = 0
         self._is_watched = False
         self._is_open = False
         self._asked_ns: int | None = None
@@ -31,6 +33,11 @@ class UpdatePacer:
     def is_watched(self) -> bool:
         """Whether anybody looks at this session or records it."""
         return self._is_watched
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the server owes an answer: it will tell when anything changes."""
+        return self._is_open
 
     def set_watched(self, *, is_watched: bool) -> None:
         """Begin or cease to ask."""
@@ -44,6 +51,10 @@ class UpdatePacer:
         if interval_ns != self._interval_ns:
             self._interval_ns = interval_ns
             self._asked_ns = None
+
+    def hold_back(self, least_interval_s: float) -> None:
+        """Ask no more often than this, whatever the interval is; 0: the interval alone counts."""
+        self._least_ns = int(least_interval_s * _NS)
 
     def restart(self) -> None:
         """Forget what was asked: the connection is new, or the picture wanted is another."""
@@ -65,4 +76,4 @@ class UpdatePacer:
             return None
         if self._asked_ns is None:
             return now_ns
-        return max(now_ns, self._asked_ns + self._interval_ns)
+        return max(now_ns, self._asked_ns + max(self._interval_ns, self._least_ns))

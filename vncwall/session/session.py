@@ -1,14 +1,7 @@
 """One monitored desktop over time.
 
-A session outlives its connections: it opens one, feeds the protocol core, asks for pictures as
-often as the settings allow, notices when the server falls silent, and begins again after a
-failure. One asyncio task runs it; a second one only ever sleeps until the next thing is due::
-
-    stream.read -> connection.receive_data -> events -> observer
-                   connection.data_to_send -> stream.write
-
-What is due by time (a request, a probe, a verdict) is decided in `_tick`, which runs after every
-read, after every command and when the sleeper wakes.
+A session outlives its connections: it opens one, has a `Conversation` on it, waits after a failure
+and begins again. One asyncio task runs it; commands come in between, in the same loop.
 """
 
 from __future__ import annotations
@@ -16,37 +9,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import suppress
 from random import Random
 from typing import Any
 
 from vncwall.clock import Clock
 from vncwall.errors import TransportError
-from vncwall.geometry import Rect
-from vncwall.rfb.connection import PROBE_REGION, Connection
-from vncwall.rfb.events import (
-    Bell,
-    ColourMapChanged,
-    Connected,
-    ConnectionClosed,
-    ConnectionFailed,
-    CursorChanged,
-    DesktopNameChanged,
-    DesktopResized,
-    Event,
-    FenceReceived,
-    FramebufferUpdated,
-    SecurityChosen,
-    ServerCutText,
-)
-from vncwall.rfb.options import ConnectionOptions, Credentials, PictureOptions
+from vncwall.geometry import Size
+from vncwall.rfb.connection import Connection
 from vncwall.session.backoff import Backoff
+from vncwall.session.conversation import Conversation
 from vncwall.session.failures import Failure, Retry, failure_of
-from vncwall.session.liveness import Due, Liveness
+from vncwall.session.gate import Gate, Ticket
 from vncwall.session.observer import SessionObserver
 from vncwall.session.pacing import UpdatePacer
-from vncwall.session.picture import picture_options
 from vncwall.session.state import check
+from vncwall.session.terms import Terms
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, PictureSettings
 from vncwall.states import Reason, SessionState
@@ -54,17 +31,10 @@ from vncwall.transport.base import ByteStream
 from vncwall.transport.tcp import open_tcp
 
 _NS = 1_000_000_000
-_FENCE = b"vncwall"
 SLOW_RETRY_S = 60.0
 """Least delay before another attempt at a server that turned us away."""
-HANDSHAKE_STEPS = 5
-"""A handshake may take this many connect timeouts, if there is none of silence in it."""
 HELD_S = 20.0
 """A connection that lasted so long was a good one: the backoff begins anew."""
-ALIVE_EVERY_NS = _NS
-"""Notices that nothing changed are at least this far apart."""
-MAX_UNSENT = 4 << 20
-"""Input queued for a server that takes none; beyond it the connection is given up."""
 
 OpenStream = Callable[[HostAddress, float], Awaitable[ByteStream]]
 
@@ -88,9 +58,9 @@ class Session:
     """Holds the connection to one host; commands may come at any time, in the session's loop.
 
     Attributes:
+        host: what the user says of it.
         state: what it is doing.
-        bytes_received: from the server, over all connections.
-        updates_received: FramebufferUpdates, over all connections.
+        terms: what its line carries, and what is asked on it.
     """
 
     def __init__(
@@ -101,65 +71,78 @@ class Session:
         *,
         random: Random | None = None,
         open_stream: OpenStream = open_stream,
+        gate: Gate | None = None,
     ) -> None:
         self.host = host
         self.state = SessionState.IDLE
-        self.bytes_received = 0
-        self.updates_received = 0
+        self.terms = Terms(host, clock.monotonic_ns())
         self._observer = observer
         self._clock = clock
         self._open_stream = open_stream
         self._log = SessionLog(logging.getLogger(__name__), {"host": f"{host.name} {host.address}"})
         self._backoff = Backoff(random or Random())
+        self._wishes = self.terms.wishes
         self._pacer = UpdatePacer(host.tile.update_interval)
-        self._is_watched = False
-        self._is_controlled = False
-        self._keeps_picture = False
-        self._tile = host.tile
-        self._tile_options = picture_options(host.tile)
-        self._control_options = picture_options(host.control)
-
         self._retry_now = asyncio.Event()
-        self._sleeper: asyncio.Task[None] | None = None
-        self._sleeper_ns = 0
-
-        # of the present connection
-        self._stream: ByteStream | None = None
-        self._connection: Connection | None = None
-        self._liveness = Liveness(host.stall_after_s, 0)
-        self._connected_ns: int | None = None
-        self._begun_ns = 0
-        self._failure: Failure | None = None
-        self._crash: Exception | None = None
-        self._needs_full = True
-        self._damage: list[Rect] = []
-        self._is_alive = False
-        self._told_ns = 0
-        self._probed_word: int | None = None
+        self._gate = gate or Gate(1)
+        self._ticket: Ticket | None = None
+        self._is_promising = True
+        self._conversation: Conversation | None = None
 
     # --- what others see
 
     @property
     def connection(self) -> Connection | None:
-        """The present connection once ServerInit was read."""
-        return self._connection if self._connected_ns is not None else None
+        """The protocol core of the present connection once ServerInit was read."""
+        return self._conversation.connection if self._conversation is not None else None
 
     @property
     def is_controlled(self) -> bool:
         """Whether the operator's input goes to this desktop."""
-        return self._is_controlled
+        return self._wishes.is_controlled
 
     @property
     def encodings(self) -> tuple[int, ...]:
         """Encodings that the present connection has received."""
-        return tuple(sorted(self._connection.received_encodings)) if self._connection else ()
+        return self._conversation.encodings if self._conversation is not None else ()
 
     # --- commands
 
     def set_watched(self, *, is_watched: bool) -> None:
         """Say whether anybody looks at the picture or records it; nobody: nothing is asked."""
-        self._is_watched = is_watched
-        self._watch()
+        if is_watched != self._wishes.is_watched:
+            self._wishes.is_watched = is_watched
+            self._watch()
+            self._decide()
+            self._act()
+
+    def set_view(self, box: Size, *, is_full_seen: bool) -> None:
+        """Say how much of the picture can be seen.
+
+        Args:
+            box: that the tile has, in pixels; empty: no tile, or one of unknown size.
+            is_full_seen: a recorder or the operator sees every pixel.
+        """
+        wishes = self._wishes
+        is_larger = is_full_seen and not wishes.is_full_seen
+        wishes.box, wishes.is_full_seen = box, is_full_seen
+        if not is_larger:
+            self._decide()
+            self._act()
+        # Else control may follow at once, which wants a still finer picture; two would be fetched.
+
+    def set_budget(self, kbit_s: float) -> None:
+        """Receive no more than this from now on; 0: no limit."""
+        now = self._clock.monotonic_ns()
+        self.terms.allowance.set_rate(kbit_s * 1000 / 8, now)
+        if self._conversation is not None:
+            self._conversation.limit()
+        self._decide()
+        self._act()
+
+    def set_pace(self, least_interval_s: float) -> None:
+        """Ask no more often than this from now on: it is too much; 0: as the settings say."""
+        self._pacer.hold_back(least_interval_s)
         self._act()
 
     def set_control(self, *, enabled: bool) -> None:
@@ -167,39 +150,49 @@ class Session:
         if enabled and self.host.view_only:
             self._log.warning("control refused: the host is configured as view-only")
             return
-        if enabled == self._is_controlled:
+        if enabled == self._wishes.is_controlled:
             return
-        self._is_controlled = enabled
-        picture = self.host.control if enabled else self._tile
+        self._wishes.is_controlled = enabled
         self._watch()
-        self._pacer.set_interval(picture.update_interval)
         if (connection := self.connection) is not None:
             # Turning view-only first releases the keys and buttons that are still held.
             connection.view_only = not enabled
-            self._choose_picture(connection)
-        self._act()
+        self._choose_picture()
+
+    def change_host(self, host: HostSettings) -> None:
+        """Go on with other settings for the same server and login, on the same connection.
+
+        How long to wait for a server holds from the next connection on.
+        """
+        self.host = host
+        self._wishes.adapts = host.adapt
+        if host.view_only:
+            self.set_control(enabled=False)
+        if host.control != self._wishes.control:
+            self._wishes.control = host.control
+            if self._wishes.is_controlled:
+                self._choose_picture()
+        self.set_tile_picture(host.tile)
+        self._decide()
 
     def set_tile_picture(self, picture: PictureSettings) -> None:
         """Ask with these settings while not under control, from now on."""
-        if picture == self._tile:
+        if picture == self._wishes.tile:
             return
-        self._tile, self._tile_options = picture, picture_options(picture)
-        if self._is_controlled:
-            return
-        self._pacer.set_interval(picture.update_interval)
-        if (connection := self.connection) is not None and not self._keeps_picture:
-            self._choose_picture(connection)
-        self._act()
+        self._wishes.tile = picture
+        if not self._wishes.is_controlled:
+            self._choose_picture()
 
     def keep_picture(self, *, enabled: bool) -> None:
         """Keep asking with the tile's settings, promoted or not: a wire recording has one format.
 
         Switching takes effect on the present connection only when it ends the restriction.
         """
-        self._keeps_picture = enabled
-        if not enabled and self._is_controlled and (connection := self.connection) is not None:
-            self._choose_picture(connection)
-            self._act()
+        self._wishes.keeps_picture = enabled
+        if self.connection is None:
+            self._decide()
+        elif not enabled:
+            self._choose_picture()
 
     def send_key(self, keysym: int, *, down: bool) -> None:
         """Press or release a key; dropped unless the session is live and under control."""
@@ -222,11 +215,13 @@ class Session:
     def reconnect(self) -> None:
         """Connect anew now: end a wait, or replace the present connection."""
         self._backoff.reset()
-        if self.state in (SessionState.BACKING_OFF, SessionState.FAILED):
+        if self._ticket is not None and not self._ticket.is_inside and not self._conversation:
+            self._ticket.hurry()
+        elif self.state in (SessionState.BACKING_OFF, SessionState.FAILED):
             self._retry_now.set()
-        elif self._stream is not None:
+        elif self._conversation is not None:
             self._retry_now.set()
-            self._end(Failure(Reason.NONE, "connecting anew on request"))
+            self._conversation.end(Failure(Reason.NONE, "connecting anew on request"))
 
     # --- the loop
 
@@ -240,12 +235,22 @@ class Session:
                     self._backoff.reset()
                 await self._wait_to_retry(failure)
         finally:
-            self._stop_sleeper()
             self._become(SessionState.STOPPED)
 
     async def _connect_once(self) -> Failure:
         """Hold one connection; return why it ended. No exception of its own leaves it."""
+        is_asked = self._retry_now.is_set()
         self._retry_now.clear()
+        ticket = self._ticket = self._gate.ticket(is_promising=self._is_promising or is_asked)
+        self._is_promising = False
+        try:
+            await ticket.turn()
+            return await self._connect()
+        finally:
+            ticket.leave()
+            self._ticket = None
+
+    async def _connect(self) -> Failure:
         self._become(SessionState.CONNECTING)
         try:
             stream = await self._open_stream(self.host.address, self.host.connect_timeout_s)
@@ -253,11 +258,21 @@ class Session:
             return failure_of(error)
         except OSError as error:
             return Failure(Reason.UNREACHABLE, str(error))
-        self._begin(stream)
+        conversation = self._conversation = Conversation(
+            stream,
+            self.host,
+            self.terms,
+            pacer=self._pacer,
+            observer=self._observer,
+            clock=self._clock,
+            log=self._log,
+            become=self._become,
+        )
+        self._become(SessionState.AUTHENTICATING)
         try:
-            return await self._converse(stream)
+            return await conversation.run()
         except TransportError as error:
-            return self._failure or failure_of(error)
+            return conversation.failure or failure_of(error)
         except Exception as error:
             # The border of the session: a defect costs this tile, not its neighbours.
             self._log.exception("session failed")
@@ -265,69 +280,8 @@ class Session:
                 Reason.PROTOCOL_ERROR, f"internal error: {type(error).__name__}: {error}"
             )
         finally:
-            await self._finish(stream)
-
-    def _begin(self, stream: ByteStream) -> None:
-        host, now = self.host, self._clock.monotonic_ns()
-        self._stream = stream
-        self._connection = Connection(
-            ConnectionOptions(
-                credentials=Credentials(host.username, host.password),
-                picture=self._wanted_picture(),
-                view_only=not self._is_controlled,
-            )
-        )
-        self._pacer.restart()
-        self._liveness = Liveness(host.stall_after_s, now)
-        self._connected_ns = None
-        self._begun_ns = now
-        self._failure = self._crash = None
-        self._needs_full = True
-        self._damage.clear()
-        self._is_alive = False
-        self._told_ns = 0
-        self._probed_word = None
-        self._become(SessionState.AUTHENTICATING)
-
-    async def _converse(self, stream: ByteStream) -> Failure:
-        connection = self._connection
-        assert connection is not None
-        self._tick()
-        while True:
-            data = await stream.read()
-            if self._crash is not None:
-                raise self._crash
-            if self._failure is not None:
-                return self._failure
-            now = self._clock.monotonic_ns()
-            if data:
-                self.bytes_received += len(data)
-                self._liveness.heard(now)
-                if self.state is SessionState.STALLED:
-                    self._become(SessionState.LIVE)
-                self._observer.bytes_received(data, time_ns=now)
-                connection.receive_data(data)
-            else:
-                connection.receive_eof()
-            for event in connection.events():
-                self._handle(event, connection, data, now)
-            self._publish(connection, now)
-            if self._failure is not None or not data:
-                self._flush()
-                return self._failure or Failure(
-                    Reason.DISCONNECTED, "the server closed the connection"
-                )
-            self._tick()
-
-    async def _finish(self, stream: ByteStream) -> None:
-        self._stop_sleeper()
-        connection = self.connection
-        if connection is not None and not connection.view_only and self._failure is None:
-            with suppress(Exception):
-                connection.view_only = True  # releases held keys
-                self._flush()
-        self._stream = self._connection = self._connected_ns = None
-        await stream.close()
+            self._conversation = None
+            await conversation.close()
 
     async def _wait_to_retry(self, failure: Failure) -> None:
         if self._retry_now.is_set():
@@ -358,6 +312,10 @@ class Session:
     ) -> None:
         check(self.state, state)
         self.state = state
+        if state is SessionState.LIVE:
+            self._is_promising = True
+            if self._ticket is not None:
+                self._ticket.leave()
         self._observer.state_changed(
             state,
             reason=failure.reason if failure else Reason.NONE,
@@ -365,235 +323,40 @@ class Session:
             retry_at_ns=retry_at_ns,
         )
 
-    # --- events of the core
-
-    def _handle(self, event: Event, connection: Connection, data: bytes, now: int) -> None:
-        match event:
-            case FramebufferUpdated():
-                self.updates_received += 1
-                self._pacer.answered()
-                self._is_alive = True
-                self._damage.extend(event.damage)
-            case FenceReceived():
-                self._is_alive = True
-            case Connected():
-                self._on_connected(event, connection, data, now)
-            case DesktopResized():
-                # Damage of before belongs to a framebuffer that is gone.
-                self._damage.clear()
-                self._needs_full = True
-                self._describe(connection)
-            case DesktopNameChanged():
-                self._describe(connection)
-            case ColourMapChanged():
-                self._needs_full = True
-            case CursorChanged():
-                self._observer.cursor_changed(event)
-            case ServerCutText():
-                if self._is_controlled:
-                    self._observer.cut_text(event.text)
-            case Bell():
-                self._observer.bell()
-            case SecurityChosen():
-                if event.warning:
-                    self._log.warning("%s", event.warning)
-            case ConnectionFailed():
-                self._failure = self._failure or failure_of(event.error)
-            case ConnectionClosed():
-                self._failure = self._failure or Failure(
-                    Reason.DISCONNECTED, "the server closed the connection"
-                )
-            case _:
-                self._log.debug("= %s", event)
-
-    def _on_connected(
-        self, event: Connected, connection: Connection, data: bytes, now: int
-    ) -> None:
-        self._connected_ns = now
-        self._log.info(
-            "connected: RFB %s, security type %d, %dx%d %r",
-            event.version,
-            event.security_type,
-            event.size.width,
-            event.size.height,
-            event.name,
-        )
-        rest = connection.bytes_received - event.stream_position
-        self._observer.connected(
-            event, picture=self._wanted_picture(), data=data[len(data) - rest :] if rest else b""
-        )
-        self._become(SessionState.LIVE)
-        self._describe(connection)
-
-    def _describe(self, connection: Connection) -> None:
-        self._observer.desktop_changed(
-            connection.framebuffer, name=connection.name, screens=connection.screens
-        )
-
-    def _publish(self, connection: Connection, now: int) -> None:
-        """Pass on what the last read has finished, once for all updates in it."""
-        if not self._is_alive:
-            return
-        self._is_alive = False
-        if self._damage and not self._is_probe_echo(connection):
-            self._observer.framebuffer_updated(
-                connection.framebuffer, damage=self._damage, time_ns=now
-            )
-            self._told_ns = now
-        elif now - self._told_ns >= ALIVE_EVERY_NS:
-            self._observer.alive(now)
-            self._told_ns = now
-        self._damage.clear()
-
-    def _is_probe_echo(self, connection: Connection) -> bool:
-        """Whether the update only repeats the pixel that a probe asked for."""
-        if self._probed_word is None:
-            return False
-        word, self._probed_word = self._probed_word, None
-        return self._damage == [PROBE_REGION] and int(connection.framebuffer.words[0, 0]) == word
-
-    # --- what time brings
+    # --- small parts
 
     def _watch(self) -> None:
-        is_watched = self._is_watched or self._is_controlled
-        if is_watched and not self._pacer.is_watched:
-            # The silence before was ours.
-            self._liveness.heard(self._clock.monotonic_ns())
+        is_watched = self._wishes.needs_pictures
+        if is_watched != self._pacer.is_watched and self._conversation is not None:
+            self._conversation.watch(is_watched=is_watched)
         self._pacer.set_watched(is_watched=is_watched)
+
+    def _choose_picture(self) -> None:
+        """Ask anew, at once."""
+        self.terms.decide(self._clock.monotonic_ns())
+        self._pacer.set_interval(self.terms.update_interval_s)
+        if self._conversation is not None:
+            self._conversation.choose_picture()
+        self._act()
+
+    def _decide(self) -> None:
+        """Follow a change that may leave what is asked as it is."""
+        if self.terms.decide(self._clock.monotonic_ns()):
+            if self._conversation is not None:
+                self._conversation.adapt()
+            else:
+                self._pacer.set_interval(self.terms.update_interval_s)
 
     def _act(self) -> None:
         """Do what a command has made due."""
-        if self._stream is not None:
-            self._tick()
-
-    def _tick(self) -> None:
-        """Do what is due, send it, and sleep until the next thing is."""
-        connection = self._connection
-        if connection is None or self._stream is None or self._failure is not None:
-            return
-        now = self._clock.monotonic_ns()
-        if self._connected_ns is None:
-            deadline_ns = self._handshake_deadline_ns()
-            if now >= deadline_ns:
-                self._end(Failure(Reason.TIMED_OUT, "the server did not finish the handshake"))
-                return
-            next_ns: int | None = deadline_ns
-        else:
-            self._request(connection, now)
-            next_ns = self._watch_over(connection, now)
-            if self._failure is not None:
-                return
-            due_ns = self._pacer.due_ns(now)
-            # A request that cannot be sent yet waits for the server, not for the clock.
-            if due_ns is not None and due_ns > now:
-                next_ns = due_ns if next_ns is None else min(next_ns, due_ns)
-        self._flush()
-        if next_ns is not None:
-            self._sleep_until(next_ns)
-
-    def _request(self, connection: Connection, now: int) -> None:
-        due_ns = self._pacer.due_ns(now)
-        if due_ns is None or due_ns > now or connection.is_continuous:
-            return
-        if not self._needs_full and self._wants_continuous(connection):
-            connection.enable_continuous_updates()
-        elif connection.request_update(incremental=not self._needs_full):
-            self._pacer.asked(now)
-            self._needs_full = False
-
-    def _wants_continuous(self, connection: Connection) -> bool:
-        return (
-            self._is_controlled
-            and self.host.control.update_interval <= 0
-            and connection.supports_continuous_updates
-        )
-
-    def _watch_over(self, connection: Connection, now: int) -> int | None:
-        """Probe a silent server, call it frozen, give it up; return when to look again."""
-        if not self._pacer.is_watched:
-            self._liveness.heard(now)
-            return None
-        match self._liveness.due(now):
-            case Due.PROBE:
-                self._probe(connection)
-                self._liveness.probed(now)
-            case Due.STALLED:
-                if self.state is SessionState.LIVE:
-                    silence_s = (now - self._liveness.heard_ns) / _NS
-                    self._become(
-                        SessionState.STALLED,
-                        Failure(Reason.NONE, f"no answer to a probe for {silence_s:.0f} s"),
-                    )
-            case Due.GIVE_UP:
-                self._end(Failure(Reason.TIMED_OUT, "the server holds the line but is frozen"))
-            case Due.NOTHING:
-                pass
-        return self._liveness.next_ns(now)
-
-    def _probe(self, connection: Connection) -> None:
-        if connection.supports_fence:
-            connection.send_fence(_FENCE)
-        else:
-            if connection.framebuffer.size.area:
-                self._probed_word = int(connection.framebuffer.words[0, 0])
-            connection.request_probe()
-
-    def _choose_picture(self, connection: Connection) -> None:
-        """Ask in the settings that hold now, at once; the core fetches a finer picture whole."""
-        if connection.is_continuous:
-            connection.disable_continuous_updates()
-        connection.set_picture(self._wanted_picture())
-        self._pacer.restart()
-
-    # --- small parts
-
-    def _handshake_deadline_ns(self) -> int:
-        """Each step has the whole timeout: a server under load is slow at every one of them."""
-        timeout_ns = int(self.host.connect_timeout_s * _NS)
-        return min(
-            self._liveness.heard_ns + timeout_ns, self._begun_ns + HANDSHAKE_STEPS * timeout_ns
-        )
-
-    def _wanted_picture(self) -> PictureOptions:
-        full = self._is_controlled and not self._keeps_picture
-        return self._control_options if full else self._tile_options
+        if self._conversation is not None:
+            self._conversation.tick()
 
     def _accepting_input(self) -> Connection | None:
-        return self.connection if self._is_controlled and self._failure is None else None
+        if not self._wishes.is_controlled or self._conversation is None:
+            return None
+        return self._conversation.connection if self._conversation.failure is None else None
 
     def _flush(self) -> None:
-        if self._connection is None or self._stream is None:
-            return
-        self._stream.write(self._connection.data_to_send())
-        if self._stream.unsent > MAX_UNSENT:
-            self._end(Failure(Reason.TIMED_OUT, "the server takes no input any more"))
-
-    def _end(self, failure: Failure) -> None:
-        """End the present connection; the loop wakes and finds the failure."""
-        self._failure = self._failure or failure
-        if self._stream is not None:
-            self._stream.abort()
-
-    def _sleep_until(self, deadline_ns: int) -> None:
-        """Have `_tick` run at `deadline_ns`; a sleeper that wakes earlier will ask again."""
-        if self._sleeper is not None:
-            if self._sleeper_ns <= deadline_ns:
-                return
-            self._sleeper.cancel()
-        self._sleeper_ns = deadline_ns
-        self._sleeper = asyncio.ensure_future(self._sleep_and_tick(deadline_ns))
-
-    async def _sleep_and_tick(self, deadline_ns: int) -> None:
-        await self._clock.sleep(max(0, deadline_ns - self._clock.monotonic_ns()) / _NS)
-        self._sleeper = None
-        try:
-            self._tick()
-        except Exception as error:
-            self._crash = error
-            if self._stream is not None:
-                self._stream.abort()
-
-    def _stop_sleeper(self) -> None:
-        if self._sleeper is not None:
-            self._sleeper.cancel()
-            self._sleeper = None
+        if self._conversation is not None:
+            self._conversation.flush()

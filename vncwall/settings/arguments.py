@@ -9,8 +9,7 @@ from pathlib import Path
 from vncwall.errors import SettingsError
 from vncwall.settings import loader
 from vncwall.settings.address import parse_address
-from vncwall.settings.loader import LoadedConfiguration
-from vncwall.settings.model import HostSettings, Settings
+from vncwall.settings.model import HostSettings, LoadedConfiguration, Settings
 from vncwall.settings.profiles import LAN, LINK_PROFILES
 
 
@@ -84,6 +83,7 @@ def _host(word: str, *, link: str) -> HostSettings:
         address=parse_address(word, path="arguments"),
         tile=profile.tile,
         control=profile.control,
+        link=link,
     )
 
 

@@ -11,7 +11,7 @@ import difflib
 import re
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,9 @@ from vncwall.errors import InvalidConfiguration, SettingsError
 from vncwall.settings.address import HostAddress, parse_address
 from vncwall.settings.locate import KeyLines, KeyPath
 from vncwall.settings.model import (
+    BudgetSettings,
     HostSettings,
+    LoadedConfiguration,
     PictureSettings,
     RecordingSettings,
     Settings,
@@ -36,27 +38,29 @@ from vncwall.settings.schema import (
     LinkTable,
     PictureTable,
     RecordingTable,
+    SiteTable,
     WallTable,
 )
 
 _SECONDS = {
     "connect_timeout": "connect_timeout_s",
     "stall_after": "stall_after_s",
+    "idle_after": "idle_after_s",
     "segment": "segment_s",
     "keyframe": "keyframe_s",
 }
 """Keys that accept a text with a unit, and the fields in seconds that they become."""
 
-_INHERITED = {"username", "view_only", "record", "connect_timeout_s", "stall_after_s"}
+_INHERITED = {
+    "username",
+    "view_only",
+    "record",
+    "connect_timeout_s",
+    "stall_after_s",
+    "idle_after_s",
+    "adapt",
+}
 """Fields of a host that any level may set as they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedConfiguration:
-    """Settings, and what the user should know about where they came from."""
-
-    settings: Settings
-    warnings: tuple[str, ...] = ()
 
 
 def load(path: Path, *, environment: Mapping[str, str]) -> LoadedConfiguration:
@@ -78,6 +82,15 @@ def load(path: Path, *, environment: Mapping[str, str]) -> LoadedConfiguration:
         ) from None
     except OSError as error:
         raise SettingsError(str(path), "", f"cannot be read: {error.strerror}") from None
+    return load_text(text, path=path, environment=environment)
+
+
+def load_text(text: str, *, path: Path, environment: Mapping[str, str]) -> LoadedConfiguration:
+    """Read `text` as if it stood in the file `path`.
+
+    Raises:
+        InvalidConfiguration: these are its mistakes.
+    """
     try:
         values = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
@@ -104,6 +117,7 @@ class _Reading:
         self._environment = environment
         self._problems: list[tuple[int, SettingsError]] = []
         self._warnings: list[str] = []
+        self._files: list[Path] = []
 
     def result(self) -> LoadedConfiguration:
         """Return the settings, or raise all problems in the order of the file."""
@@ -124,8 +138,10 @@ class _Reading:
             hosts=tuple(hosts),
             wall=replace(WallSettings(), **_set_values(file.wall)),
             recording=self._recording(file.recording),
+            budgets=_budgets(file),
         )
-        return LoadedConfiguration(settings, tuple(self._warnings))
+        files = tuple(dict.fromkeys(self._files))
+        return LoadedConfiguration(settings, tuple(self._warnings), files)
 
     # --- shape of the file
 
@@ -190,6 +206,7 @@ class _Reading:
             profiles[name] = LinkProfile(
                 tile=_refined(profile.tile, table.tile),
                 control=_refined(profile.control, table.control),
+                adapt=profile.adapt if table.adapt is None else table.adapt,
             )
         return profiles
 
@@ -208,13 +225,14 @@ class _Reading:
         if table.group is not None and table.group in file.groups:
             levels.append((("groups", table.group), file.groups[table.group]))
         levels.append((path, table))
-        profile = profiles[LAN]
+        link, profile = LAN, profiles[LAN]
         tile, control = profile.tile, profile.control
         values: dict[str, Any] = {}
         for level_path, level in levels:
             if level.link is not None and level.link in profiles:
-                profile = profiles[level.link]
+                link, profile = level.link, profiles[level.link]
                 tile, control = profile.tile, profile.control
+                values["adapt"] = profile.adapt
             tile, control = _refined(tile, level.tile), _refined(control, level.control)
             values |= {
                 name: value for name, value in _set_values(level).items() if name in _INHERITED
@@ -226,6 +244,7 @@ class _Reading:
             group=table.group or "",
             tile=tile,
             control=control,
+            link=link,
             **values,
         )
 
@@ -256,8 +275,10 @@ class _Reading:
                 )
                 return {}
             return {"password": self._environment[value]}
+        file = self._path.parent / Path(value).expanduser()
+        self._files.append(file)
         try:
-            password, warning = read_password(self._path.parent / Path(value).expanduser())
+            password, warning = read_password(file)
         except SettingsError as error:
             self._add((*path, key), f"{error.path} {error.reason}")
             return {}
@@ -330,6 +351,11 @@ def readable_by_others(path: Path) -> str:
     return f"{path} holds a password and other users can read it; run chmod 600 {path}"
 
 
+def _budgets(file: ConfigurationFile) -> BudgetSettings:
+    links = {name: table.budget for name, table in file.links.items() if table.budget is not None}
+    return BudgetSettings(file.site.budget or 0.0, links)
+
+
 def _refined(picture: PictureSettings, table: PictureTable) -> PictureSettings:
     return replace(picture, **_set_values(table))
 
@@ -349,6 +375,7 @@ def _table(values: Mapping[str, Any], key: str) -> dict[str, Any]:
 def _keys_at(path: Sequence[str | int]) -> list[str]:
     """Return the keys that the table `path` may have."""
     tables: dict[str, type[BaseModel]] = {
+        "site": SiteTable,
         "wall": WallTable,
         "recording": RecordingTable,
         "defaults": HostDefaultsTable,

@@ -6,8 +6,10 @@ These are what processes are handed; they pickle, hold no file handles and impor
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from vncwall.settings.address import HostAddress
 
@@ -62,6 +64,15 @@ class VideoFormat(StrEnum):
     """The server's bytes with times (FBS 001.000), no encoding at all."""
 
 
+class WhenFull(StrEnum):
+    """What becomes of a new recording for which the machine has no room."""
+
+    WARN = "warn"
+    """It begins, and the log says so: a picture that nobody recorded cannot be had later."""
+    REFUSE = "refuse"
+    """It does not begin: those that run stay smooth."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordingSettings:
     """How and where sessions are recorded."""
@@ -74,6 +85,8 @@ class RecordingSettings:
     """A new file begins after this many seconds."""
     keyframe_s: float = 10.0
     """Distance between key frames (what players jump to); up to six times it if little changes."""
+    when_full: WhenFull = WhenFull.WARN
+    """What becomes of another recording when the machine is overloaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,22 @@ class HostSettings:
     connect_timeout_s: float = 10.0
     stall_after_s: float = 15.0
     """No answer to an outstanding request for so long: a probe is sent, then the tile is frozen."""
+    idle_after_s: float = 600.0
+    """A desktop on which nothing has happened for so long is called idle; 0: never."""
+    adapt: bool = True
+    """Ask for less than the settings allow where the line or the tile makes no use of it."""
+    link: str = "lan"
+    """Kind of line, whose budget it shares with all hosts that name it too."""
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetSettings:
+    """What lines may carry: kbit/s of what servers send, as TCP carries it."""
+
+    site_kbit_s: float = 0.0
+    """Of all hosts together; 0: no limit."""
+    links_kbit_s: Mapping[str, float] = field(default_factory=dict)
+    """Of all hosts behind a link together, by its name; a link that is not here has no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +139,8 @@ class WallSettings:
     """Pressed and released alone while a host is under control: opens the control bar."""
     workers: int = 0
     """Session processes; 0: one a core."""
+    connects: int = 512
+    """Most connections that are being opened at a time, handshake included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +150,14 @@ class Settings:
     hosts: tuple[HostSettings, ...] = ()
     wall: WallSettings = WallSettings()
     recording: RecordingSettings = RecordingSettings()
+    budgets: BudgetSettings = field(default_factory=BudgetSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedConfiguration:
+    """Settings, and what the user should know about where they came from."""
+
+    settings: Settings
+    warnings: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+    """Files that the configuration names and that were read for it: passwords."""

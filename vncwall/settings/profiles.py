@@ -19,6 +19,8 @@ class LinkProfile:
 
     tile: PictureSettings = TILE_PICTURE
     control: PictureSettings = CONTROL_PICTURE
+    adapt: bool = True
+    """Whether these are the best that is asked for, or just what is asked for."""
 
 
 LAN = "lan"

@@ -12,7 +12,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from vncwall.settings.durations import duration_s
-from vncwall.settings.model import EncodingName, PixelFormatName, VideoFormat
+from vncwall.settings.model import EncodingName, PixelFormatName, VideoFormat, WhenFull
+from vncwall.settings.rates import rate_kbit_s
 
 LOSSLESS = "lossless"
 SERVER_DEFAULT = "server"
@@ -63,6 +64,7 @@ Level = Annotated[int | None, BeforeValidator(_jpeg_quality)]
 Compression = Annotated[int | None, BeforeValidator(_compression)]
 Duration = Annotated[float, BeforeValidator(duration_s)]
 PositiveDuration = Annotated[Duration, AfterValidator(_positive)]
+Rate = Annotated[float, BeforeValidator(rate_kbit_s)]
 Name = Annotated[str, AfterValidator(_not_blank)]
 Chord = Annotated[str, AfterValidator(_chord)]
 Word = Field(default=None, strict=False)
@@ -85,9 +87,11 @@ class PictureTable(Table):
 
 
 class LinkTable(Table):
-    """``[links.NAME]``: a kind of line."""
+    """``[links.NAME]``: a kind of line, and what all hosts that name it may use together."""
 
     based_on: str | None = None
+    budget: Rate | None = None
+    adapt: bool | None = None
     tile: PictureTable = PictureTable()
     control: PictureTable = PictureTable()
 
@@ -104,6 +108,8 @@ class HostDefaultsTable(Table):
     record: bool | None = None
     connect_timeout: PositiveDuration | None = None
     stall_after: PositiveDuration | None = None
+    idle_after: Duration | None = None
+    adapt: bool | None = None
     tile: PictureTable = PictureTable()
     control: PictureTable = PictureTable()
 
@@ -126,6 +132,7 @@ class WallTable(Table):
     height: Annotated[int, Field(ge=240, le=16384)] | None = None
     release_chord: Chord | None = None
     workers: Annotated[int, Field(ge=0, le=256)] | None = None
+    connects: Annotated[int, Field(ge=1, le=65536)] | None = None
 
 
 class RecordingTable(Table):
@@ -134,13 +141,21 @@ class RecordingTable(Table):
     folder: Name | None = None
     format: VideoFormat | None = Word
     max_fps: Annotated[float, Field(gt=0, le=60)] | None = None
+    when_full: WhenFull | None = Word
     segment: PositiveDuration | None = None
     keyframe: PositiveDuration | None = None
+
+
+class SiteTable(Table):
+    """``[site]``: what holds for all lines together."""
+
+    budget: Rate | None = None
 
 
 class ConfigurationFile(Table):
     """A whole file."""
 
+    site: SiteTable = SiteTable()
     wall: WallTable = WallTable()
     recording: RecordingTable = RecordingTable()
     defaults: HostDefaultsTable = HostDefaultsTable()

@@ -19,6 +19,25 @@ class ByteStream(ABC):
             TransportError: the connection broke.
         """
 
+    @property
+    def waited_ns(self) -> int:
+        """How long the last bytes of the last `read` had been here before they were read.
+
+        0 where the system does not tell. A process that was busy with something else would take
+        its own delay for that of the line.
+        """
+        return 0
+
+    @abstractmethod
+    def limit_reading(self, chunk: int, *, buffer: int) -> None:
+        """Take from the network what `read` is called for, and no more.
+
+        Args:
+            chunk: most bytes of one `read`; 0: no limit, and `buffer` means nothing.
+            buffer: bytes that the system may hold for the next ones, as far as it lets itself be
+                told.
+        """
+
     @abstractmethod
     def write(self, data: bytes) -> None:
         """Queue `data` for sending; never waits. Dropped when the stream is closed or broken."""

@@ -7,7 +7,12 @@ all streams of the thread share, and each stream then holds only what its reader
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
+import struct
+import sys
 import threading
+import time
 from typing import cast
 
 from vncwall.errors import TransportError
@@ -19,6 +24,15 @@ RECEIVE_SIZE = 256 << 10
 HIGH_WATER = 1 << 20
 """A stream whose reader has left this much is not read from the network until it catches up."""
 CLOSE_TIMEOUT_S = 0.5
+WIDE_BUFFER = 4 << 20
+"""Of the kernel, for a stream that was limited and is not any more: it does not grow by itself
+again. The kernel cuts this down to what it allows."""
+_WORTH_A_LOOK = 1024
+"""Bytes of a read from which on it is asked when they came; fewer say nothing about a line."""
+_LAST_DATA_RECV = struct.Struct("=8x44xI")
+_STEP_MS = 10
+"""The kernel counts in steps of up to this: less is left out, so that no byte comes too early."""
+_TCP_INFO = getattr(socket, "TCP_INFO", None) if sys.platform == "linux" else None
 
 
 class _Shared(threading.local):
@@ -37,8 +51,11 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
         self._waiter: asyncio.Future[None] | None = None
         self._closed = asyncio.get_running_loop().create_future()
         self._is_paused = False
+        self._chunk = 0
+        self._buffer = WIDE_BUFFER
         self._at_end = False
         self._error: Exception | None = None
+        self._arrived_ns = 0
 
     # --- called by asyncio
 
@@ -46,20 +63,27 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
         """Keep the transport."""
         self._transport = cast(asyncio.Transport, transport)
 
-    def get_buffer(self, sizehint: int) -> bytearray:
+    def get_buffer(self, sizehint: int) -> bytearray | memoryview:
         """Return the thread's receive buffer; `buffer_updated` follows before any other use."""
         if _shared.buffer is None:
             _shared.buffer = bytearray(RECEIVE_SIZE)
-        return _shared.buffer
+        return memoryview(_shared.buffer)[: self._chunk] if self._chunk else _shared.buffer
 
     def buffer_updated(self, nbytes: int) -> None:
         """Keep the received bytes (one copy) and wake the reader."""
         assert _shared.buffer is not None
+        self._arrived_ns = _arrival_ns(self._transport) if nbytes >= _WORTH_A_LOOK else 0
         self._pending += memoryview(_shared.buffer)[:nbytes]
-        if len(self._pending) >= HIGH_WATER and self._transport and not self._is_paused:
+        limit = 1 if self._chunk else HIGH_WATER
+        if len(self._pending) >= limit and self._transport and not self._is_paused:
             self._transport.pause_reading()
             self._is_paused = True
         self._wake()
+
+    @property
+    def waited_ns(self) -> int:
+        """How long the last bytes had been in the kernel and here (Linux; in steps of some ms)."""
+        return max(0, time.monotonic_ns() - self._arrived_ns) if self._arrived_ns else 0
 
     def eof_received(self) -> bool:
         """Note the end; asyncio closes the transport."""
@@ -84,6 +108,8 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
 
     async def read(self) -> bytes:
         """Wait for bytes and return all that have come (one copy); b"" at the end."""
+        if not self._pending:
+            self._resume()
         while not self._pending:
             if self._error is not None:
                 raise broken(self._error) from self._error
@@ -96,10 +122,31 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
                 self._waiter = None
         data = bytes(self._pending)
         self._pending.clear()
+        if not self._chunk:
+            self._resume()
+        return data
+
+    def limit_reading(self, chunk: int, *, buffer: int) -> None:
+        """Read so much at a time from now on, and have the kernel hold no more than `buffer`."""
+        self._chunk = min(chunk, RECEIVE_SIZE)
+        if not chunk:
+            buffer = WIDE_BUFFER
+            self._resume()
+        if buffer == self._buffer or self._transport is None:
+            return
+        is_wider, self._buffer = buffer > self._buffer, buffer
+        if (connection := self._transport.get_extra_info("socket")) is None:
+            return
+        with contextlib.suppress(OSError):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+            if is_wider and hasattr(socket, "TCP_WINDOW_CLAMP"):
+                # Linux goes on to offer the narrow window for seconds, unless it is told.
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_WINDOW_CLAMP, WIDE_BUFFER)
+
+    def _resume(self) -> None:
         if self._is_paused and self._transport is not None:
             self._transport.resume_reading()
             self._is_paused = False
-        return data
 
     def write(self, data: bytes) -> None:
         """Queue `data`; dropped when the stream has ended."""
@@ -121,16 +168,34 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
 
     async def close(self) -> None:
         """Close; what is queued is sent first if the network takes it within half a second."""
-        if self._transport is None:
+        transport = self._transport  # which is forgotten as soon as the connection is lost
+        if transport is None:
             return
-        self._transport.close()
+        transport.close()
         try:
             await asyncio.wait_for(asyncio.shield(self._closed), CLOSE_TIMEOUT_S)
         except TimeoutError:
-            self._transport.abort()
+            transport.abort()
         except asyncio.CancelledError:
-            self._transport.abort()
+            transport.abort()
             raise
+
+
+def _arrival_ns(transport: asyncio.Transport | None) -> int:
+    """Return when the last bytes reached this machine; 0: unknown.
+
+    Linux tells how many milliseconds ago that was: tcpi_last_data_recv of struct tcp_info
+    (linux/tcp.h), the twelfth 32-bit field after eight bytes.
+    """
+    connection = None if transport is None else transport.get_extra_info("socket")
+    if _TCP_INFO is None or connection is None:
+        return 0
+    try:
+        info = connection.getsockopt(socket.IPPROTO_TCP, _TCP_INFO, _LAST_DATA_RECV.size)
+    except OSError:  # not TCP
+        return 0
+    milliseconds: int = _LAST_DATA_RECV.unpack(info)[0]
+    return time.monotonic_ns() - max(0, milliseconds - _STEP_MS) * 1_000_000
 
 
 def broken(error: Exception) -> TransportError:

@@ -12,15 +12,12 @@ from vncwall.errors import TransportError
 from vncwall.settings.address import HostAddress
 from vncwall.states import Reason
 from vncwall.transport.base import ByteStream
+from vncwall.transport.keepalive import keep_alive
 from vncwall.transport.stream import SocketStream
 
 _SocketAddress = tuple[socket.AddressFamily, tuple[str, int]]
 
-KEEPALIVE_IDLE_S = 30
-KEEPALIVE_INTERVAL_S = 10
-KEEPALIVE_PROBES = 4
-"""A machine that vanished without a word is noticed after 70 seconds, even by an idle stream."""
-
+_OUT_OF_FILES = (errno.EMFILE, errno.ENFILE)
 _NO_ROUTE = {
     errno.EHOSTUNREACH: "no route to the machine",
     errno.ENETUNREACH: "no route to its network",
@@ -96,6 +93,10 @@ async def _connect(candidates: Sequence[_SocketAddress], address: HostAddress) -
 
 
 def _failure(error: OSError, address: HostAddress) -> TransportError:
+    if error.errno in _OUT_OF_FILES:
+        return TransportError(
+            Reason.OUT_OF_FILES, "no file descriptor is left; raise the limit (ulimit -n)"
+        )
     if error.errno == errno.ECONNREFUSED:
         return TransportError(Reason.REFUSED, f"nothing listens on port {address.port}")
     text = _NO_ROUTE.get(error.errno or 0, error.strerror or str(error))
@@ -105,11 +106,4 @@ def _failure(error: OSError, address: HostAddress) -> TransportError:
 def _configure(connection: socket.socket) -> None:
     """Send small messages at once (asyncio does it already, but only for some), detect death."""
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for name, value in (
-        ("TCP_KEEPIDLE", KEEPALIVE_IDLE_S),
-        ("TCP_KEEPINTVL", KEEPALIVE_INTERVAL_S),
-        ("TCP_KEEPCNT", KEEPALIVE_PROBES),
-    ):
-        if hasattr(socket, name):
-            connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+    keep_alive(connection)

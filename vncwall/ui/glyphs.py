@@ -181,6 +181,22 @@ def _clock(pen: Pen) -> None:
     pen.line([(0.5, 0.27), (0.5, 0.52), (0.66, 0.62)], width=0.08)
 
 
+def _dark_screen(pen: Pen) -> None:
+    pen.bar(0.08, 0.16, 0.92, 0.72, radius=0.08)
+    pen.bar(0.43, 0.70, 0.57, 0.84)
+    pen.bar(0.28, 0.81, 0.72, 0.88, radius=0.03)
+
+
+def _empty_screen(pen: Pen) -> None:
+    _dark_screen(pen)
+    pen.bar(0.17, 0.25, 0.83, 0.63, radius=0.03, ink=False)
+
+
+def _moon(pen: Pen) -> None:
+    pen.disc((0.47, 0.5), 0.40)
+    pen.disc((0.66, 0.40), 0.34, ink=False)
+
+
 def _hand(pen: Pen) -> None:
     for x, top in ((0.335, 0.24), (0.455, 0.13), (0.575, 0.17), (0.69, 0.28)):
         pen.line([(x, top), (x, 0.6)], width=0.095)
@@ -285,6 +301,9 @@ GLYPHS: dict[str, Callable[[Pen], None]] = {
     "key": _key,
     "broken link": _broken_link,
     "clock": _clock,
+    "dark screen": _dark_screen,
+    "empty screen": _empty_screen,
+    "moon": _moon,
     "hand": _hand,
     "bell": _bell,
     "pause": _pause,

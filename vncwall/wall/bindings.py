@@ -22,6 +22,8 @@ class Action(StrEnum):
     RECORD = "record"
     SNAPSHOT = "snapshot"
     RECONNECT = "reconnect"
+    RECONNECT_ALL = "reconnect all"
+    RELOAD = "reload"
     FULL_SCREEN = "full screen"
     ZOOM = "zoom"
     HELP = "help"
@@ -56,8 +58,10 @@ BINDINGS: tuple[Binding, ...] = (
     Binding(Action.BACK, "Esc", "one step back", (pygame.K_ESCAPE,)),
     Binding(Action.RECORD, "R", "record it, or stop", (pygame.K_r,)),
     Binding(Action.SNAPSHOT, "S", "save a picture of it", (pygame.K_s,)),
-    Binding(Action.RECONNECT, "C", "connect again now", (pygame.K_c,)),
+    Binding(Action.RECONNECT, "C", "connect again now", (pygame.K_c,), "c"),
+    Binding(Action.RECONNECT_ALL, "Shift+C", "the same for all that are not live", (), "C"),
     Binding(Action.FULL_SCREEN, "F, F11", "full screen", (pygame.K_f, pygame.K_F11)),
+    Binding(Action.RELOAD, "F5", "read the configuration again", (pygame.K_F5,)),
     Binding(Action.HELP, "?, F1", "this table", (pygame.K_F1,), "?"),
     Binding(Action.QUIT, "Q", "quit", (pygame.K_q,)),
 )

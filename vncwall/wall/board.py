@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+import pygame
 
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.messages import Command, SetPreviewSize
@@ -36,12 +38,40 @@ class Board:
         self.area = Rect(0, 0, 0, 0)
         self.selected: int | None = None
         self.hovered: int | None = None
+        self._columns = columns
         self._view = GridView(columns=columns)
         self._send = send
+        self._text = text
         self._sent_sizes: dict[int, Size] = {}
         self._send_sizes_at_ns: int | None = None
         self._desktop_sizes: Mapping[int, Size | None] = {}
         self._rings: dict[int, Rect] = {}
+        self._drawn: list[tuple[int, Tile]] = []
+        self._ring_boxes: list[pygame.Rect] = []  # of the same tiles, searched in C
+
+    def show(
+        self, desktops: Sequence[Desktop], *, columns: int, successors: Mapping[int, int]
+    ) -> None:
+        """Show these desktops from now on, in this order; `place` must follow.
+
+        Args:
+            desktops: those that were shown before keep their tiles.
+            columns: tiles a row; 0: as many as show them largest.
+            successors: sessions that have ended, and those that the selection passes to.
+        """
+        before, self.tiles = self.tiles, {}
+        for desktop in desktops:
+            tile = before.pop(desktop.session, None)
+            self.tiles[desktop.session] = tile or Tile(desktop, text=self._text)
+        for session, tile in before.items():
+            tile.close()
+            self._sent_sizes.pop(session, None)
+        if columns != self._columns:
+            self._columns, self._view = columns, GridView(columns=columns)
+        if self.selected is not None:
+            selected = successors.get(self.selected, self.selected)
+            self.selected = selected if selected in self.tiles else None
+        self.hovered = None
 
     def place(self, area: Rect, measures: Measures, *, now_ns: int) -> None:
         """Arrange the tiles in `area` of the window."""
@@ -54,6 +84,8 @@ class Board:
         for tile in tiles:
             tile.place(cells.get(tile.desktop.session, Rect(0, 0, 0, 0)))
         self._rings = {s: ring_rect(tile.cell, measures) for s, tile in self.tiles.items()}
+        self._drawn = list(self.tiles.items())
+        self._ring_boxes = [to_pygame(self._rings[session]) for session in self.tiles]
         delay = PREVIEW_DELAY_NS if self._sent_sizes else 0
         self._send_sizes_at_ns = now_ns + delay
 
@@ -71,15 +103,29 @@ class Board:
         self._send_sizes_at_ns = None
         for session, tile in self.tiles.items():
             box = tile.preview_box()
+            tile.desktop.is_shown = box.area > 0
             if self._sent_sizes.get(session) != box:
                 self._sent_sizes[session] = box
                 self._send(SetPreviewSize(session, box.width, box.height))
 
-    def update(self, now_ns: int, measures: Measures, *, sessions: set[int] | None) -> list[Rect]:
-        """Bring tiles up to date, all or those of `sessions`; return the damage."""
+    def update(
+        self, now_ns: int, measures: Measures, *, sessions: Collection[int], with_due: bool
+    ) -> list[Rect]:
+        """Bring tiles up to date and return the damage.
+
+        Args:
+            now_ns: this turn's time.
+            measures: lengths.
+            sessions: those that were spoken of.
+            with_due: also those that time alone changes.
+        """
+        asked = set(sessions)
+        if with_due:
+            asked |= {s for s, tile in self.tiles.items() if tile.steady_until_ns <= now_ns}
         damage: list[Rect] = []
-        for session, tile in self.tiles.items():
-            if sessions is None or session in sessions:
+        for session in asked:
+            tile = self.tiles.get(session)
+            if tile is not None:
                 damage += tile.update(now_ns, measures)
         return damage
 
@@ -114,11 +160,7 @@ class Board:
         """Draw what of the tiles lies in the surface's clip."""
         clip = canvas.surface.get_clip()
         damaged = Rect(clip.x, clip.y, clip.width, clip.height)
-        touched = [
-            (session, tile)
-            for session, tile in self.tiles.items()
-            if not self._rings[session].intersection(damaged).is_empty
-        ]
+        touched = [self._drawn[index] for index in clip.collidelistall(self._ring_boxes)]
         covered = len(touched) == 1 and touched[0][1].picture_rect.contains(damaged)
         if not (covered and touched[0][1].picture.size):
             canvas.fill(damaged.intersection(self.area), canvas.theme.ground)

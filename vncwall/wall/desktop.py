@@ -17,6 +17,7 @@ from vncwall.ipc.messages import (
     DesktopChanged,
     FramebufferShared,
     FramePublished,
+    LookChanged,
     Notice,
     RecordingChanged,
     RecordingState,
@@ -25,13 +26,18 @@ from vncwall.ipc.messages import (
     SessionStats,
 )
 from vncwall.settings.model import HostSettings
-from vncwall.states import Reason, SessionState
+from vncwall.states import PictureLook, Reason, SessionState
 
 SECOND = 1_000_000_000
+MINUTE = 60 * SECOND
 BELL_SHOWN_NS = 10 * SECOND
+FOR_EVER_NS = 1 << 62
 STALE_AFTER_AT_LEAST_S = 4.0
 """A tile is not called stale for less: a still desktop is asked for a sign of life only after two
 seconds of silence, and one late answer on a busy network is no news."""
+
+UNSEEN_STALE_AFTER_S = 25.0
+"""The same for a desktop that nobody sees, which is asked for a sign of life every ten seconds."""
 
 
 class Condition(StrEnum):
@@ -49,15 +55,34 @@ class Condition(StrEnum):
     FAILED = "failed"
     """The server does not speak RFB as it should; the reason is the word shown."""
     PAUSED = "paused"
+    BLACK = "black"
+    """Live, and all of its picture is dark."""
+    BLANK = "blank"
+    """Live, and all of its picture has one colour."""
+    IDLE = "idle"
+    """Live, and for long nothing has happened on it."""
+    UNSHOWN = "no memory"
+    """Live, and this machine cannot show it."""
 
     @property
     def needs_eyes(self) -> bool:
         """Whether an operator should look."""
-        return self not in (Condition.LIVE, Condition.PAUSED, Condition.CONNECTING)
+        return not self.is_live and self not in (Condition.PAUSED, Condition.CONNECTING)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the picture is there and current, whatever it looks like."""
+        return self in (Condition.LIVE, Condition.BLACK, Condition.BLANK, Condition.IDLE)
 
 
 _UNREACHABLE = {Reason.UNREACHABLE, Reason.REFUSED, Reason.NAME_NOT_FOUND, Reason.TIMED_OUT}
 _LOCKED = {Reason.WRONG_PASSWORD, Reason.NEEDS_PASSWORD, Reason.NOT_ALLOWED}
+_LOOKS = {
+    PictureLook.BLACK: (Condition.BLACK, "all of the picture is dark"),
+    PictureLook.BLANK: (Condition.BLANK, "all of the picture has one colour"),
+    PictureLook.IDLE: (Condition.IDLE, "nothing has happened on it"),
+}
+_FAILED = {Reason.PROTOCOL_ERROR, Reason.QUARANTINED, Reason.OUT_OF_FILES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +111,10 @@ class Desktop:
         size: of the remote desktop; None until it was told.
         descriptors: the shared framebuffers there are at the moment.
         serials: number of the last picture published in each.
+        asked: what its server is asked for, in words; "" before it was told.
+        why: why just that, one sentence.
+        look: what its picture looks like.
+        is_shown: there is a tile of it; else nobody asks for its picture.
     """
 
     def __init__(self, session: int, host: HostSettings, *, now_ns: int) -> None:
@@ -103,11 +132,26 @@ class Desktop:
         self.recording_path = ""
         self.kbit_s = 0.0
         self.encodings: tuple[str, ...] = ()
+        self.asked = ""
+        self.why = ""
         self._trouble = Reason.NONE
         self._trouble_detail = ""
+        self.look = PictureLook.BUSY
+        self.is_shown = True
+        self._look_since_ns = now_ns
         self._fresh_ns = now_ns
+        self._heard_ns = now_ns
         self._has_picture = False
         self._rang_ns: int | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is not live, and no attempt to change that is under way."""
+        return self.state in (
+            SessionState.BACKING_OFF,
+            SessionState.FAILED,
+            SessionState.STALLED,
+        )
 
     @property
     def name(self) -> str:
@@ -132,14 +176,21 @@ class Desktop:
                 self.serials[notice.kind] = notice.serial
                 self._has_picture = True
                 self._fresh_ns = max(self._fresh_ns, notice.time_ns)
+                self._heard_ns = max(self._heard_ns, notice.time_ns)
             case SessionAlive():
-                self._fresh_ns = max(self._fresh_ns, notice.time_ns)
+                self._heard_ns = max(self._heard_ns, notice.time_ns)
+                if notice.is_current:
+                    self._fresh_ns = max(self._fresh_ns, notice.time_ns)
+            case LookChanged():
+                self.look = notice.look
+                self._look_since_ns = notice.since_ns
             case RecordingChanged():
                 self.recording = notice.state
                 self.recording_path = notice.path
             case SessionStats():
                 self.kbit_s = notice.kbit_s
                 self.encodings = notice.encodings
+                self.asked, self.why = notice.asked, notice.why
             case Bell():
                 self._rang_ns = now_ns
 
@@ -147,18 +198,44 @@ class Desktop:
         """Return the seconds since the picture was last known to be current."""
         return max(0.0, (now_ns - self._fresh_ns) / SECOND)
 
+    def _is_stale(self, now_ns: int) -> bool:
+        # Of a desktop that nobody sees no picture is asked for, only a sign of life.
+        seen_ns = self._fresh_ns if self.is_shown else self._heard_ns
+        return now_ns - seen_ns > self._stale_after_s() * SECOND
+
+    def steady_until_ns(self, now_ns: int) -> int:
+        """Return until when `status` stays as it is at `now_ns` if no notice comes."""
+        until = now_ns
+        if self.state is SessionState.LIVE and self._has_picture:
+            seen_ns = self._fresh_ns if self.is_shown else self._heard_ns
+            until = max(now_ns, seen_ns + int(self._stale_after_s() * SECOND))
+            if self.look in _LOOKS:
+                until = min(until, now_ns + MINUTE - (now_ns - self._look_since_ns) % MINUTE)
+        elif self.state in (SessionState.IDLE, SessionState.STOPPED):
+            until = FOR_EVER_NS
+        if self._rang_ns is not None and now_ns < self._rang_ns + BELL_SHOWN_NS:
+            until = min(until, self._rang_ns + BELL_SHOWN_NS)
+        return until
+
     def status(self, now_ns: int) -> Status:
         """Return what an operator must know now."""
         rings = self._rang_ns is not None and now_ns - self._rang_ns < BELL_SHOWN_NS
         age = int(self.age_s(now_ns))
         match self.state:
             case SessionState.LIVE:
+                if self.look is PictureLook.UNSHOWN:
+                    detail = "no shared memory is left for its picture (/dev/shm)"
+                    return Status(Condition.UNSHOWN, self.look.value, detail, rings=rings)
                 if not self._has_picture:
                     detail = "connected, the first picture is on its way"
                     return Status(Condition.CONNECTING, "connecting", detail, rings=rings)
-                limit = max(2 * self.host.tile.update_interval, STALE_AFTER_AT_LEAST_S)
-                if self.age_s(now_ns) > limit:
+                if self._is_stale(now_ns):
                     return Status(Condition.STALE, "stale", age_s=age, rings=rings)
+                if self.look in _LOOKS:
+                    condition, detail = _LOOKS[self.look]
+                    minutes = max(0, now_ns - self._look_since_ns) // MINUTE
+                    age_s = 60 * minutes if minutes else None
+                    return Status(condition, self.look.value, detail, age_s, rings=rings)
                 return Status(Condition.LIVE, "live", rings=rings)
             case SessionState.STALLED:
                 return Status(
@@ -168,6 +245,11 @@ class Desktop:
                 return Status(Condition.PAUSED, "paused", self.detail)
             case _:
                 return self._status_of_trouble(now_ns)
+
+    def _stale_after_s(self) -> float:
+        if not self.is_shown:
+            return UNSEEN_STALE_AFTER_S
+        return max(2 * self.host.tile.update_interval, STALE_AFTER_AT_LEAST_S)
 
     def _change_state(self, notice: SessionChanged, now_ns: int) -> None:
         became_live = notice.state is SessionState.LIVE and self.state is not SessionState.LIVE
@@ -179,6 +261,7 @@ class Desktop:
             self._trouble, self._trouble_detail = Reason.NONE, ""
             if became_live:
                 self._fresh_ns = max(self._fresh_ns, now_ns)
+                self._heard_ns = max(self._heard_ns, now_ns)
         else:
             self.kbit_s = 0.0
             if notice.reason is not Reason.NONE:
@@ -195,7 +278,7 @@ class Desktop:
             return Status(Condition.UNREACHABLE, reason.value, detail, retry_s=retry)
         if reason in _LOCKED:
             return Status(Condition.LOCKED, reason.value, detail, retry_s=retry)
-        if self.state is SessionState.FAILED or reason is Reason.PROTOCOL_ERROR:
+        if self.state is SessionState.FAILED or reason in _FAILED:
             word = reason.value or Condition.FAILED.value
             return Status(Condition.FAILED, word, detail, retry_s=retry)
         if reason is Reason.NONE and self.state is not SessionState.BACKING_OFF:

@@ -6,6 +6,7 @@ and the cells' shape are chosen to show the pictures of this mix of desktops as 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,14 +46,16 @@ def arrange(
     count = len(desktops)
     if not count:
         return Grid(0, 0, ())
-    ratios = [_ratio(desktop) for desktop in desktops]
+    # Hundreds of desktops have few shapes.
+    ratios = Counter(_ratio(desktop) for desktop in desktops)
     shapes = sorted({min(_WIDEST, max(_NARROWEST, ratio)) for ratio in ratios})
+    shares = list(ratios.items())
     candidates = [min(columns, count)] if columns > 0 else range(1, count + 1)
     best: dict[int, tuple[float, Size]] = {}
     for number in candidates:
         for shape in shapes:
             cell = _cell_size(area, count, number, shape=shape, gap=gap)
-            shown = sum(_shown_area(cell, ratio) for ratio in ratios)
+            shown = sum(number_of * _shown_area(cell, ratio) for ratio, number_of in shares)
             if number not in best or shown > best[number][0]:
                 best[number] = (shown, cell)
     chosen = max(best, key=lambda number: best[number][0])

@@ -44,6 +44,10 @@ LOOKS: dict[Condition, Look] = {
     Condition.LOCKED: Look("locked", "key", dim=75, centred=True, framed=True),
     Condition.FAILED: Look("alert", "warning", dim=75, hatch=True, centred=True, framed=True),
     Condition.PAUSED: Look("paused", "pause", dim=40),
+    Condition.BLACK: Look("paused", "dark screen"),
+    Condition.BLANK: Look("paused", "empty screen"),
+    Condition.IDLE: Look("paused", "moon"),
+    Condition.UNSHOWN: Look("alert", "warning", dim=75, hatch=True, centred=True, framed=True),
 }
 
 RING_STEPS_PER_S = 8
@@ -145,7 +149,9 @@ def draw_badge(canvas: Canvas, rect: Rect, status: Status) -> None:
     look = LOOKS[status.condition]
     theme, u = canvas.theme, canvas.measures.u
     age = "" if status.age_s is None else age_in_words(status.age_s)
-    word = f"{status.word} {age}".strip() if rect.width >= 60 * u else age
+    # On a small tile what needs no eyes takes the room of its sign alone.
+    short = age if status.condition.needs_eyes else ""
+    word = f"{status.word} {age}".strip() if rect.width >= 60 * u else short
     loud = look.framed
     ground = colour_of(status.condition, theme) if loud else theme.raised
     ink = theme.ground if loud else theme.text

@@ -85,6 +85,11 @@ class PreviewPicture:
         """Size of the preview there is; None without one."""
         return self._shared.reader.size if self._surface and self._shared.reader else None
 
+    @property
+    def serial(self) -> int:
+        """Number of the published picture that was last looked at; 0 before the first."""
+        return self._serial
+
     def attach(self, descriptor: FramebufferDescriptor) -> None:
         """Use another shared preview from its first picture on."""
         self._shared.attach(descriptor)

@@ -35,6 +35,7 @@ class _Face:
     is_on: bool
     bar: str
     banner: bool
+    notes: tuple[str, ...]
 
 
 class PromotedView:
@@ -107,6 +108,7 @@ class PromotedView:
             self.control.is_on,
             self._bar_state(),
             now_ns - self._full_screen_from_ns < _BANNER_SHOWN_NS,
+            self._notes if self.is_bar_open else (),
         )
         if face != self._face:
             if self._face is None or face.recording != self._face.recording:
@@ -139,12 +141,23 @@ class PromotedView:
             return Rect(0, 0, 0, 0)
         u = self._measures.u
         width = min(self.area.width, self.buttons.width(self._measures) + 4 * u)
+        notes = len(self._notes) * self._note_height
         return Rect(
             self.area.x + (self.area.width - width) // 2,
             self.area.y + self._measures.status_bar,
             width,
-            self._measures.status_bar + 2 * u,
+            self._measures.status_bar + 2 * u + notes,
         )
+
+    @property
+    def _notes(self) -> tuple[str, ...]:
+        """What the bar says of the line: what is asked of the server, and why."""
+        desktop = self.control.desktop
+        return tuple(note for note in (desktop.asked, desktop.why) if note)
+
+    @property
+    def _note_height(self) -> int:
+        return 3 * self._measures.caption_text // 2
 
     def open_bar(self, *, keyed: bool) -> None:
         """Open the control bar; `keyed` gives it the keyboard, with Release in focus."""
@@ -255,7 +268,7 @@ class PromotedView:
             return "view only by configuration · Esc goes back"
         if not self.control.is_on:
             return "Enter takes control · Esc goes back"
-        if status.condition not in (Condition.LIVE, Condition.STALE):
+        if not status.condition.is_live and status.condition is not Condition.STALE:
             return "keys reach it when it is live again"
         return f"{self._chord} opens the menu, twice gives control back"
 
@@ -265,6 +278,19 @@ class PromotedView:
         canvas.rounded(rect, theme.panel)
         canvas.frame(rect, theme.line, width=max(1, u // 4))
         self.buttons.draw(canvas)
+        height = self._note_height
+        y = rect.bottom - len(self._notes) * height - u + height // 2
+        for note, colour in zip(self._notes, (theme.text_second, theme.text), strict=False):
+            canvas.label(
+                note,
+                rect.x + rect.width // 2,
+                y,
+                size=canvas.measures.caption_text,
+                colour=colour,
+                max_width=rect.width - 4 * u,
+                align=0.5,
+            )
+            y += height
 
     def _place_buttons(self) -> None:
         u, measures = self._measures.u, self._measures
@@ -296,7 +322,8 @@ class PromotedView:
             )
         )
         bar = self.bar_rect.inset(u)
-        self.buttons.place(bar, measures, align=0.5)
+        row = Rect(bar.x, bar.y, bar.width, min(bar.height, measures.status_bar))
+        self.buttons.place(row, measures, align=0.5)
         self._release.replace((Button(Action.RELEASE, "Release" if is_on else "Back", "release"),))
         strip = Rect(self.area.x, self.area.y, self.area.width, measures.status_bar)
         self._release.place(strip.inset(u), measures, align=1.0)

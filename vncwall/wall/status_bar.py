@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vncwall.geometry import Rect
-from vncwall.ipc.messages import RecordingState
+from vncwall.ipc.messages import LoadChanged, RecordingState
 from vncwall.ui.canvas import Canvas
 from vncwall.ui.text import Weight
 from vncwall.ui.theme import Colour
@@ -17,6 +17,7 @@ from vncwall.wall.overlay import LOOKS, colour_of
 # Trouble first, worst first: what does not fit is cut at the right.
 _ORDER = (
     Condition.FAILED,
+    Condition.UNSHOWN,
     Condition.LOCKED,
     Condition.FROZEN,
     Condition.UNREACHABLE,
@@ -24,6 +25,9 @@ _ORDER = (
     Condition.STALE,
     Condition.CONNECTING,
     Condition.PAUSED,
+    Condition.BLACK,
+    Condition.BLANK,
+    Condition.IDLE,
 )
 
 
@@ -41,10 +45,17 @@ class Figures:
     clock: str
     is_late: bool
     """The drawing loop was held up, or most pictures are old."""
+    overload: str = ""
+    """That the machine is overloaded and what follows, in a few words; "": it is not."""
 
 
 def figures(
-    desktops: Iterable[tuple[Desktop, Status]], *, title: str, clock: str, is_late: bool
+    desktops: Iterable[tuple[Desktop, Status]],
+    *,
+    title: str,
+    clock: str,
+    is_late: bool,
+    load: LoadChanged | None = None,
 ) -> Figures:
     """Count what the bar shows."""
     pairs = list(desktops)
@@ -54,7 +65,7 @@ def figures(
         if status.condition is Condition.RECONNECTING:
             word = "reconnecting"  # the seconds are the tile's business
         counts[status.condition, word] += 1
-    live = sum(count for (condition, _), count in counts.items() if condition is Condition.LIVE)
+    live = sum(count for (condition, _), count in counts.items() if condition.is_live)
     stale = sum(count for (condition, _), count in counts.items() if condition is Condition.STALE)
     troubles = tuple(
         (condition, word, count)
@@ -71,7 +82,19 @@ def figures(
         kbit_s=sum(desktop.kbit_s for desktop, _ in pairs),
         clock=clock,
         is_late=is_late or stale > max(1, (live + stale) // 2),
+        overload=overload_in_words(load),
     )
+
+
+def overload_in_words(load: LoadChanged | None) -> str:
+    """Return what the bar says of an overload; the whole sentence is in the log and the toast.
+
+    >>> overload_in_words(LoadChanged(1, 12, "a worker is busy; 12 desktops are asked less often"))
+    'overloaded: 12 slowed'
+    """
+    if load is None or not load.detail:
+        return ""
+    return f"overloaded: {load.slowed} slowed" if load.level else load.detail
 
 
 def bandwidth_in_words(kbit_s: float) -> str:
@@ -115,6 +138,14 @@ def draw_status_bar(canvas: Canvas, rect: Rect, shown: Figures) -> None:
         right -= 3 * u
         canvas.glyph("record", right, middle, side=3 * u, colour=theme.recording)
         right -= 4 * u
+    if shown.overload:
+        right -= canvas.label(
+            shown.overload, right, middle, size=size, colour=theme.alert, align=1.0,
+            weight=Weight.SEMIBOLD,
+        )  # fmt: skip
+        right -= 4 * u
+        canvas.glyph("warning", right, middle, side=4 * u, colour=theme.alert)
+        right -= 5 * u
     live = (
         f"{shown.live} live" if shown.live == shown.total else f"{shown.live} of {shown.total} live"
     )

@@ -39,7 +39,14 @@ class _Face:
 
 
 class Tile:
-    """Draws one `Desktop` in a cell. Says what changed; the window decides when to draw."""
+    """Draws one `Desktop` in a cell. Says what changed; the window decides when to draw.
+
+    Attributes:
+        desktop: what it shows.
+        cell: where in the window.
+        picture: the shared preview.
+        steady_until_ns: until then nothing but a notice changes how it looks.
+    """
 
     def __init__(self, desktop: Desktop, *, text: Text) -> None:
         self.desktop = desktop
@@ -47,6 +54,7 @@ class Tile:
         self._is_captioned = False
         self.cell = Rect(0, 0, 0, 0)
         self.picture = PreviewPicture()
+        self.steady_until_ns = 0
         self._face: _Face | None = None
         self._phase = 0
         self._has_failed = False
@@ -75,6 +83,8 @@ class Tile:
         if descriptor is not None:
             self.picture.attach(descriptor)
         damage = self.picture.refresh()
+        is_behind = self.picture.serial < self.desktop.serials.get(FramebufferKind.PREVIEW, 0)
+        self.steady_until_ns = now_ns if is_behind else self.desktop.steady_until_ns(now_ns)
         status = self.desktop.status(now_ns)
         face = _Face(status, self.desktop.name, self.desktop.recording, self.desktop.size)
         phase = now_ns * RING_STEPS_PER_S // SECOND

@@ -23,6 +23,7 @@ from vncwall.geometry import Rect, Size
 from vncwall.ipc.messages import (
     Command,
     CursorChanged,
+    LoadChanged,
     Notice,
     Reconnect,
     RecordingChanged,
@@ -34,8 +35,10 @@ from vncwall.ipc.messages import (
     WorkerReplaced,
 )
 from vncwall.ipc.switchboard import Switchboard
+from vncwall.scheduling.lineup import Lineup
 from vncwall.settings.model import Settings
-from vncwall.states import SessionState
+from vncwall.settings.watch import ConfigurationWatch
+from vncwall.states import Reason, SessionState
 from vncwall.ui.canvas import Canvas, to_pygame
 from vncwall.ui.panel import Panel
 from vncwall.ui.screen import Screen
@@ -57,10 +60,10 @@ from vncwall.wall.status_bar import Figures, draw_status_bar, figures
 logger = logging.getLogger(__name__)
 
 _SMALLEST = (320, 200)
-_IDLE_WAIT_S = 0.03
-"""Longest wait for notices while only looking: input is noticed so late at most."""
+_LOOKING_S = 1 / 30
+"""Rest between two turns while only looking: pictures and input are noticed so late at most."""
 _CONTROL_WAIT_S = 0.005
-"""The same while a desktop is under control."""
+"""Longest wait for notices while a desktop is promoted; each is taken in as it comes."""
 _TICK_NS = SECOND // 10
 """How often ages, countdowns and the clock are looked at."""
 _FRAME_NS = SECOND // 120
@@ -77,6 +80,7 @@ class Wall:
     Args:
         settings: the hosts, in the order of their sessions' numbers, and how the wall behaves.
         switchboard: where commands go and notices come from.
+        watch: tells of a changed configuration; None: these hosts are all there will be.
         theme: its colours.
         monotonic_ns: the clock that notices use.
         local_time: what the clock in the status bar shows.
@@ -87,23 +91,30 @@ class Wall:
         settings: Settings,
         switchboard: Switchboard,
         *,
+        watch: ConfigurationWatch | None = None,
         theme: Theme = DARK,
         monotonic_ns: Callable[[], int] = time.monotonic_ns,
         local_time: Callable[[], datetime] = datetime.now,
     ) -> None:
         self._settings = settings
         self._switchboard = switchboard
+        self._watch = watch
+        self._lineup = Lineup(settings)
         self._theme = theme
         self._text = Text()
         self._chord = Chord(settings.wall.release_chord)
         self._monotonic_ns = monotonic_ns
         self._local_time = local_time
         now = monotonic_ns()
-        self.desktops = [
-            Desktop(session, host, now_ns=now) for session, host in enumerate(settings.hosts)
-        ]
+        self.desktops = {
+            session: Desktop(session, host, now_ns=now)
+            for session, host in self._lineup.hosts.items()
+        }
         self.board = Board(
-            self.desktops, self._send, columns=settings.wall.columns, text=self._text
+            tuple(self.desktops.values()),
+            self._send,
+            columns=settings.wall.columns,
+            text=self._text,
         )
         self.promoted: PromotedView | None = None
         self.toasts = Toasts(text=self._text)
@@ -127,6 +138,7 @@ class Wall:
         self._tick_at_ns = 0
         self._paint_at_ns = 0
         self._late_until_ns = 0
+        self._load = LoadChanged(0, 0, "")
         self.painted_rects: tuple[Rect, ...] = ()
         """What the last frame drew, for tests and measurements."""
 
@@ -147,7 +159,12 @@ class Wall:
         code = 0
         try:
             while self._is_running and (end_ns is None or self.now_ns < end_ns):
-                self.turn(self._wait_s())
+                if self.promoted is None:
+                    # Notices gather meanwhile: to wake for each would cost more than to draw it.
+                    time.sleep(_LOOKING_S)
+                    self.turn(0.0)
+                else:
+                    self.turn(_CONTROL_WAIT_S)
         except KeyboardInterrupt:
             code = 130
         finally:
@@ -195,6 +212,11 @@ class Wall:
         before, self.now_ns = self.now_ns, self._monotonic_ns()
         if self.now_ns - before > _LATE_NS and before != 0:
             self._late_until_ns = self.now_ns + _WARNED_NS
+        if self._watch is not None and (reading := self._watch.poll(self.now_ns)) is not None:
+            if reading.settings is None:
+                self._report(False, reading.message)
+            else:
+                self.change(reading.settings)
         for event in pygame.event.get():
             self._input.take(event)
         if self.promoted is not None:
@@ -211,19 +233,12 @@ class Wall:
         path.parent.mkdir(parents=True, exist_ok=True)
         pygame.image.save(self._surface(), path)
 
-    def _wait_s(self) -> float:
-        if self.promoted is not None:
-            return _CONTROL_WAIT_S
-        return _IDLE_WAIT_S
-
     # --- what comes in
 
     def _take_notice(self, notice: Notice) -> None:
         session = getattr(notice, "session", None)
-        if session is not None:
-            if not 0 <= session < len(self.desktops):
-                return
-            desktop = self.desktops[session]
+        desktop = None if session is None else self.desktops.get(session)
+        if session is not None and desktop is not None:
             was_live = desktop.state is SessionState.LIVE
             desktop.apply(notice, now_ns=self.now_ns)
             self._touched.add(session)
@@ -237,13 +252,64 @@ class Wall:
                 self._shapes[notice.session] = notice
             case ServerCutText():
                 self._take_remote_text(notice)
-            case RecordingChanged(state=RecordingState.FAILED):
-                name = self.desktops[notice.session].name
-                self._report(False, f"recording of {name} failed: {notice.detail}")
+            case RecordingChanged(state=RecordingState.FAILED) if desktop is not None:
+                self._report(False, f"recording of {desktop.name} failed: {notice.detail}")
             case SegmentFinished():
                 self._report(True, f"recorded {notice.path}")
+            case LoadChanged():
+                if notice.level > self._load.level or (notice.detail and not self._load.detail):
+                    self._report(False, notice.detail)
+                self._load = notice
+            case SessionChanged(reason=Reason.QUARANTINED):
+                name = self.desktops[notice.session].name
+                self._report(False, f"{name} is {notice.reason}: {notice.detail}")
             case WorkerReplaced():
-                self._report(False, f"{notice.worker}: {notice.detail}")
+                self._report(False, notice.detail)
+
+    # --- another configuration
+
+    def change(self, settings: Settings) -> None:
+        """Go on with another configuration; who is not concerned by it is not disturbed."""
+        step = self._lineup.change(settings)
+        before, hosts = self.desktops, self._lineup.hosts
+        if self.promoted is not None:
+            host = hosts.get(self.promoted.control.session)
+            if host is None:
+                self.demote()
+            elif host.view_only:
+                self.promoted.control.end()
+        for command in step.commands:
+            self._send(command)
+        self.desktops = {
+            session: before.get(session) or Desktop(session, host, now_ns=self.now_ns)
+            for session, host in hosts.items()
+        }
+        for session, desktop in self.desktops.items():
+            desktop.host = hosts[session]
+        for session, successor in step.successors.items():
+            if before[session].recording is not RecordingState.OFF:
+                self._send(SetRecording(successor, enabled=True))
+        self._shapes = {s: shape for s, shape in self._shapes.items() if s in hosts}
+        self.board.show(
+            tuple(self.desktops.values()),
+            columns=settings.wall.columns,
+            successors=step.successors,
+        )
+        self._settings = settings
+        pygame.display.set_caption(settings.wall.title)
+        if self.promoted is None:
+            self._take_chord()
+        self._place()
+        said = f"configuration read: {step.changes.sentence()}"
+        logger.info("%s", said)
+        self._report(True, said)
+
+    def _take_chord(self) -> None:
+        """Let the configured chord hold; not while a desktop is promoted, which shows its own."""
+        if self._chord.text != self._settings.wall.release_chord:
+            self._chord = Chord(self._settings.wall.release_chord)
+            self._input = Input(self, self._chord)
+            self._help = Panel("Keys", key_sections(self._chord.label), text=self._text)
 
     # --- what the operator does
 
@@ -300,6 +366,13 @@ class Wall:
                 session = self._chosen()
                 if session is not None:
                     self._send(Reconnect(session))
+            case Action.RELOAD:
+                if self._watch is not None:
+                    self._watch.ask()
+                else:
+                    self._report(False, "the hosts are not from a configuration file")
+            case Action.RECONNECT_ALL:
+                self._reconnect_all()
             case Action.FULL_SCREEN:
                 self._set_full_screen(not self._screen.is_full)
             case Action.HELP:
@@ -346,6 +419,7 @@ class Wall:
         promoted.close()
         self._shares.release(promoted.control.session)
         self._input.let_go()
+        self._take_chord()
         self._place()
 
     def _step_back(self) -> None:
@@ -357,6 +431,15 @@ class Wall:
             self._set_full_screen(False)
         elif self.board.selected is not None:
             self._damage += self.board.select(None)
+
+    def _reconnect_all(self) -> None:
+        """End all waits for the next attempt, and replace connections that are frozen."""
+        waiting = [desktop for desktop in self.desktops.values() if desktop.waits]
+        for desktop in waiting:
+            self._send(Reconnect(desktop.session))
+        count = len(waiting)
+        what = f"{count} desktop{'s' if count > 1 else ''}" if count else ""
+        self._report(True, f"connecting {what} again" if what else "no desktop waits")
 
     def _toggle_recording(self) -> None:
         session = self._chosen()
@@ -452,24 +535,27 @@ class Wall:
             self.board.send_sizes(now)
             self._snapshots.advance(now, local_time=self._local_time())
             self._exchange_clipboard()
-            self._count()
             before = self._toast_rect()
             if self.toasts.expire(now):
                 self._damage.append(before)
-        touched = None if is_tick else self._touched
-        damage = self.board.update(now, self.measures, sessions=touched)
+        damage = self.board.update(now, self.measures, sessions=self._touched, with_due=is_tick)
         self._touched = set()
+        if is_tick:
+            self._count()
         if self.promoted is not None:
             damage = self.promoted.update(now)
         self._damage += damage
 
     def _count(self) -> None:
-        pairs = [(desktop, desktop.status(self.now_ns)) for desktop in self.desktops]
+        # As the tiles were brought up to date with: the bar counts what is seen.
+        tiles = self.board.tiles.values()
+        pairs = [(tile.desktop, tile.status) for tile in tiles if tile.status is not None]
         counted = figures(
             pairs,
             title=self._settings.wall.title,
             clock=self._local_time().strftime("%H:%M:%S"),
             is_late=self.now_ns < self._late_until_ns,
+            load=self._load,
         )
         if counted != self._figures:
             self._figures = counted
@@ -495,9 +581,13 @@ class Wall:
         rects = [rect for rect in dict.fromkeys(rects) if not rect.is_empty]
         if any(rect == self._window for rect in rects):
             return [self._window]
+        boxes = [to_pygame(rect) for rect in rects]
         result: list[Rect] = []
-        for rect in rects:
-            if not any(other.contains(rect) for other in rects if other != rect):
+        for rect, box in zip(rects, boxes, strict=True):
+            near = box.collidelistall(boxes)
+            if len(near) == 1 or not any(
+                boxes[other].contains(box) for other in near if boxes[other] is not box
+            ):
                 result.append(rect)
         if sum(rect.area for rect in result) > self._window.area:
             return [self._window]

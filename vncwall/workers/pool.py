@@ -15,6 +15,7 @@ from pathlib import Path
 from random import randrange
 
 from vncwall.clock import Clock
+from vncwall.ipc.black_box import BlackBoxReader, Note
 from vncwall.ipc.endpoint import Endpoint
 from vncwall.ipc.messages import WorkerStats
 from vncwall.ipc.shared_framebuffer import unlink
@@ -28,6 +29,9 @@ HEARTBEAT_TIMEOUT_S = 15.0
 """A child that has said nothing for so long is killed and replaced."""
 START_TIMEOUT_S = 60.0
 """The first heartbeat may take longer: a cold disk, a machine that has just started."""
+
+STUCK_S = 10.0
+"""A child that has been busy with what one read of one server brought for so long hangs."""
 
 _JOIN_S = 0.5
 _SHARED_MEMORY = Path("/dev/shm")
@@ -59,7 +63,10 @@ class WorkerHandle:
         theirs.close()
         self.pid = self._process.pid or 0
         self.endpoint = Endpoint(ours)
-        self._heard_ns = clock.monotonic_ns()
+        self._heard_ns = self._looked_ns = clock.monotonic_ns()
+        self._box = BlackBoxReader(run)
+        self._note: Note | None = None
+        self._stuck_ns = 0
 
     @property
     def sentinel(self) -> int:
@@ -70,6 +77,12 @@ class WorkerHandle:
     def is_alive(self) -> bool:
         """Whether the process runs."""
         return self._process.is_alive()
+
+    def descriptors(self) -> tuple[int, ...]:
+        """Return what to wait on: after its pipe has ended only the process's own end is left."""
+        if self.endpoint.is_closed:
+            return (self.sentinel,)
+        return self.endpoint.fileno(), self.sentinel
 
     def heard(self) -> None:
         """Note a sign of life: any message is one."""
@@ -85,8 +98,34 @@ class WorkerHandle:
         limit = START_TIMEOUT_S if self.stats is None else HEARTBEAT_TIMEOUT_S
         return self.silence_s() > limit
 
+    def look(self) -> None:
+        """See what it works on; called at each poll.
+
+        Only time in which this process was awake counts: on a machine that was suspended both
+        were asleep.
+        """
+        now = self._clock.monotonic_ns()
+        awake_ns, self._looked_ns = min(now - self._looked_ns, _NS), now
+        note = self._box.read() if self.stats is not None else None
+        self._stuck_ns = self._stuck_ns + awake_ns if note and note == self._note else 0
+        self._note = note
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it has been busy with the bytes of one session for longer than any takes."""
+        return self._stuck_ns >= STUCK_S * _NS
+
+    def suspect(self) -> int | None:
+        """Return the session whose bytes it was decoding last, if it did not come to an end."""
+        note = self._box.read()
+        return note.session if note is not None else None
+
     def end(self) -> str:
         """See to it that the process has ended; return a sentence about how it did."""
+        if self.is_alive and self.is_stuck:
+            self.kill()
+            self._process.join(_JOIN_S)
+            return f"{self.name} hung for {self._stuck_ns / _NS:.0f} s"
         if self.is_alive and self.is_silent:
             self.kill()
             self._process.join(_JOIN_S)
@@ -119,13 +158,18 @@ class WorkerHandle:
         """
         self._process.join(_JOIN_S)
         self.endpoint.close()
+        self._box.close()
         with suppress(ValueError):  # still running: then its memory is left to it
             self._process.close()
         unlink_run(self.run)
 
 
 class Post:
-    """A place for a worker: who fills it now, and when it may be filled again."""
+    """A place for a worker: who fills it now, and when it may be filled again.
+
+    Attributes:
+        leave_by_ns: the process was told to end and is killed then; None: it is to stay.
+    """
 
     def __init__(self, name: str, main: ChildMain, budget: RestartBudget) -> None:
         self.name = name
@@ -133,6 +177,7 @@ class Post:
         self.budget = budget
         self.handle: WorkerHandle | None = None
         self.vacant_until_ns = 0
+        self.leave_by_ns: int | None = None
 
 
 class WorkerPool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 
 from vncwall.framebuffer.framebuffer import Framebuffer, Words
+from vncwall.framebuffer.looks import Looks
 from vncwall.framebuffer.preview import Preview
 from vncwall.geometry import Rect, Size
+from vncwall.ipc.black_box import BlackBoxWriter
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind, segment_name
 from vncwall.ipc.messages import (
     Bell,
@@ -15,6 +16,7 @@ from vncwall.ipc.messages import (
     DesktopChanged,
     FramebufferShared,
     FramePublished,
+    LookChanged,
     Notice,
     ServerCutText,
     SessionAlive,
@@ -23,10 +25,9 @@ from vncwall.ipc.messages import (
 from vncwall.ipc.shared_framebuffer import SharedFramebufferWriter
 from vncwall.rfb import events
 from vncwall.rfb.options import PictureOptions
-from vncwall.states import Reason, SessionState
+from vncwall.states import PictureLook, Reason, SessionState
+from vncwall.workers.complaint import Complaints
 from vncwall.workers.wire import WireRecorder
-
-logger = logging.getLogger(__name__)
 
 _MANY_RECTS = 32
 """An update of more rectangles is published by the 64x64 blocks that it touched."""
@@ -42,8 +43,21 @@ class Publisher:
         wire: what also writes the server's bytes down, or None.
     """
 
-    def __init__(self, session: int, run: str, send: Callable[[Notice], None]) -> None:
+    def __init__(
+        self,
+        session: int,
+        run: str,
+        send: Callable[[Notice], None],
+        black_box: BlackBoxWriter | None = None,
+        *,
+        looks: Looks | None = None,
+        complaints: Complaints | None = None,
+    ) -> None:
         self.session = session
+        self._black_box = black_box
+        self._looks = looks or Looks(0.0, 0)
+        self._complaints = complaints or Complaints()
+        self._missing: set[FramebufferKind] = set()
         self.wire: WireRecorder | None = None
         self._run = run
         self._send = send
@@ -63,12 +77,23 @@ class Publisher:
         """Whether anybody wants pictures of this session."""
         return self._box.area > 0 or self._shares_full or self.wire is not None
 
+    @property
+    def box(self) -> Size:
+        """The tile that the preview fits; empty: there is none."""
+        return self._box
+
+    @property
+    def shares_full(self) -> bool:
+        """Whether somebody wants every pixel."""
+        return self._shares_full
+
     # --- what the main process wants
 
     def set_preview_size(self, box: Size) -> None:
         """Keep a preview that fits `box`; an empty box: none."""
         self._box = box
         if not box.area:
+            self._have(FramebufferKind.PREVIEW)
             if self._preview_writer is not None:
                 self._preview_writer.close()
                 self._preview_writer = self._preview = None
@@ -80,6 +105,7 @@ class Publisher:
         """Keep a full-size shared copy; the present picture is published at once."""
         self._shares_full = enabled
         if not enabled:
+            self._have(FramebufferKind.FULL)
             if self._full_writer is not None:
                 self._full_writer.close()
                 self._full_writer = None
@@ -95,6 +121,8 @@ class Publisher:
         self._preview_writer = self._full_writer = None
         if self.wire is not None:
             self.wire.close()
+        self._complaints.memory.settled(self.session)
+        self._complaints.files.settled(self.session)
 
     # --- what the session says
 
@@ -102,12 +130,23 @@ class Publisher:
         self, state: SessionState, *, reason: Reason, detail: str, retry_at_ns: int
     ) -> None:
         """Pass it on."""
+        if reason is Reason.OUT_OF_FILES:
+            self._complaints.files.raised(self.session, detail)
+        elif state is SessionState.LIVE:
+            self._complaints.files.settled(self.session)
         self._send(SessionChanged(self.session, state, reason, detail, retry_at_ns))
 
     def bytes_received(self, data: bytes, *, time_ns: int) -> None:
-        """Write them down where that is wanted."""
+        """Note whose they are, and write them down where that is wanted."""
+        if self._black_box is not None:
+            self._black_box.begin(self.session)
         if self.wire is not None:
             self.wire.bytes_received(data, time_ns=time_ns)
+
+    def bytes_handled(self) -> None:
+        """Note that the process has survived them."""
+        if self._black_box is not None:
+            self._black_box.end()
 
     def connected(self, event: events.Connected, *, picture: PictureOptions, data: bytes) -> None:
         """Begin a wire recording where that is wanted."""
@@ -134,17 +173,23 @@ class Publisher:
             # What is shared shows a former connection or size: all of it is out of date.
             self._framebuffer = framebuffer
             damage = self._whole()
+            self._looks.replaced(time_ns)
         elif len(damage) > _MANY_RECTS:
             damage = framebuffer.damage.changed_since(self._serial)
         self._serial = framebuffer.damage.serial
+        self._looks.changed(damage, framebuffer.size, time_ns)
         if self._box.area:
             self._publish_preview(damage)
         if self._shares_full:
             self._publish_full(damage)
+        self._see(time_ns)
 
-    def alive(self, time_ns: int) -> None:
+    def alive(self, time_ns: int, *, is_current: bool) -> None:
         """Pass it on."""
-        self._send(SessionAlive(self.session, time_ns))
+        self._send(SessionAlive(self.session, time_ns, is_current))
+        if is_current:
+            self._show_what_is_missing()
+            self._see(time_ns)
 
     def cursor_changed(self, event: events.CursorChanged) -> None:
         """Pass it on."""
@@ -168,6 +213,38 @@ class Publisher:
         self._send(Bell(self.session))
 
     # --- inside
+
+    def _see(self, time_ns: int) -> None:
+        """Look at the picture, which is current, and tell when it looks like something else."""
+        framebuffer = self._framebuffer
+        if framebuffer is None:
+            return
+        words = framebuffer.words if self._preview is None else self._preview.words
+        if self._looks.see(words, time_ns) and not self._missing:
+            self._send(LookChanged(self.session, self._looks.look, self._looks.since_ns))
+
+    def _show_what_is_missing(self) -> None:
+        """Try again what failed for want of memory."""
+        if not self._missing:
+            return
+        if self._box.area and self._preview_writer is None:
+            self._publish_preview(self._whole())
+        if self._shares_full and self._full_writer is None:
+            self._publish_full(self._whole())
+
+    def _miss(self, kind: FramebufferKind, sentence: str) -> None:
+        self._complaints.memory.raised(self.session, sentence)
+        if not self._missing:
+            self._send(LookChanged(self.session, PictureLook.UNSHOWN, self._time_ns))
+        self._missing.add(kind)
+
+    def _have(self, kind: FramebufferKind) -> None:
+        """It is there now, or is not wanted any more."""
+        if kind in self._missing:
+            self._missing.discard(kind)
+            if not self._missing:
+                self._complaints.memory.settled(self.session)
+                self._send(LookChanged(self.session, self._looks.look, self._looks.since_ns))
 
     def _whole(self) -> list[Rect]:
         return [self._framebuffer.rect] if self._framebuffer is not None else []
@@ -211,10 +288,11 @@ class Publisher:
             try:
                 writer = SharedFramebufferWriter(descriptor)
             except OSError as error:
-                # Tried again with the next update; the rest of the wall is not touched.
-                logger.error("session %d shows no %s picture: %s", self.session, kind, error)
+                # Tried again with the next sign of life; the rest of the wall is not touched.
+                self._miss(kind, error.strerror or str(error))
                 self._send(FramebufferShared(self.session, kind, None))
                 return None
+            self._have(kind)
             rects = [Rect(0, 0, width, height)]
             writer.publish(words, rects)
             self._send(FramebufferShared(self.session, kind, descriptor))

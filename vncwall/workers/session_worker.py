@@ -9,14 +9,17 @@ import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from vncwall.clock import Clock, SystemClock
+from vncwall.framebuffer.looks import Looks
 from vncwall.geometry import Size
+from vncwall.ipc.black_box import BlackBoxWriter
 from vncwall.ipc.endpoint import Endpoint, Message
 from vncwall.ipc.messages import (
     AddSession,
+    ChangeHost,
     ClientCutText,
     KeyEvent,
     Notice,
@@ -24,25 +27,30 @@ from vncwall.ipc.messages import (
     Reconnect,
     RecordWire,
     RemoveSession,
-    SessionStats,
+    SetBudget,
     SetControl,
+    SetPace,
     SetPreviewSize,
     SetTilePicture,
     ShareFramebuffer,
     Shutdown,
 )
-from vncwall.rfb.constants import Encoding
+from vncwall.session.gate import Gate
 from vncwall.session.session import Session
-from vncwall.states import SessionState
+from vncwall.workers.complaint import Complaints
+from vncwall.workers.mains import CONNECTS
+from vncwall.workers.outbox import NoticeOutbox
 from vncwall.workers.process import prepare, stats
 from vncwall.workers.publisher import Publisher
+from vncwall.workers.traffic import Traffic
 from vncwall.workers.wire import WireRecorder
 
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_S = 1.0
 STATS_EVERY = 3
-"""Heartbeats between two reports of a session's traffic."""
+"""Heartbeats between two reports of a session's traffic; one of a session that shares a line:
+what it leaves unused goes to others, and comes back when it is wanted."""
 CLOSE_S = 2.0
 """Longest time for all sessions to say goodbye; input is released and memory unlinked anyway."""
 RESOLVER = "resolver"
@@ -50,7 +58,14 @@ RESOLVER_THREADS = 16
 """Names looked up at a time: a name server that is silent must not hold up the other hosts."""
 
 
-def main(connection: Connection, name: str, run: str, level: int = logging.INFO) -> None:
+def main(
+    connection: Connection,
+    name: str,
+    run: str,
+    *,
+    level: int = logging.INFO,
+    connects: int = CONNECTS,
+) -> None:
     """Run a session worker until Shutdown, SIGTERM, or the main process is gone.
 
     Args:
@@ -58,6 +73,7 @@ def main(connection: Connection, name: str, run: str, level: int = logging.INFO)
         name: of this worker, for heartbeats and logs.
         run: beginning of the names of its shared memory; no other process uses it.
         level: least level of log records that are sent up.
+        connects: most connections that are being opened at a time.
     """
     endpoint = Endpoint(connection)
     prepare(endpoint, name, level=level)
@@ -65,7 +81,8 @@ def main(connection: Connection, name: str, run: str, level: int = logging.INFO)
     # would hold up the end of the program for half a minute.
     loop = asyncio.new_event_loop()
     try:
-        loop.run_until_complete(SessionWorker(endpoint, name, run, SystemClock()).run())
+        worker = SessionWorker(endpoint, name, run, SystemClock(), connects=connects)
+        loop.run_until_complete(worker.run())
     finally:
         endpoint.close()
         for thread in threading.enumerate():
@@ -82,14 +99,22 @@ class _Held:
 
     session: Session
     publisher: Publisher
+    traffic: Traffic
     task: asyncio.Task[None] | None = None
-    counted: tuple[int, int] = field(default=(0, 0))
 
 
 class SessionWorker:
     """Many sessions in one asyncio loop, commanded through an endpoint."""
 
-    def __init__(self, endpoint: Endpoint, name: str, run: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        name: str,
+        run: str,
+        clock: Clock,
+        *,
+        connects: int = CONNECTS,
+    ) -> None:
         self._endpoint = endpoint
         self._name = name
         self._run_name = run
@@ -97,8 +122,11 @@ class SessionWorker:
         self._held: dict[int, _Held] = {}
         self._wire_paths: dict[int, str] = {}
         self._stopped = asyncio.Event()
-        self._is_flushing = False
+        self._outbox: NoticeOutbox | None = None
         self._closing: set[asyncio.Task[None]] = set()
+        self._gate = Gate(connects)
+        self._complaints = Complaints()
+        self._black_box: BlackBoxWriter | None = None
 
     async def run(self) -> None:
         """Serve commands until told to stop; then close every session and unlink its memory."""
@@ -107,6 +135,11 @@ class SessionWorker:
         loop.set_default_executor(resolver)
         with suppress(NotImplementedError, ValueError):  # a test runs this in a thread
             loop.add_signal_handler(signal.SIGTERM, self._stopped.set)
+        self._outbox = NoticeOutbox(self._endpoint, loop)
+        try:
+            self._black_box = BlackBoxWriter(self._run_name, self._clock)
+        except OSError as error:  # no shared memory: what it dies of will not be known
+            logger.warning("%s has no black box: %s", self._name, error)
         loop.add_reader(self._endpoint.fileno(), self._receive)
         heart = asyncio.create_task(self._beat())
         try:
@@ -115,6 +148,8 @@ class SessionWorker:
             heart.cancel()
             loop.remove_reader(self._endpoint.fileno())
             await self._close()
+            if self._black_box is not None:
+                self._black_box.close()
             resolver.shutdown(wait=False, cancel_futures=True)
 
     # --- messages
@@ -130,15 +165,8 @@ class SessionWorker:
             self._stopped.set()
 
     def _send(self, notice: Notice) -> None:
-        self._endpoint.send(notice)
-        if self._endpoint.has_unsent and not self._is_flushing:
-            self._is_flushing = True
-            asyncio.get_running_loop().add_writer(self._endpoint.fileno(), self._flush)
-
-    def _flush(self) -> None:
-        if self._endpoint.flush():
-            self._is_flushing = False
-            asyncio.get_running_loop().remove_writer(self._endpoint.fileno())
+        assert self._outbox is not None  # there is no session before `run`
+        self._outbox.send(notice)
 
     def _obey(self, message: Message) -> None:
         match message:
@@ -158,12 +186,18 @@ class SessionWorker:
         match message:
             case RemoveSession():
                 self._remove(message.session)
+            case ChangeHost():
+                session.change_host(message.host)
             case SetPreviewSize():
                 publisher.set_preview_size(Size(message.width, message.height))
-                session.set_watched(is_watched=publisher.is_watched)
+                self._look(session, publisher)
             case ShareFramebuffer():
                 publisher.share_full(enabled=message.enabled)
-                session.set_watched(is_watched=publisher.is_watched)
+                self._look(session, publisher)
+            case SetBudget():
+                session.set_budget(message.kbit_s)
+            case SetPace():
+                session.set_pace(message.least_interval_s)
             case SetTilePicture():
                 session.set_tile_picture(message.picture)
             case SetControl():
@@ -181,14 +215,29 @@ class SessionWorker:
 
     # --- sessions
 
+    @staticmethod
+    def _look(session: Session, publisher: Publisher) -> None:
+        """Tell a session who looks at it."""
+        session.set_view(publisher.box, is_full_seen=publisher.shares_full)
+        session.set_watched(is_watched=publisher.is_watched)
+
     def _add(self, message: AddSession) -> None:
         number = message.session
         if number in self._held:
             logger.warning("session %d is there already", number)
             return
-        publisher = Publisher(number, self._run_name, self._send)
-        session = Session(message.host, publisher, self._clock)
-        held = self._held[number] = _Held(session, publisher)
+        publisher = Publisher(
+            number,
+            self._run_name,
+            self._send,
+            self._black_box,
+            looks=Looks(message.host.idle_after_s, self._clock.monotonic_ns()),
+            complaints=self._complaints,
+        )
+        session = Session(message.host, publisher, self._clock, gate=self._gate)
+        held = self._held[number] = _Held(
+            session, publisher, Traffic(number, session, self._clock.monotonic_ns())
+        )
         path = self._wire_paths.pop(number, "")
         if path:
             publisher.wire = WireRecorder(path)
@@ -238,9 +287,8 @@ class SessionWorker:
         endings += self._closing
         if endings:
             await asyncio.wait(endings, timeout=CLOSE_S + 1)
-        with suppress(OSError):
-            asyncio.get_running_loop().remove_writer(self._endpoint.fileno())
-        self._endpoint.flush()
+        if self._outbox is not None:
+            self._outbox.close()
 
     # --- heartbeat
 
@@ -248,32 +296,11 @@ class SessionWorker:
         beats = 0
         while True:
             self._send(stats(self._name, sessions=len(self._held)))
-            if beats % STATS_EVERY == 0 and beats:
-                for number, held in self._held.items():
-                    self._report(number, held)
+            is_turn = beats % STATS_EVERY == 0 and beats > 0
+            now_ns = self._clock.monotonic_ns()
+            for held in self._held.values():
+                is_due = is_turn or held.session.terms.allowance.rate
+                if is_due and (report := held.traffic.report(now_ns)) is not None:
+                    self._send(report)
             beats += 1
             await self._clock.sleep(HEARTBEAT_S)
-
-    def _report(self, number: int, held: _Held) -> None:
-        session = held.session
-        counts = session.bytes_received, session.updates_received
-        before, held.counted = held.counted, counts
-        if session.state is not SessionState.LIVE:
-            return
-        period_s = HEARTBEAT_S * STATS_EVERY
-        self._send(
-            SessionStats(
-                number,
-                kbit_s=(counts[0] - before[0]) * 8 / 1000 / period_s,
-                updates_s=(counts[1] - before[1]) / period_s,
-                encodings=tuple(encoding_name(value) for value in session.encodings),
-            )
-        )
-
-
-def encoding_name(number: int) -> str:
-    """Return the name of an encoding, or its number where it has none."""
-    try:
-        return Encoding(number).name.lower()
-    except ValueError:
-        return str(number)

@@ -1,29 +1,29 @@
 """Everything behind the window: the processes, what each one does, and what they say.
 
 The supervisor runs in the main process without a thread of its own: `send` and `poll` do all its
-work. It knows for every session what was asked for, so that a replaced process can be told.
+work. What is asked of each session stands in the roster, so that a replaced process can be told;
+what concerns the whole fleet is decided by followers.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from functools import partial
 from multiprocessing.connection import wait
-from pathlib import Path
 from types import TracebackType
-from typing import cast
 
 from vncwall.clock import Clock, SystemClock
 from vncwall.ipc.descriptor import FramebufferKind
+from vncwall.ipc.desk import DeskPlace
 from vncwall.ipc.endpoint import Message
 from vncwall.ipc.messages import (
     AddSession,
+    ChangeHost,
     ClientCutText,
     Command,
+    Configure,
     CursorChanged,
     DesktopChanged,
     FramebufferShared,
@@ -38,57 +38,35 @@ from vncwall.ipc.messages import (
     RecordWire,
     RemoveSession,
     SessionChanged,
+    SetBudget,
     SetControl,
+    SetPace,
     SetPreviewSize,
     SetRecording,
     SetTilePicture,
     ShareFramebuffer,
-    Shutdown,
-    StartRecording,
-    StopRecording,
     WorkerReplaced,
     WorkerStats,
 )
-from vncwall.recording.segments import segment_path
-from vncwall.scheduling.cadence import recorded_picture
-from vncwall.scheduling.placement import least_loaded, worker_count
-from vncwall.scheduling.restarts import RestartBudget
-from vncwall.settings.model import HostSettings, PictureSettings, Settings, VideoFormat
-from vncwall.states import Reason, SessionState
+from vncwall.scheduling.memory import MemoryBound, bound_bytes
+from vncwall.scheduling.placement import available_cores, connects_of_worker, worker_count
+from vncwall.settings.model import Settings
 from vncwall.workers import mains
-from vncwall.workers.pool import ChildMain, Post, WorkerHandle, WorkerPool
+from vncwall.workers.balance import Balance
+from vncwall.workers.closing import Closing
+from vncwall.workers.crew import Crew, Loss
+from vncwall.workers.files import allow_open_files
+from vncwall.workers.followers import make_followers
+from vncwall.workers.followers.base import Follower
+from vncwall.workers.isolation import Isolation
+from vncwall.workers.machine import MB, Machine
+from vncwall.workers.pool import ChildMain, Post, WorkerHandle
+from vncwall.workers.recordings import Recordings
+from vncwall.workers.roster import Entry, Roster, Sharer
 
 logger = logging.getLogger(__name__)
 
-_NS = 1_000_000_000
-CLOSE_S = 5.0
-"""Time for the session workers to end in order."""
-CLOSE_RECORDER_S = 60.0
-"""The recorder has pictures to encode and files to finish: it is waited for as long as one more
-file is finished every `CLOSE_S`."""
-TERMINATE_S = 1.0
-"""Time to end on SIGTERM before SIGKILL."""
 _FLUSH_RETRY_S = 0.05
-
-_WALL = "wall"
-_RECORDER = "recorder"
-
-
-@dataclass(slots=True)
-class _Record:
-    """What is asked of a session and what is known about it."""
-
-    host: HostSettings
-    worker: int
-    box: tuple[int, int] = (0, 0)
-    has_control: bool = False
-    sharers: set[str] = field(default_factory=set)
-    is_recorded: bool = False
-    wire_path: str = ""
-    state: SessionChanged | None = None
-    desktop: DesktopChanged | None = None
-    full: FramebufferShared | None = None
-    full_frame: FramePublished | None = None
 
 
 class Supervisor:
@@ -105,6 +83,7 @@ class Supervisor:
         clock: Clock | None = None,
         session_main: ChildMain | None = None,
         recorder_main: ChildMain | None = None,
+        desk: DeskPlace | None = None,
     ) -> None:
         """Prepare; nothing runs yet.
 
@@ -113,28 +92,35 @@ class Supervisor:
             clock: for tests.
             session_main: main function of session workers, for tests.
             recorder_main: main function of the recorder, for tests.
+            desk: where other programs of this user may ask; None: nowhere.
         """
         self._settings = settings
         self._clock = clock or SystemClock()
         level = min(logging.INFO, logging.getLogger().getEffectiveLevel())
-        self._session_main = session_main or partial(mains.sessions, level=level)
-        self._recorder_main = recorder_main or mains.recorder
-        self._pool = WorkerPool(self._clock)
-        self._posts: list[Post] = []
-        self._recorder: Post | None = None
-        self._records: dict[int, _Record] = {}
+        self._roster = Roster(settings.recording)
+        self._crew = Crew(
+            self._clock,
+            session_main
+            or partial(mains.sessions, level=level, connects=connects_of_worker(settings.wall)),
+            recorder_main or mains.recorder,
+        )
+        self._balance = Balance(self._roster, self._crew, self._clock)
+        workers = settings.wall.workers or available_cores()
+        self._memory = MemoryBound(bound_bytes(Machine().memory_mb()[0] * MB, workers))
+        self._isolation = Isolation(self._roster, self._crew, self._clock)
+        self._recordings = Recordings(settings.recording, self._roster, self._crew, self._clock)
+        self._followers: list[Follower] = make_followers(
+            settings, self._roster, self._crew, self._clock, desk
+        )
         self._notices: list[Notice] = []
         self._is_closing = False
 
     def __enter__(self) -> Supervisor:
         """Start the processes and add the settings' hosts; returns without waiting for them."""
         hosts = self._settings.hosts
-        count = worker_count(self._settings.wall.workers, sessions=len(hosts))
+        allow_open_files(len(hosts))
         try:
-            for index in range(count):
-                post = Post(f"vncwall-sessions-{index}", self._session_main, RestartBudget())
-                self._posts.append(post)
-                post.handle = self._pool.start(post.name, post.main)
+            self._crew.start(worker_count(self._settings.wall.workers, sessions=len(hosts)))
             for session, host in enumerate(hosts):
                 self.send(AddSession(session, host))
                 if host.record:
@@ -155,44 +141,117 @@ class Supervisor:
     @property
     def workers(self) -> tuple[WorkerHandle, ...]:
         """The running processes, the recorder last."""
-        return tuple(post.handle for post in self._all_posts() if post.handle is not None)
+        return tuple(handle for _, handle in self._crew.handles())
+
+    def follow(self, follower: Follower) -> None:
+        """Let a follower go along from now on."""
+        self._followers.append(follower)
 
     # --- commands
 
     def send(self, command: Command) -> None:
-        """Route a command; unknown sessions are ignored (they may just have ended)."""
+        """Carry out a command; unknown sessions are ignored (they may just have ended)."""
         if self._is_closing:
             return
         if isinstance(command, AddSession):
             self._add(command)
+        elif isinstance(command, Configure):
+            for recorded, messages in self._recordings.configure(command.recording):
+                self._pass_on(recorded, messages)
+        else:
+            entry = self._roster.get(getattr(command, "session", -1))
+            if entry is None or self._is_refused(command):
+                return
+            self._route(command, entry)
+        for follower in self._followers:
+            follower.sent(command)
+
+    def _add(self, command: AddSession) -> None:
+        if command.session in self._roster:
+            logger.warning("session %d is there already", command.session)
             return
-        record = self._records.get(getattr(command, "session", -1))
-        if record is None:
-            return
+        self._staff(len(self._roster) + 1)
+        posts = len(self._crew.sessions)
+        entry = self._roster.add(command.session, command.host, posts=posts)
+        for follower in self._followers:
+            follower.entering(entry)
+        for order in entry.orders():
+            self._crew.to_worker(entry.worker, order)
+
+    def _staff(self, sessions: int) -> None:
+        """Start more session workers where a wall that began small has grown."""
+        try:
+            self._crew.start(worker_count(self._settings.wall.workers, sessions=sessions))
+        except OSError as error:  # out of processes or memory: those that are there do it all
+            logger.error("cannot start another session worker: %s", error)
+
+    def _is_refused(self, command: Command) -> bool:
+        """Whether a recording must not begin; then that is said as its failure."""
+        if not isinstance(command, SetRecording) or not command.enabled:
+            return False
+        for follower in self._followers:
+            if why := follower.objection(command):
+                self._tell(RecordingChanged(command.session, RecordingState.FAILED, "", why))
+                return True
+        return False
+
+    def _route(self, command: Command, entry: Entry) -> None:
         match command:
             case RemoveSession():
-                self._set_recording(command.session, record, enabled=False)
-                self._to_worker(record, command)
-                del self._records[command.session]
+                self._pass_on(entry, self._recordings.set(entry, enabled=False))
+                self._crew.to_worker(entry.worker, command)
+                self._isolation.removed(entry)
+                self._roster.remove(command.session)
+            case ChangeHost():
+                entry.host = command.host
+                entry.has_control = entry.has_control and not command.host.view_only
+                self._crew.to_worker(entry.worker, command)
+                picture = SetTilePicture(command.session, entry.tile_picture)
+                self._crew.to_worker(entry.worker, picture)
+            case SetBudget():
+                entry.budget_kbit_s = command.kbit_s
+                self._crew.to_worker(entry.worker, command)
+            case SetPace():
+                entry.least_interval_s = command.least_interval_s
+                self._crew.to_worker(entry.worker, command)
             case SetPreviewSize():
                 box = (command.width, command.height)
-                if box != record.box:
-                    record.box = box
-                    self._to_worker(record, command)
+                if box != entry.box:
+                    entry.box = box
+                    self._crew.to_worker(entry.worker, command)
             case SetControl():
-                record.has_control = command.enabled and not record.host.view_only
-                self._to_worker(record, command)
+                entry.has_control = command.enabled and not entry.host.view_only
+                self._crew.to_worker(entry.worker, command)
             case ShareFramebuffer():
-                self._share(command.session, record, _WALL, enabled=command.enabled)
+                self._pass_on(entry, entry.share(Sharer.WALL, enabled=command.enabled))
             case SetRecording():
-                self._set_recording(command.session, record, enabled=command.enabled)
+                self._pass_on(entry, self._recordings.set(entry, enabled=command.enabled))
             case RecordWire():
-                record.wire_path = command.path
-                self._to_worker(record, command)
-            case Reconnect() | KeyEvent() | PointerEvent() | ClientCutText():
-                self._to_worker(record, command)
+                entry.wire_path = command.path
+                self._crew.to_worker(entry.worker, command)
+            case Reconnect():
+                self._isolation.hurry(entry)
+                self._crew.to_worker(entry.worker, command)
+            case KeyEvent() | PointerEvent() | ClientCutText():
+                self._crew.to_worker(entry.worker, command)
             case _:
                 logger.warning("%s is not for the supervisor", type(command).__name__)
+
+    def _pass_on(self, entry: Entry, messages: Iterable[Command | Notice]) -> None:
+        """Give commands to the session's worker and notices to the wall."""
+        for message in messages:
+            if isinstance(message, Notice):
+                self._tell(message)
+            else:
+                self._crew.to_worker(entry.worker, message)
+
+    def _tell(self, notice: Notice) -> None:
+        """Say to the caller of `poll` and to the followers what the supervisor itself knows."""
+        for follower in self._followers:
+            follower.noticed(notice)
+        self._notices.append(notice)
+
+    # --- notices
 
     def poll(self, timeout_s: float) -> Sequence[Notice]:
         """Wait up to `timeout_s` for notices and return all there are, oldest first.
@@ -201,180 +260,42 @@ class Supervisor:
         """
         if self._notices or self._is_closing:
             timeout_s = 0.0
-        posts = [post for post in self._all_posts() if post.handle is not None]
-        handles = [cast(WorkerHandle, post.handle) for post in posts]
-        if not all(handle.endpoint.flush() for handle in handles):
-            timeout_s = min(timeout_s, _FLUSH_RETRY_S)
-        timeout_s = self._until_vacancy(timeout_s)
-        if handles:
-            wait([fd for handle in handles for fd in self._descriptors(handle)], timeout_s)
-        elif timeout_s > 0:
-            time.sleep(timeout_s)
-        for post, handle in zip(posts, handles, strict=True):
+        filled = list(self._crew.handles())
+        self._wait([handle for _, handle in filled], timeout_s)
+        for post, handle in filled:
             self._read(handle)
+            handle.look()
             if not self._is_closing and (
-                handle.endpoint.is_closed or not handle.is_alive or handle.is_silent
+                handle.endpoint.is_closed
+                or not handle.is_alive
+                or handle.is_silent
+                or handle.is_stuck
             ):
-                self._lose(post, handle)
+                loss = self._crew.lose(post, handle)
+                if loss is not None:
+                    self._lost(loss)
         if not self._is_closing:
-            self._fill_vacancies()
+            for entry in self._isolation.advance():
+                self._order(entry)
+            if (move := self._balance.move()) is not None:
+                self._move(*move)
+            for post in self._crew.fill_vacancies():
+                self._brief(post)
+            self._hear_followers()
         notices, self._notices = self._notices, []
         return notices
 
-    # --- the end
-
-    def close(self) -> None:
-        """End all processes in order, then by force; leave no process and no shared memory.
-
-        Notices that come meanwhile (finished segments) are returned by the next `poll`.
-        Interrupting it shortens the orderly part and does the rest. Idempotent.
-        """
-        if self._is_closing:
-            return
-        self._is_closing = True
-        posts = [post for post in self._all_posts() if post.handle is not None]
-        handles = [cast(WorkerHandle, post.handle) for post in posts]
-        try:
-            for handle in reversed(handles):  # the recorder first: its flushing takes longest
-                handle.endpoint.send(Shutdown())
-            sessions = [post.handle for post in self._posts if post.handle is not None]
-            self._await_end(handles, sessions, CLOSE_S)
-            self._await_end(handles, handles, CLOSE_RECORDER_S - CLOSE_S, is_patient=True)
-        except KeyboardInterrupt:
-            logger.warning("interrupted while closing: ending the processes now")
-        finally:
-            self._force_end(handles)
-            for post in posts:
-                post.handle = None
-
-    def _await_end(
-        self,
-        handles: Sequence[WorkerHandle],
-        awaited: Sequence[WorkerHandle],
-        timeout_s: float,
-        *,
-        is_patient: bool = False,
-    ) -> None:
-        """Wait until all of `awaited` have ended; with `is_patient` only while they still work."""
-        deadline_ns = self._clock.monotonic_ns() + int(timeout_s * _NS)
-        while True:
-            for handle in handles:
-                handle.endpoint.flush()
-                self._read(handle)
-            running = [handle for handle in awaited if handle.is_alive]
-            if is_patient:
-                running = [handle for handle in running if handle.silence_s() < CLOSE_S]
-            left_s = (deadline_ns - self._clock.monotonic_ns()) / _NS
-            if not running or left_s <= 0:
-                return
-            descriptors = [fd for handle in running for fd in self._descriptors(handle)]
-            wait(descriptors, min(left_s, 0.2))
-
-    def _force_end(self, handles: Sequence[WorkerHandle]) -> None:
-        """Terminate, then kill what still runs; nothing can interrupt this half-way for long."""
-        interrupted = False
-        for end, patience_s in ((WorkerHandle.terminate, TERMINATE_S), (WorkerHandle.kill, 5.0)):
-            running = [handle for handle in handles if handle.is_alive]
-            if not running:
-                break
-            for handle in running:
-                logger.warning("%s does not end by itself", handle.name)
-                end(handle)
-            try:
-                self._await_end(handles, running, patience_s)
-            except KeyboardInterrupt:
-                interrupted = True
-        for handle in handles:
-            with suppress(KeyboardInterrupt):
-                self._read(handle)
-            handle.bury()
-        if interrupted:
-            logger.info("all processes have ended")
-
-    # --- sessions
-
-    def _add(self, command: AddSession) -> None:
-        if command.session in self._records:
-            logger.warning("session %d is there already", command.session)
-            return
-        loads = dict.fromkeys(range(len(self._posts)), 0)
-        for record in self._records.values():
-            loads[record.worker] += 1
-        record = _Record(command.host, least_loaded(loads))
-        self._records[command.session] = record
-        self._to_worker(record, command)
-
-    def _to_worker(self, record: _Record, command: Command) -> None:
-        """Send it; while the worker is being replaced the record alone remembers."""
-        handle = self._posts[record.worker].handle
-        if handle is not None:
-            handle.endpoint.send(command)
-
-    def _share(self, session: int, record: _Record, sharer: str, *, enabled: bool) -> None:
-        """Let somebody hold or release the full-size picture, which the worker keeps once."""
-        was_shared = bool(record.sharers)
-        (record.sharers.add if enabled else record.sharers.discard)(sharer)
-        if bool(record.sharers) != was_shared:
-            self._to_worker(record, ShareFramebuffer(session, enabled))
-        elif enabled and sharer == _WALL:
-            # The recorder has it already, so the worker will not announce it again.
-            self._notices.extend(
-                notice for notice in (record.full, record.full_frame) if notice is not None
-            )
-        if not enabled and sharer == _WALL:
-            self._notices.append(FramebufferShared(session, FramebufferKind.FULL, None))
-        if not record.sharers:
-            record.full = record.full_frame = None
-
-    # --- recording
-
-    def _set_recording(self, session: int, record: _Record, *, enabled: bool) -> None:
-        if enabled == record.is_recorded:
-            return
-        record.is_recorded = enabled
-        self._to_worker(record, SetTilePicture(session, self._tile_picture(record)))
-        if self._settings.recording.format is VideoFormat.WIRE:
-            self._record_wire(session, record, enabled=enabled)
-            return
-        if enabled:
-            self._start_recording(session, record)
-        else:
-            self._to_recorder(StopRecording(session))
-        self._share(session, record, _RECORDER, enabled=enabled)
-
-    def _tile_picture(self, record: _Record) -> PictureSettings:
-        tile = record.host.tile
-        return recorded_picture(tile, self._settings.recording) if record.is_recorded else tile
-
-    def _start_recording(self, session: int, record: _Record) -> None:
-        """Tell the recorder, and all that it missed."""
-        if self._recorder is None:
-            self._recorder = Post("vncwall-recorder-0", self._recorder_main, RestartBudget())
-            self._recorder.handle = self._pool.start(self._recorder.name, self._recorder.main)
-        self._to_recorder(StartRecording(session, record.host.name, self._settings.recording))
-        for notice in (record.state, record.desktop, record.full, record.full_frame):
-            if notice is not None:
-                self._to_recorder(notice)
-
-    def _to_recorder(self, message: Message) -> None:
-        if self._recorder is not None and self._recorder.handle is not None:
-            self._recorder.handle.endpoint.send(message)
-
-    def _record_wire(self, session: int, record: _Record, *, enabled: bool) -> None:
-        path = ""
-        if enabled:
-            settings = self._settings.recording
-            path = str(
-                segment_path(
-                    Path(settings.folder), record.host.name, self._clock.wall_ns(), suffix=".fbs"
-                )
-            )
-        state = RecordingState.RECORDING if enabled else RecordingState.OFF
-        self._notices.append(RecordingChanged(session, state, path or record.wire_path, ""))
-        record.wire_path = path
-        self._to_worker(record, RecordWire(session, path))
-
-    # --- notices
+    def _wait(self, handles: Sequence[WorkerHandle], timeout_s: float) -> None:
+        if not all(handle.endpoint.flush() for handle in handles):
+            timeout_s = min(timeout_s, _FLUSH_RETRY_S)
+        timeout_s = self._crew.until_vacancy(timeout_s)
+        descriptors = [fd for handle in handles for fd in handle.descriptors()]
+        if not self._is_closing:
+            descriptors += [fd for one in self._followers for fd in one.descriptors()]
+        if descriptors:
+            wait(descriptors, timeout_s)
+        elif timeout_s > 0:
+            time.sleep(timeout_s)
 
     def _read(self, handle: WorkerHandle) -> None:
         for message in handle.endpoint.receive():
@@ -388,34 +309,37 @@ class Supervisor:
                 return
             case WorkerStats():
                 handle.stats = message
+                self._weigh(handle, message)
             case Notice():
-                record = self._records.get(getattr(message, "session", -1))
-                if record is not None and not self._note(message, record):
+                entry = self._roster.get(getattr(message, "session", -1))
+                if entry is not None and not self._crew.speaks_for(handle, entry.worker):
                     return
             case _:
                 logger.warning("%s sent a %s", handle.name, type(message).__name__)
                 return
-        self._notices.append(message)
+        self._notice(message)
 
-    def _note(self, notice: Notice, record: _Record) -> bool:
-        """Remember and forward a session's notice; return whether it is for the wall too."""
-        match notice:
-            case SessionChanged():
-                record.state = notice
-            case DesktopChanged():
-                record.desktop = notice
-            case FramebufferShared(kind=FramebufferKind.FULL):
-                record.full, record.full_frame = notice, None
-            case FramePublished(kind=FramebufferKind.FULL):
-                record.full_frame = notice
-            case CursorChanged():
-                pass
-            case _:
-                return True
-        if record.is_recorded:
-            self._to_recorder(notice)
-        is_full = getattr(notice, "kind", None) is FramebufferKind.FULL
-        return not is_full or _WALL in record.sharers
+    def _notice(self, notice: Notice) -> None:
+        """Remember a notice and give it to all whom it concerns."""
+        for follower in self._followers:
+            follower.noticed(notice)
+        entry = self._roster.get(getattr(notice, "session", -1))
+        if entry is not None:
+            entry.note(notice)
+            if entry.is_recorded and _is_for_recorder(notice):
+                self._crew.to_recorder(notice)
+            if not _is_for_wall(notice, entry):
+                return
+        self._notices.append(notice)
+
+    def _hear_followers(self) -> None:
+        now = self._clock.monotonic_ns()
+        for follower in self._followers:
+            for message in follower.tick(now):
+                if isinstance(message, Command):
+                    self.send(message)
+                else:
+                    self._notices.append(message)
 
     def _log(self, handle: WorkerHandle, line: LogLine) -> None:
         target = logging.getLogger(line.logger)
@@ -429,86 +353,84 @@ class Supervisor:
 
     # --- processes that end
 
-    def _all_posts(self) -> list[Post]:
-        return [*self._posts, self._recorder] if self._recorder is not None else self._posts
-
-    @staticmethod
-    def _descriptors(handle: WorkerHandle) -> tuple[int, ...]:
-        """What to wait on: after its pipe has ended only the process's own end is left."""
-        if handle.endpoint.is_closed:
-            return (handle.sentinel,)
-        return handle.endpoint.fileno(), handle.sentinel
-
-    def _until_vacancy(self, timeout_s: float) -> float:
-        now = self._clock.monotonic_ns()
-        for post in self._all_posts():
-            if post.handle is None:
-                timeout_s = min(timeout_s, max(0.0, (post.vacant_until_ns - now) / _NS))
-        return timeout_s
-
-    def _lose(self, post: Post, handle: WorkerHandle) -> None:
-        """Clear away a process that has ended or hangs, and tell what it was doing."""
-        detail = handle.end()
-        handle.bury()
-        post.handle = None
-        now = self._clock.monotonic_ns()
-        post.vacant_until_ns = post.budget.take(now)
-        logger.error("%s", detail)
-        wait_s = (post.vacant_until_ns - now) / _NS
-        if wait_s > 0:
-            detail += f"; it ended too often, the next begins in {wait_s:.0f} s"
-        self._notices.append(WorkerReplaced(handle.name, detail))
-        if post is self._recorder:
-            for session, record in self._records.items():
-                if record.is_recorded:
-                    self._notices.append(
-                        RecordingChanged(session, RecordingState.FAILED, "", detail)
-                    )
+    def _lost(self, loss: Loss) -> None:
+        """Tell what a process that has ended was doing."""
+        self._tell(WorkerReplaced(loss.post.name, loss.detail))
+        if loss.post is self._crew.recorder:
+            for notice in self._recordings.lost(loss.detail):
+                self._tell(notice)
             return
-        for session, record in self._records.items():
-            if self._posts[record.worker] is post:
-                record.full = record.full_frame = None
-                changed = SessionChanged(
-                    session,
-                    SessionState.BACKING_OFF,
-                    Reason.WORKER_DIED,
-                    detail,
-                    post.vacant_until_ns,
-                )
-                if self._note(changed, record):
-                    self._notices.append(changed)
+        for entry in self._roster.held_by(self._crew.worker_of(loss.post)):
+            self._notice(self._isolation.changed_by(loss, entry))
 
-    def _fill_vacancies(self) -> None:
+    def _brief(self, post: Post) -> None:
+        """Give a new process the work of the former one, as it was wanted."""
+        if post is self._crew.recorder:
+            self._recordings.resume()
+            return
+        for entry in self._roster.held_by(self._crew.worker_of(post)):
+            self._order(entry)
+
+    def _move(self, entry: Entry, worker: int) -> None:
+        """Have another worker hold a session; what the former one says of it counts no more."""
+        logger.info("%s goes to another worker: the loads are uneven", entry.host.name)
+        self._crew.to_worker(entry.worker, RemoveSession(entry.session))
+        entry.worker = worker
+        entry.forget_picture()
+        self._order(entry)
+
+    def _weigh(self, handle: WorkerHandle, stats: WorkerStats) -> None:
+        """Have a worker that has grown too large end in order, and another take its place."""
+        posts = (*self._crew.sessions, *self._crew.cells.values())
+        post = next((one for one in posts if one.handle is handle), None)
+        if post is None or self._is_closing:
+            return
         now = self._clock.monotonic_ns()
-        for post in self._all_posts():
-            if post.handle is not None or post.vacant_until_ns > now:
-                continue
-            try:
-                post.handle = self._pool.start(post.name, post.main)
-            except OSError as error:  # out of processes or memory: not the end of the wall
-                post.vacant_until_ns = now + 5 * _NS
-                logger.error("cannot start %s: %s", post.name, error)
-                continue
-            if post is self._recorder:
-                for session, record in self._records.items():
-                    if record.is_recorded:
-                        self._start_recording(session, record)
-            else:
-                self._restore(post)
+        bound = self._memory.exceeded(handle.name, stats.rss_bytes, now)
+        if bound is not None:
+            detail = f"{handle.name} used {stats.rss_bytes // MB} MB, more than {bound // MB}"
+            logger.warning("%s: another takes its place", detail)
+            if post not in self._crew.sessions:
+                handle.kill()  # a cell: what is in it is to blame, and is told when it has ended
+                return
+            self._crew.replace(post)
+            self._lost(Loss(post, detail))
 
-    def _restore(self, post: Post) -> None:
-        """Give a new worker the sessions of the former one, as they were wanted."""
-        for session, record in self._records.items():
-            if self._posts[record.worker] is not post:
-                continue
-            if record.wire_path:
-                self._to_worker(record, RecordWire(session, record.wire_path))
-            self._to_worker(record, AddSession(session, record.host))
-            if record.is_recorded:
-                self._to_worker(record, SetTilePicture(session, self._tile_picture(record)))
-            if record.box != (0, 0):
-                self._to_worker(record, SetPreviewSize(session, *record.box))
-            if record.sharers:
-                self._to_worker(record, ShareFramebuffer(session, True))
-            if record.has_control:
-                self._to_worker(record, SetControl(session, True))
+    def _order(self, entry: Entry) -> None:
+        """Tell the process that holds a session now all that is wanted of it."""
+        for order in entry.orders():
+            self._crew.to_worker(entry.worker, order)
+
+    # --- the end
+
+    def close(self) -> None:
+        """End all processes in order, then by force; leave no process and no shared memory.
+
+        Notices that come meanwhile (finished segments) are returned by the next `poll`.
+        Interrupting it shortens the orderly part and does the rest. Idempotent.
+        """
+        if self._is_closing:
+            return
+        self._is_closing = True
+        try:
+            for follower in self._followers:
+                follower.close()
+        finally:
+            Closing(self._crew, self._clock, self._read).run()
+
+
+def _is_for_recorder(notice: Notice) -> bool:
+    """Whether the recorder of the session is to know, too."""
+    match notice:
+        case SessionChanged() | DesktopChanged() | CursorChanged():
+            return True
+        case FramebufferShared(kind=kind) | FramePublished(kind=kind):
+            return kind is FramebufferKind.FULL
+        case _:
+            return False
+
+
+def _is_for_wall(notice: Notice, entry: Entry) -> bool:
+    """Whether the wall is to know: not of a full-size picture that it has not asked for."""
+    is_full = getattr(notice, "kind", None) is FramebufferKind.FULL
+    return not is_full or Sharer.WALL in entry.sharers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vncwall.geometry import Size
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders import DECODERS
@@ -9,6 +11,8 @@ from vncwall.rfb.desktop import Desktop
 from vncwall.rfb.extensions.continuous_updates import ContinuousUpdates
 from vncwall.rfb.link import Link
 from vncwall.rfb.options import ConnectionOptions
+
+IN_CONTROL = ConnectionOptions(view_only=False)
 
 
 def extension(options: ConnectionOptions | None = None) -> ContinuousUpdates:
@@ -27,9 +31,10 @@ def end(continuous: ContinuousUpdates) -> None:
         raise AssertionError("there is nothing to wait for")
 
 
-def test_it_is_offered_only_where_wanted() -> None:
-    assert extension().offers() == (Encoding.CONTINUOUS_UPDATES,)
-    assert extension(ConnectionOptions(continuous_updates=False)).offers() == ()
+def test_it_is_offered_only_in_control_and_where_wanted() -> None:
+    assert extension(IN_CONTROL).offers() == (Encoding.CONTINUOUS_UPDATES,)
+    assert extension().offers() == ()
+    assert extension(replace(IN_CONTROL, continuous_updates=False)).offers() == ()
 
 
 def test_the_first_end_announces_it() -> None:

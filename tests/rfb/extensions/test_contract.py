@@ -8,17 +8,26 @@ import pytest
 
 from tests.support import wire
 from tests.support.scripted_server import ScriptedServer, client_messages, encodings_of, opened
+from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders import DECODERS
 from vncwall.rfb.events import Bell
 from vncwall.rfb.extensions import EXTENSIONS
 from vncwall.rfb.extensions.base import Extension
 from vncwall.rfb.options import AudioFormat, ConnectionOptions, PictureOptions
+from vncwall.rfb.pixel_format import CANONICAL
 
 EVERYTHING = ConnectionOptions(
     picture=PictureOptions(encodings=tuple(DECODERS)),
     audio=AudioFormat(),
     server_scaling=True,
     gii=True,
+    rich_clipboard=True,
+    keycodes=True,
+    lights=True,
+    pointer_position=True,
+    power_actions=True,
+    machine_state=True,
+    native_format=True,
 )
 """Options with which every extension offers itself, in control."""
 
@@ -45,6 +54,29 @@ def test_real_encodings_come_first_and_every_extension_once() -> None:
     assert len(numbers) == len(set(numbers))
     for extension in EXTENSIONS:
         assert set(extension.pseudo_encodings) <= set(numbers)
+
+
+def pseudo_encodings(options: ConnectionOptions) -> set[int]:
+    """Return what a connection offers besides real encodings."""
+    server = ScriptedServer(options)
+    server.sends(wire.BANNER_38, b"\1\1", wire.OK, wire.server_init(8, 8))
+    return set(encodings_of(client_messages(server.receives()[14:])[1])) - set(DECODERS)
+
+
+VIEWER = {
+    *(Encoding.COMPRESSION_LEVEL_0 + 2, Encoding.JPEG_QUALITY_LEVEL_0 + 8, Encoding.LAST_RECT),
+    *(Encoding.DESKTOP_SIZE, Encoding.EXTENDED_DESKTOP_SIZE, Encoding.DESKTOP_NAME, Encoding.FENCE),
+}
+CONTROL = {
+    *(Encoding.CURSOR_WITH_ALPHA, Encoding.CURSOR, Encoding.X_CURSOR, Encoding.VMWARE_CURSOR),
+    *(Encoding.VMWARE_CURSOR_STATE, Encoding.CONTINUOUS_UPDATES, Encoding.EXTENDED_CLIPBOARD),
+    *(Encoding.EXTENDED_MOUSE_BUTTONS, Encoding.QEMU_POINTER_MOTION_CHANGE),
+}
+
+
+def test_nothing_is_offered_of_which_the_program_makes_no_use() -> None:
+    assert pseudo_encodings(ConnectionOptions()) == VIEWER
+    assert pseudo_encodings(ConnectionOptions(view_only=False)) == VIEWER | CONTROL
 
 
 @pytest.mark.parametrize("extension", EXTENSIONS, ids=lambda extension: extension.__name__)
@@ -76,6 +108,9 @@ RECTANGLES = [
     wire.rectangle(0, 0, 0, 0, -316),
     wire.rectangle(0, 0, 64, 0, -131071, bytes(64)),
     wire.rectangle(0, 0, 5, 0, -131069, b"name\0"),
+    wire.rectangle(0, 0, 0, 0, 0x574D5667, bytes(10)),
+    wire.rectangle(0, 0, 0, 0, 0x574D566A, b"\0\2"),
+    wire.rectangle(0, 0, 40, 30, 0x574D5669, CANONICAL.pack()),
     wire.rectangle(
         1,
         16,
@@ -94,7 +129,8 @@ RECTANGLES = [
     ids=[
         *("cursor", "x_cursor", "alpha", "size", "extended_size", "name", "pos", "last"),
         *("vmware alpha", "vmware classic", "vmware state", "qemu led", "vmware led"),
-        *("motion", "keys", "audio", "buttons", "messages", "identity", "ultra_zip"),
+        *("motion", "keys", "audio", "buttons", "messages", "identity"),
+        *("key repeat", "machine", "display mode", "ultra_zip"),
     ],
 )
 def test_it_reads_its_rectangle_to_the_last_byte_at_any_split(rectangle: bytes) -> None:

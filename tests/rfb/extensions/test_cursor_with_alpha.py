@@ -29,7 +29,7 @@ def test_an_empty_cursor_still_names_its_encoding() -> None:
 
 
 def test_an_encoding_without_alpha_ends_the_connection() -> None:
-    cursor = wire.rectangle(0, 0, 1, 1, -314, b"\0\0\0\x07")
+    cursor = wire.rectangle(0, 0, 1, 1, -314, b"\0\0\0\x01")
     [event] = opened().sends(wire.update(cursor))
     assert isinstance(event, ConnectionFailed)
-    assert "Cursor With Alpha in tight cannot be read" in str(event.error)
+    assert "Cursor With Alpha in copyrect, which has no form with alpha" in str(event.error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import tracemalloc
 import zlib
+from dataclasses import replace
 
 import pytest
 
@@ -20,7 +21,7 @@ from vncwall.rfb.events import (
 )
 from vncwall.rfb.options import ConnectionOptions, Limits
 
-IN_CONTROL = ConnectionOptions(view_only=False)
+IN_CONTROL = ConnectionOptions(view_only=False, rich_clipboard=True)
 TEXT, RTF, HTML, DIB = 1, 2, 4, 8
 CAPS, REQUEST, PEEK, NOTIFY, PROVIDE = (1 << bit for bit in range(24, 29))
 ALL = CAPS | REQUEST | PEEK | NOTIFY | PROVIDE
@@ -136,7 +137,7 @@ def test_a_plain_text_is_understood_all_the_same() -> None:
 
 
 def test_view_only_says_nothing_and_asks_when_control_is_taken() -> None:
-    server = opened()
+    server = opened(replace(IN_CONTROL, view_only=True))
     server.sends(caps(0), extended(NOTIFY | TEXT), extended(REQUEST | TEXT), extended(PEEK))
     server.expects()
     for call in (
@@ -203,9 +204,7 @@ def test_a_bomb_is_inflated_no_further_than_its_size() -> None:
 
 
 def test_what_is_too_large_is_our_mistake() -> None:
-    server = announced(
-        options=ConnectionOptions(view_only=False, limits=Limits(clipboard_bytes=64))
-    )
+    server = announced(options=replace(IN_CONTROL, limits=Limits(clipboard_bytes=64)))
     with pytest.raises(LocalProtocolError, match="clipboard text of 65 bytes, limit 64"):
         server.connection.send_cut_text("x" * 64)
 
@@ -215,3 +214,9 @@ def test_text_that_is_no_utf_8_or_has_surrogates_is_mended() -> None:
     assert server.sends(provided(TEXT, b"a\xffb")) == [ServerCutText("a\ufffdb")]
     server.connection.send_cut_text("a\ud800")
     assert contents(server.receives())[1] == [b"a?\0"]
+
+
+def test_only_text_is_announced_where_nothing_else_is_wanted() -> None:
+    server = opened(ConnectionOptions(view_only=False))
+    assert server.sends(caps(0)) == []
+    server.expects(extended(ALL | TEXT, bytes(4), kind=6))

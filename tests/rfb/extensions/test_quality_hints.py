@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders import DECODERS
 from vncwall.rfb.desktop import Desktop
 from vncwall.rfb.extensions.quality_hints import QualityHints
@@ -15,4 +16,11 @@ from vncwall.rfb.options import ConnectionOptions, Limits, PictureOptions
 def test_every_level_has_its_number(level: int) -> None:
     picture = PictureOptions(compression=level, jpeg_quality=level)
     hints = QualityHints(Link(ConnectionOptions()), Desktop(Limits(), picture, DECODERS))
-    assert hints.offers() == (-256 + level, -32 + level)
+    assert hints.offers()[:2] == (-256 + level, -32 + level)
+
+
+def test_only_without_compression_tight_without_zlib_is_asked_for() -> None:
+    for level, offered in ((0, True), (1, False), (None, False)):
+        picture = PictureOptions(compression=level)
+        hints = QualityHints(Link(ConnectionOptions()), Desktop(Limits(), picture, DECODERS))
+        assert (Encoding.TIGHT_WITHOUT_ZLIB in hints.offers()) is offered

@@ -6,6 +6,7 @@ import struct
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar, Self
 
 from vncwall.fleet.pixels import PixelPacker, Words
 from vncwall.geometry import Rect
@@ -30,6 +31,14 @@ def rectangle_header(rect: Rect, encoding: int) -> bytes:
 
 class Encoder(ABC):
     """Writes the rectangles of one encoding. One instance a connection: zlib streams live in it."""
+
+    is_shareable: ClassVar[bool] = False
+    """Whether what a new instance of `shared` writes can follow anything that a client was sent."""
+
+    @classmethod
+    def shared(cls) -> Self:
+        """Return an encoder whose rectangles many clients are sent, whatever each has seen."""
+        return cls()
 
     @abstractmethod
     def encode(

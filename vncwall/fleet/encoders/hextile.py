@@ -27,6 +27,8 @@ _MAX_RUNS = 200
 class HextileEncoder(Encoder):
     """16x16 tiles of a background and subrectangles."""
 
+    is_shareable = True
+
     def encode(
         self, rect: Rect, words: Words, packer: PixelPacker, options: EncodeOptions
     ) -> Iterator[bytes]:

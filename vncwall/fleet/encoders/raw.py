@@ -13,6 +13,8 @@ from vncwall.rfb.constants import Encoding
 class RawEncoder(Encoder):
     """Every pixel as it is."""
 
+    is_shareable = True
+
     def encode(
         self, rect: Rect, words: Words, packer: PixelPacker, options: EncodeOptions
     ) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ Neighbouring fills of one colour are joined.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Self
 
 import numpy as np
 import simplejpeg
@@ -25,6 +26,8 @@ _FILL, _JPEG = 0x80, 0x90
 _HAS_FILTER = 0x40
 _PALETTE, _GRADIENT = 1, 2
 _STREAM_COPY, _STREAM_MONO, _STREAM_PALETTE, _STREAM_GRADIENT = range(4)
+_OTHER_LEVEL = 10
+"""Differs from every level: the stream is to begin anew."""
 _MIN_TO_COMPRESS = 12
 """Shorter data is sent as it is, without a length."""
 _MAX_PALETTE = 256
@@ -40,9 +43,18 @@ _FULL_CHROMA_FROM = 7
 class TightEncoder(Encoder):
     """Tiles in the cheapest form, with four zlib streams."""
 
+    is_shareable = True
+
     def __init__(self) -> None:
         self._streams = [DeflateStream() for _ in range(4)]
         self._levels = [-1, -1, -1, -1]
+
+    @classmethod
+    def shared(cls) -> Self:
+        """Return an encoder that begins each stream anew, and tells the client so."""
+        encoder = cls()
+        encoder._levels = [_OTHER_LEVEL] * 4
+        return encoder
 
     def encode(
         self, rect: Rect, words: Words, packer: PixelPacker, options: EncodeOptions

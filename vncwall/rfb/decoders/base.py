@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect
 from vncwall.rfb.constants import Encoding
@@ -62,6 +64,10 @@ class Decoder:
     def is_available(cls) -> bool:
         """Whether what it needs is installed."""
         return True
+
+    def share(self, decoder_of: Callable[[int], Decoder]) -> None:
+        """Take what is shared with the connection's decoder of another encoding, once."""
+        return
 
     def use_picture(self, picture: PictureOptions) -> None:
         """Take note of what the server was asked for: something in it has a meaning for few."""

@@ -56,6 +56,11 @@ class TightDecoder(Decoder):
         self._streams = tuple(InflateStream(f"Tight stream {n}", limits) for n in range(4))
         self._palette = np.zeros(256, np.uint32)
 
+    @property
+    def streams(self) -> tuple[InflateStream, ...]:
+        """What a Cursor With Alpha in Tight goes on with."""
+        return self._streams
+
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:
         """Read the rectangle and draw it."""
         x, y, width, height = rect

@@ -39,6 +39,11 @@ class ZRLEDecoder(Decoder):
         self._state = array("I", [BLACK] * zrle.STATE_SIZE)
         self._state[zrle.COLOURS] = 0
 
+    @property
+    def stream(self) -> InflateStream:
+        """What ZYWRLE and a Cursor With Alpha in ZRLE go on with."""
+        return self._stream
+
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:
         """Inflate the tiles and draw them."""
         x, y, width, height = rect

@@ -4,11 +4,15 @@ After the subencoding of a raw tile stands another whole tile of ZRLE. Its pixel
 coefficients of a piecewise-linear Haar transform of the tile: Y in green, two colour differences
 in red and blue. How often the transform was applied, 1 to 3 times, is not said: it follows from
 the JPEG quality level that the client has asked for.
+
+Servers have one zlib stream for ZRLE and ZYWRLE: libvncserver, and with it x11vnc, as QEMU, whose
+choice between the two changes with the quality level.
 """
 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +23,7 @@ from vncwall.kernels import zrle
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders.base import Decoder
 from vncwall.rfb.decoders.trle import TILE_ERRORS
+from vncwall.rfb.decoders.zrle import ZRLEDecoder
 from vncwall.rfb.errors import DecodeError
 from vncwall.rfb.inflate import InflateStream
 from vncwall.rfb.options import Limits, PictureOptions
@@ -32,7 +37,7 @@ _KEPT_OF_565 = 0x00F8FCF8
 
 
 class ZYWRLEDecoder(Decoder):
-    """Draws tiles one by one; the zlib stream lives as long as the connection."""
+    """Draws tiles one by one; in a connection its zlib stream is that of ZRLE."""
 
     encoding = Encoding.ZYWRLE
     preference = 76
@@ -44,6 +49,12 @@ class ZYWRLEDecoder(Decoder):
         self._state = array("I", [BLACK] * zrle.STATE_SIZE)  # never a colour without alpha
         self._state[zrle.COLOURS] = 0
         self._level = 1
+
+    def share(self, decoder_of: Callable[[int], Decoder]) -> None:
+        """Take the stream of ZRLE."""
+        zrle_decoder = decoder_of(Encoding.ZRLE)
+        assert isinstance(zrle_decoder, ZRLEDecoder)
+        self._stream = zrle_decoder.stream
 
     def use_picture(self, picture: PictureOptions) -> None:
         """Know what the server makes of the quality level (libvncserver, UltraVNC, TurboVNC)."""

@@ -26,6 +26,8 @@ from vncwall.rfb.extensions.quality_hints import QualityHints
 from vncwall.rfb.extensions.server_capabilities import ServerCapabilities
 from vncwall.rfb.extensions.ultra_zip import UltraZip
 from vncwall.rfb.extensions.vmware_cursor import VMwareCursor
+from vncwall.rfb.extensions.vmware_display_mode import VMwareDisplayMode
+from vncwall.rfb.extensions.vmware_machine import VMwareMachine
 from vncwall.rfb.extensions.x_cursor import XCursor
 from vncwall.rfb.extensions.xvp import Xvp
 
@@ -52,4 +54,6 @@ EXTENSIONS: tuple[type[Extension], ...] = (
     Gii,
     QemuAudio,
     ServerCapabilities,
+    VMwareDisplayMode,
+    VMwareMachine,
 )

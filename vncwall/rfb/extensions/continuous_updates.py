@@ -36,8 +36,9 @@ class ContinuousUpdates(Extension):
         return self._expected_ends > 0
 
     def offers(self) -> tuple[int, ...]:
-        """Return it where the options want it."""
-        return self.pseudo_encodings if self.link.options.continuous_updates else ()
+        """Return it while in control, where the options want it: a viewer asks at its own pace."""
+        link = self.link
+        return self.pseudo_encodings if link.wants_input and link.options.continuous_updates else ()
 
     def read_message(self, message_type: int) -> Steps[None]:
         """Read EndOfContinuousUpdates, which has no data."""

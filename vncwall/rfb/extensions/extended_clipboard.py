@@ -157,9 +157,11 @@ class ExtendedClipboard(Extension):
 
     def _send_caps(self) -> None:
         # Sizes of 0: nothing comes unasked, so each notice means a new clipboard.
-        sizes = bytes(_U32.size * len(_FORMATS))
-        flags = _ACTIONS | TEXT | RTF | HTML
-        self.link.send(messages.extended_cut_text(flags, sizes))
+        formats = _FORMATS if self.link.options.rich_clipboard else (TEXT,)
+        flags = _ACTIONS
+        for kind in formats:
+            flags |= kind
+        self.link.send(messages.extended_cut_text(flags, bytes(_U32.size * len(formats))))
 
     def _take_notice(self, formats: ClipboardFlags) -> None:
         self._remote = formats

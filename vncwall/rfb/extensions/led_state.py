@@ -28,8 +28,9 @@ class LedState(Extension):
         self._bits: int | None = None
 
     def offers(self) -> tuple[int, ...]:
-        """Return both while in control: a viewer has no keyboard."""
-        return self.pseudo_encodings if self.link.wants_input else ()
+        """Return both while in control, where the options want them: a viewer has no keyboard."""
+        link = self.link
+        return self.pseudo_encodings if link.wants_input and link.options.lights else ()
 
     def read_rectangle(self, encoding: int, rect: Rect) -> Steps[None]:
         """Read the lights; the same ones again (in the other form) are silent."""

@@ -15,8 +15,10 @@ class PointerPos(Extension):
     pseudo_encodings = (Encoding.POINTER_POS, Encoding.VMWARE_CURSOR_POSITION)
 
     def offers(self) -> tuple[int, ...]:
-        """Return both forms, while in control."""
-        return self.pseudo_encodings if self.link.wants_local_cursor else ()
+        """Return both forms while in control, where the options want them."""
+        link = self.link
+        wanted = link.wants_local_cursor and link.options.pointer_position
+        return self.pseudo_encodings if wanted else ()
 
     def read_rectangle(self, encoding: int, rect: Rect) -> Steps[None]:
         """Take the position from the header; there is no data."""

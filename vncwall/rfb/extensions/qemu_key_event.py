@@ -21,8 +21,9 @@ class QemuKeyEvent(Extension):
         """Whether the server has announced it."""
 
     def offers(self) -> tuple[int, ...]:
-        """Return it while in control."""
-        return self.pseudo_encodings if self.link.wants_input else ()
+        """Return it while in control, where the options want it."""
+        link = self.link
+        return self.pseudo_encodings if link.wants_input and link.options.keycodes else ()
 
     def read_rectangle(self, encoding: int, rect: Rect) -> Steps[None]:
         """Take note of the announcement; there is no data."""

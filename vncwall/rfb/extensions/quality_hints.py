@@ -1,4 +1,7 @@
-"""Compression, JPEG Quality (0-9 and 0-100) and Subsampling Levels (rfbproto): mere hints."""
+"""Compression, JPEG Quality (0-9 and 0-100) and Subsampling Levels (rfbproto): mere hints.
+
+Beside compression level 0 stands Tight Encoding Without Zlib, for the servers that know it.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,8 @@ class QualityHints(Extension):
             levels.append(Encoding.JPEG_FINE_QUALITY_LEVEL_0 + quality)
         if self.desktop.has_jpeg and picture.subsampling is not None:
             levels.append(picture.subsampling)
+        if picture.compression == 0:
+            levels.append(Encoding.TIGHT_WITHOUT_ZLIB)  # read anyway; asked for where it is wanted
         return tuple(levels)
 
 

@@ -26,8 +26,9 @@ class Xvp(Extension):
         """Whether the server has announced it."""
 
     def offers(self) -> tuple[int, ...]:
-        """Return it while in control."""
-        return self.pseudo_encodings if self.link.wants_input else ()
+        """Return it while in control, where the options want it."""
+        link = self.link
+        return self.pseudo_encodings if link.wants_input and link.options.power_actions else ()
 
     def read_message(self, message_type: int) -> Steps[None]:
         """Read the announcement, repeated by some servers, or a failure."""

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.desks import Desks
+from vncwall.app.status import exit_code, run
+from vncwall.ipc.desk_client import DeskError
+
+
+def host(name: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "host": name,
+        "address": f"{name}:0",
+        "group": "",
+        "state": "live",
+        "reason": "",
+        "detail": "",
+        "look": "",
+        "retry_in_s": None,
+        "since_s": 75.0,
+        "age_s": 0.4,
+        "kbit_s": 412.3,
+        "updates_s": 0.91,
+        "recording": "off",
+        "recording_detail": "",
+        "worker": "vncwall-sessions-0",
+        "session": 0,
+        **changes,
+    }
+
+
+LOAD = {"level": 1, "slowed": 2, "detail": "one is busy; 2 desktops are asked less often"}
+LIVE = host("pc1", recording="recording")
+AWAY = host(
+    "pc2", state="reconnecting", reason="refused", detail="nothing listens", retry_in_s=4.2,
+    age_s=None, kbit_s=0.0,
+)  # fmt: skip
+LOCKED = host("pc3", state="failed", reason="wrong password", recording="failed",
+              recording_detail="disk full")  # fmt: skip
+
+
+@pytest.fixture
+def wall(desks: Desks) -> Desks:
+    desks.add(
+        4711, "vncwall wall w.toml", status={"hosts": [LIVE, AWAY, LOCKED], "live": 1, "load": LOAD}
+    )
+    return desks
+
+
+def said(*hosts: str, **options: Any) -> tuple[int, str]:
+    out = io.StringIO()
+    code = run(hosts, folder=Path("run"), out=out, **options)
+    return code, out.getvalue()
+
+
+def test_the_table_has_a_line_for_each_host_and_the_sum(wall: Desks) -> None:
+    code, text = said()
+    assert code == 0
+    assert [" ".join(line.split()) for line in text.splitlines()] == [
+        "host state since age kbit/s detail",
+        "pc1 live 1 min 0 s 412 rec",
+        "pc2 reconnecting, refused 1 min 0 nothing listens; again in 5 s",
+        "pc3 failed, wrong password 1 min 0 s 412 REC! recording: disk full",
+        "1 of 3 live, 1 recording, 825 kbit/s: vncwall wall w.toml, process 4711, up 1 min",
+        "overloaded: one is busy; 2 desktops are asked less often",
+    ]
+
+
+def test_only_problems_leaves_out_what_is_live_but_counts_it(wall: Desks) -> None:
+    text = said(only_problems=True)[1]
+    assert "pc1" not in text
+    assert "1 of 3 live" in text
+
+
+def test_hosts_can_be_named(wall: Desks) -> None:
+    assert "1 of 1 live" in said("pc1")[1]
+    with pytest.raises(DeskError, match="no host is called 'pc9'; vncwall status lists all"):
+        said("pc1", "pc9")
+
+
+def test_monitoring_gets_everything_as_json(wall: Desks) -> None:
+    code, text = said(as_json=True, only_problems=True, check=True)
+    assert code == 1
+    assert json.loads(text) == {
+        "pid": 4711,
+        "title": "vncwall wall w.toml",
+        "load": LOAD,
+        "hosts": [AWAY, LOCKED],
+        "live": 1,
+        "total": 3,
+    }
+
+
+@pytest.mark.parametrize(
+    ("hosts", "code"),
+    [
+        ([], 0),
+        ([LIVE], 0),
+        ([LIVE, AWAY], 11),
+        ([AWAY, AWAY], 11),
+        ([AWAY, LOCKED], 1),
+        ([host("pc4", state="connecting")], 1),
+        ([host("pc4", state="reconnecting", reason="a reason of tomorrow")], 1),
+    ],
+)
+def test_the_exit_code_is_that_of_the_one_cause(hosts: list[dict[str, Any]], code: int) -> None:
+    assert exit_code(hosts) == code
+
+
+def test_without_check_the_exit_code_says_that_it_was_printed(wall: Desks) -> None:
+    assert said("pc2")[0] == 0
+    assert said("pc2", check=True)[0] == 11

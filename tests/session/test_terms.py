@@ -1,0 +1,119 @@
+from dataclasses import replace
+
+import pytest
+
+from vncwall.geometry import Rect, Size
+from vncwall.rfb.constants import Encoding
+from vncwall.session.terms import TYPICAL_DENSITY, Terms
+from vncwall.settings.address import HostAddress
+from vncwall.settings.model import HostSettings, PixelFormatName
+
+S = 1_000_000_000
+HOST = HostSettings("lab", HostAddress("lab", 5901))
+DESKTOP = Size(1920, 1080)
+TIGHT = {int(Encoding.TIGHT)}
+
+
+def terms(host: HostSettings = HOST, *, budget: float = 0.0) -> Terms:
+    one = Terms(host, 0)
+    one.wishes.is_watched = True
+    one.allowance.set_rate(budget, 0)
+    one.resized(DESKTOP)
+    one.decide(0)
+    return one
+
+
+def band(one: Terms, start_ns: int, *, size: int, rate: float, rows: int = 64) -> int:
+    """Have one band come over a line of `rate` bytes a second."""
+    one.meter.asked(start_ns)
+    one.meter.received(1000, start_ns)
+    end_ns = start_ns + int((size - 1000) / rate * S)
+    for part in range(1, 11):
+        one.meter.received((size - 1000) // 10, start_ns + (end_ns - start_ns) * part // 10)
+    one.updated([Rect(0, 0, 1920, rows)], TIGHT, end_ns, is_whole=True)
+    return end_ns
+
+
+def test_the_first_band_of_a_slow_line_makes_the_rest_coarse():
+    one = terms()
+    assert one.choice.picture == HOST.tile
+    now = band(one, S, size=16_000, rate=32_000)
+    assert one.decide(now)
+    assert one.choice.picture.pixel_format is PixelFormatName.BGR233
+    assert not one.decide(now)
+
+
+def test_the_first_band_of_a_fast_line_changes_nothing():
+    one = terms()
+    assert not one.decide(band(one, S, size=16_000, rate=50e6))
+    assert one.choice.picture == HOST.tile
+
+
+def test_nothing_adapts_where_the_user_has_said_so():
+    one = terms(replace(HOST, adapt=False))
+    assert not one.decide(band(one, S, size=16_000, rate=3200))
+
+
+def test_a_budget_counts_before_anything_was_measured():
+    one = terms(budget=32_000)
+    assert one.choice.picture.pixel_format is PixelFormatName.BGR233
+    # Of the typical desktop, in these colours, a second's worth.
+    assert one.band_pixels(0) == pytest.approx(32_000 / (TYPICAL_DENSITY * 0.45))
+
+
+def test_bands_are_a_second_of_the_line():
+    one = terms()
+    assert one.band_pixels(0) == 0
+    band(one, S, size=1920 * 64 // 8, rate=1e6)
+    assert one.band_pixels(2 * S) == pytest.approx(8e6, rel=0.01)
+
+
+def test_continuous_updates_are_for_control_without_limits():
+    one = terms()
+    assert not one.allows_continuous
+    one.wishes.is_controlled = True
+    one.decide(0)
+    assert one.allows_continuous
+    one.allowance.set_rate(1e9, 0)
+    assert not one.allows_continuous
+
+
+def test_a_session_that_was_made_to_wait_wants_more_than_its_share():
+    one = terms(budget=4000)
+    for second in range(1, 10):
+        one.held(second * S)
+        one.released(second * S + S // 2)
+    assert one.wanted_kbit_s(10 * S) >= 2 * 32
+    assert one.wanted_kbit_s(60 * S) < 2
+
+
+def test_a_session_that_waited_once_for_a_moment_wants_what_it_uses():
+    one = terms(budget=4000)
+    one.held(9 * S)
+    one.released(9 * S + S // 2)
+    assert one.wanted_kbit_s(11 * S) < 2
+
+
+def test_a_session_that_nobody_looks_at_wants_nothing():
+    one = terms(budget=4000)
+    one.held(S)
+    one.wishes.is_watched = False
+    assert one.wanted_kbit_s(S) == 0
+
+
+def test_a_session_asked_for_less_wants_what_the_settings_say():
+    one = terms()
+    now = band(one, S, size=16_000, rate=32_000)
+    one.decide(now)
+    for _second in range(20):
+        now += S
+        one.meter.received(1000, now)
+    assert one.wanted_kbit_s(now) == pytest.approx(8 / 0.45, rel=0.1)
+
+
+def test_the_choice_is_looked_at_again_after_half_a_second():
+    one = terms()
+    assert not one.is_due(S // 3)
+    assert one.is_due(S)
+    one.decide(S)
+    assert not one.is_due(S)

@@ -1,0 +1,57 @@
+from dataclasses import replace
+
+import pytest
+
+from vncwall.geometry import Size
+from vncwall.session.tuning import Purpose
+from vncwall.session.wishes import Wishes
+from vncwall.settings.address import HostAddress
+from vncwall.settings.model import HostSettings, PictureSettings
+
+TILE = PictureSettings(jpeg_quality=3, update_interval=2.0)
+CONTROL = PictureSettings(jpeg_quality=8, update_interval=0.0)
+HOST = HostSettings("lab", HostAddress("lab", 5901), tile=TILE, control=CONTROL)
+
+
+@pytest.mark.parametrize(
+    ("is_controlled", "keeps_picture", "best"),
+    [
+        (False, False, TILE),
+        (True, False, CONTROL),
+        (True, True, replace(TILE, update_interval=0.0)),
+    ],
+)
+def test_control_asks_for_its_own_picture_unless_a_wire_recording_keeps_the_tiles(
+    is_controlled, keeps_picture, best
+):
+    wishes = replace(Wishes.of(HOST), is_controlled=is_controlled, keeps_picture=keeps_picture)
+    assert wishes.best == best
+
+
+def test_pictures_are_needed_while_somebody_looks_or_controls():
+    wishes = Wishes.of(HOST)
+    assert not wishes.needs_pictures
+    assert replace(wishes, is_watched=True).needs_pictures
+    assert replace(wishes, is_controlled=True).needs_pictures
+
+
+def test_the_most_demanding_purpose_counts():
+    wishes = Wishes.of(HOST)
+    purposes = [wishes.purpose]
+    for name in ("is_watched", "is_full_seen", "is_controlled"):
+        setattr(wishes, name, True)
+        purposes.append(wishes.purpose)
+    assert purposes == [Purpose.NOBODY, Purpose.TILE, Purpose.FULL, Purpose.CONTROL]
+    assert replace(Wishes.of(HOST), is_watched=True, keeps_picture=True).purpose is Purpose.FULL
+
+
+@pytest.mark.parametrize(
+    ("box", "reduction"),
+    [(Size(0, 0), 1.0), (Size(480, 270), 4.0), (Size(480, 540), 4.0), (Size(4000, 3000), 1.0)],
+)
+def test_a_tile_reduces_its_desktop_by_the_tighter_edge(box, reduction):
+    assert replace(Wishes.of(HOST), box=box).reduction(Size(1920, 1080)) == reduction
+
+
+def test_a_desktop_without_pixels_is_not_reduced():
+    assert replace(Wishes.of(HOST), box=Size(480, 270)).reduction(Size(0, 0)) == 1.0

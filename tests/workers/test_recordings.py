@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.fake_clock import FakeClock
+from vncwall.ipc.messages import (
+    RecordingChanged,
+    RecordingState,
+    RecordWire,
+    SessionChanged,
+    SetTilePicture,
+    ShareFramebuffer,
+    StartRecording,
+    StopRecording,
+)
+from vncwall.settings.address import HostAddress
+from vncwall.settings.model import HostSettings, RecordingSettings, VideoFormat
+from vncwall.states import Reason, SessionState
+from vncwall.workers.recordings import Recordings
+from vncwall.workers.roster import Entry, Roster
+
+HOST = HostSettings("pc1", HostAddress("127.0.0.1", 5901))
+LIVE = SessionChanged(0, SessionState.LIVE, Reason.NONE, "", 0)
+
+
+class Crew:
+    """Keeps what the recorder is told."""
+
+    def __init__(self) -> None:
+        self.told: list[object] = []
+        self.starts = 0
+
+    def start_recorder(self) -> None:
+        self.starts += 1
+
+    def to_recorder(self, message: object) -> None:
+        self.told.append(message)
+
+
+@pytest.fixture
+def crew() -> Crew:
+    return Crew()
+
+
+def desk(crew: Crew, settings: RecordingSettings) -> tuple[Recordings, Entry]:
+    roster = Roster(settings)
+    entry = roster.add(0, HOST, posts=1)
+    entry.note(LIVE)
+    return Recordings(settings, roster, crew, FakeClock()), entry  # type: ignore[arg-type]
+
+
+def test_a_recording_starts_with_what_the_recorder_missed(crew: Crew) -> None:
+    settings = RecordingSettings()
+    recordings, entry = desk(crew, settings)
+    assert list(recordings.set(entry, enabled=True)) == [
+        SetTilePicture(0, entry.tile_picture),
+        ShareFramebuffer(0, True),
+    ]
+    assert (crew.starts, crew.told) == (1, [StartRecording(0, "pc1", settings), LIVE])
+    assert list(recordings.set(entry, enabled=True)) == []  # it runs
+
+
+def test_a_stopped_recording_asks_as_the_tile_does(crew: Crew) -> None:
+    recordings, entry = desk(crew, RecordingSettings())
+    list(recordings.set(entry, enabled=True))
+    crew.told.clear()
+    assert list(recordings.set(entry, enabled=False)) == [
+        SetTilePicture(0, HOST.tile),
+        ShareFramebuffer(0, False),
+    ]
+    assert crew.told == [StopRecording(0)]
+
+
+def test_a_new_recorder_is_told_everything_again(crew: Crew) -> None:
+    settings = RecordingSettings()
+    recordings, entry = desk(crew, settings)
+    recordings.resume()
+    assert crew.told == []
+    list(recordings.set(entry, enabled=True))
+    assert list(recordings.lost("it ended")) == [
+        RecordingChanged(0, RecordingState.FAILED, "", "it ended")
+    ]
+    crew.told.clear()
+    recordings.resume()
+    assert crew.told == [StartRecording(0, "pc1", settings), LIVE]
+
+
+def test_the_wire_is_recorded_by_the_worker_alone(crew: Crew, tmp_path: Path) -> None:
+    settings = RecordingSettings(folder=str(tmp_path), format=VideoFormat.WIRE)
+    recordings, entry = desk(crew, settings)
+    picture, changed, command = recordings.set(entry, enabled=True)
+    path = entry.wire_path
+    assert Path(path).suffix == ".fbs"
+    assert picture == SetTilePicture(0, entry.tile_picture)
+    assert changed == RecordingChanged(0, RecordingState.RECORDING, path, "")
+    assert command == RecordWire(0, path)
+    assert list(recordings.set(entry, enabled=False))[1:] == [
+        RecordingChanged(0, RecordingState.OFF, path, ""),
+        RecordWire(0, ""),
+    ]
+    assert (crew.starts, crew.told) == (0, [])
+
+
+def test_other_settings_begin_another_file_of_what_is_recorded_only(crew: Crew) -> None:
+    before, after = RecordingSettings(), RecordingSettings(max_fps=2.0)
+    recordings, entry = desk(crew, before)
+    assert list(recordings.configure(after)) == []  # nothing is recorded
+    list(recordings.set(entry, enabled=True))
+    crew.told.clear()
+    assert list(recordings.configure(after)) == []  # nothing has changed
+    changes = [(one, list(messages)) for one, messages in recordings.configure(before)]
+    assert changes == [
+        (entry, [SetTilePicture(0, HOST.tile), ShareFramebuffer(0, False)]),
+        (entry, [SetTilePicture(0, entry.tile_picture), ShareFramebuffer(0, True)]),
+    ]
+    assert entry.tile_picture.update_interval == 1 / before.max_fps
+    assert crew.told == [StopRecording(0), StartRecording(0, "pc1", before), LIVE]

@@ -1,0 +1,153 @@
+"""`vncwall status`: every host of a running vncwall in one line each."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from vncwall.app.running import Running, ask
+from vncwall.app.why import state_in_words
+from vncwall.ipc.desk_client import DeskError, as_text
+from vncwall.states import EXIT_CODES, Reason, SessionState
+from vncwall.wall.desktop import age_in_words
+
+_SEVERAL_CAUSES = 1
+_WIDE = 200
+"""Columns where the output is no terminal: nothing is cut for a program that reads it."""
+
+
+def run(
+    hosts: Sequence[str] = (),
+    *,
+    folder: Path,
+    pid: int | None = None,
+    only_problems: bool = False,
+    as_json: bool = False,
+    check: bool = False,
+    note: Callable[[str], None] = lambda text: None,
+    out: TextIO | None = None,
+) -> int:
+    """Print the state of all hosts, or of those named; return the exit code.
+
+    Args:
+        hosts: names; none: all.
+        folder: of the desks.
+        pid: which vncwall to ask.
+        only_problems: leave out hosts that are live.
+        as_json: for monitoring systems.
+        check: let the exit code say whether every host is live.
+        note: is told, for people, when several vncwalls run.
+        out: where to print.
+
+    Returns:
+        0; with `check` the code of the one cause (`states.EXIT_CODES`), or 1 for several.
+
+    Raises:
+        DeskError: none runs, or it does not know a host.
+    """
+    out = out or sys.stdout
+    one, answer = ask(folder, "status", pid=pid, note=note)
+    found = _named(answer["hosts"], hosts)
+    shown = [host for host in found if not (only_problems and _is_live(host))]
+    if as_json:
+        totals: dict[str, Any] = {"load": answer["load"]}
+        totals |= {"hosts": shown, "live": sum(map(_is_live, found)), "total": len(found)}
+        print(as_text({"pid": one.pid, "title": one.title, **totals}), file=out)
+    else:
+        _print(shown, found, one, out)
+        if answer["load"]["detail"]:
+            print(f"overloaded: {answer['load']['detail']}", file=out)
+    return exit_code(found) if check else 0
+
+
+def exit_code(hosts: Iterable[Mapping[str, Any]]) -> int:
+    """Return 0 when every host is live, else the code of the cause, or 1 for several."""
+    codes = {_code(host) for host in hosts if not _is_live(host)}
+    if len(codes) > 1:
+        return _SEVERAL_CAUSES
+    return codes.pop() if codes else 0
+
+
+def _code(host: Mapping[str, Any]) -> int:
+    try:
+        return EXIT_CODES[Reason(host["reason"])] or _SEVERAL_CAUSES
+    except ValueError:  # a newer vncwall knows more reasons
+        return _SEVERAL_CAUSES
+
+
+def _is_live(host: Mapping[str, Any]) -> bool:
+    return bool(host["state"] == str(SessionState.LIVE))
+
+
+def _named(hosts: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[Mapping[str, Any]]:
+    found = [host for host in hosts if not names or host["host"] in names]
+    missing = [name for name in names if name not in {host["host"] for host in hosts}]
+    if missing:
+        raise DeskError(
+            f"no host is called {', '.join(map(repr, missing))}; vncwall status lists all"
+        )
+    return found
+
+
+def _print(
+    shown: Sequence[Mapping[str, Any]],
+    found: Sequence[Mapping[str, Any]],
+    one: Running,
+    out: TextIO,
+) -> None:
+    console = Console(file=out, width=None if out.isatty() else _WIDE, highlight=False)
+    if shown:
+        console.print(_table(shown))
+    live = sum(map(_is_live, found))
+    recording = sum(host["recording"] == "recording" for host in found)
+    kbit_s = sum(host["kbit_s"] for host in found)
+    console.print(
+        f"{live} of {len(found)} live, {recording} recording, {kbit_s:.0f} kbit/s: "
+        f"{one.title}, process {one.pid}, up {age_in_words(int(one.up_s))}",
+        markup=False,
+    )
+
+
+def _table(hosts: Iterable[Mapping[str, Any]]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("host", no_wrap=True, overflow="ellipsis", max_width=24)
+    table.add_column("state", no_wrap=True)
+    for name in ("since", "age", "kbit/s"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("detail", no_wrap=True, overflow="ellipsis", ratio=1)
+    for host in hosts:
+        is_live = _is_live(host)
+        recording = host["recording"]
+        table.add_row(
+            Text(host["host"]),
+            Text(state_in_words(host), style="" if is_live else "bold red"),
+            _age(host["since_s"]),
+            _age(host["age_s"]),
+            f"{host['kbit_s']:.0f}",
+            Text(
+                {"recording": "rec", "waiting": "wait", "failed": "REC!"}.get(recording, ""),
+                style="bold red" if recording == "failed" else "red",
+            ),
+            Text(_detail(host)),
+        )
+    return table
+
+
+def _age(seconds: float | None) -> str:
+    return "" if seconds is None else age_in_words(int(seconds))
+
+
+def _detail(host: Mapping[str, Any]) -> str:
+    words = [host["detail"]]
+    if host["recording"] == "failed":
+        words.append(f"recording: {host['recording_detail']}")
+    if host["retry_in_s"]:
+        words.append(f"again in {age_in_words(int(host['retry_in_s']) + 1)}")
+    return "; ".join(word for word in words if word)

@@ -1,0 +1,129 @@
+"""What a desktop looks like, as far as pixels alone can tell.
+
+Only what needs no guess is said: that everything is one colour, that it is dark, that for long
+nothing has happened. A screen saver that moves is a program like any other, and a lock screen is
+a picture like any other; who calls them so from pixels alone is wrong on some wall every day.
+
+A picture is looked at only after it has changed, and then seldom; a still desktop costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vncwall.framebuffer.damage import BLOCK
+from vncwall.framebuffer.framebuffer import Words
+from vncwall.geometry import Rect, Size
+from vncwall.states import PictureLook
+
+_NS = 1_000_000_000
+
+LOOK_EVERY_S = 2.0
+"""Changing pictures are looked at no more often."""
+DARK = 24
+"""No channel of a black picture is brighter, but for `STRAY` of its pixels."""
+TOLERANCE = 10
+"""Greatest distance of a channel from the one colour: JPEG and dithering are not content."""
+STRAY = 0.001
+"""Part of the pixels that may differ: a pointer or a text cursor alone is no content."""
+STILL_BLOCKS = 0.01
+"""Part of the blocks (three at least) in which an idle desktop may change: a clock, a cursor."""
+_SAMPLES = 1 << 15
+_MANY_RECTS = 64
+
+
+class Looks:
+    """Follows one desktop. Pure: time comes in as arguments.
+
+    Attributes:
+        look: what was seen last.
+        since_ns: since when it has been so.
+    """
+
+    def __init__(self, idle_after_s: float, now_ns: int) -> None:
+        """Begin; `idle_after_s` 0: no desktop is called idle."""
+        self.look = PictureLook.BUSY
+        self.since_ns = now_ns
+        self._idle_after_ns = int(idle_after_s * _NS)
+        self._busy_ns = now_ns
+        self._touched: set[tuple[int, int]] = set()
+        self._looked_ns = 0
+        self._is_changed = False
+        self._is_uniform = PictureLook.BUSY
+
+    def replaced(self, now_ns: int) -> None:
+        """The desktop is another one, or its connection is: nothing is known of before."""
+        self._busy_ns = now_ns
+        self._touched.clear()
+        self._is_changed = True
+
+    def changed(self, damage: Sequence[Rect], size: Size, now_ns: int) -> None:
+        """An update has touched `damage` of a desktop of `size`."""
+        self._is_changed = True
+        most = max(3, int(STILL_BLOCKS * size.area / (BLOCK * BLOCK)))
+        if len(damage) <= _MANY_RECTS and all(r.area <= (most + 1) * BLOCK**2 for r in damage):
+            for x, y, width, height in damage:
+                for row in range(y // BLOCK, (y + height - 1) // BLOCK + 1):
+                    self._touched.update(
+                        (row, column) for column in range(x // BLOCK, (x + width - 1) // BLOCK + 1)
+                    )
+            if len(self._touched) <= most:
+                return
+        self._busy_ns = now_ns
+        self._touched.clear()
+
+    def see(self, words: Words, now_ns: int) -> bool:
+        """Look at the picture if that is due; return whether `look` is another one now.
+
+        Args:
+            words: the picture, or a reduced one.
+            now_ns: the server has just shown that the picture is current.
+        """
+        if self._is_changed and now_ns - self._looked_ns >= LOOK_EVERY_S * _NS:
+            self._is_changed = False
+            self._looked_ns = now_ns
+            self._is_uniform = uniform_look(words)
+        look, since_ns = self._is_uniform, now_ns
+        is_idle = 0 < self._idle_after_ns <= now_ns - self._busy_ns
+        if look is PictureLook.BUSY and is_idle:
+            look, since_ns = PictureLook.IDLE, self._busy_ns
+        if look is self.look:
+            return False
+        self.look, self.since_ns = look, since_ns
+        return True
+
+
+def uniform_look(words: Words) -> PictureLook:
+    """Return `BLACK` or `BLANK` for a picture of one colour, else `BUSY`.
+
+    >>> uniform_look(np.full((90, 160), 0xFF000000, np.uint32))
+    <PictureLook.BLACK: 'black'>
+    """
+    height, width = words.shape
+    if not words.size:
+        return PictureLook.BUSY
+    # A few pixels tell nearly every picture from a uniform one.
+    few = words[:: max(1, height // 8), :: max(1, width // 8)]
+    colour = np.array([int(np.median(_channel(few, index))) for index in range(3)], np.int16)
+    if np.count_nonzero(_differs(few, colour)) * 8 > few.size:
+        return PictureLook.BUSY
+    step = max(1, int((words.size / _SAMPLES) ** 0.5))
+    samples = words[::step, ::step]
+    if np.count_nonzero(_differs(samples, colour)) > STRAY * samples.size:
+        return PictureLook.BUSY
+    return PictureLook.BLACK if colour.max() <= DARK else PictureLook.BLANK
+
+
+def _differs(words: Words, colour: NDArray[np.int16]) -> NDArray[np.bool_]:
+    """Return which of `words` are far from a colour (blue, green, red)."""
+    result = np.zeros(words.shape, np.bool_)
+    for index in range(3):
+        result |= np.abs(_channel(words, index) - colour[index]) > TOLERANCE
+    return result
+
+
+def _channel(words: Words, index: int) -> NDArray[np.int16]:
+    return (words >> np.uint32(8 * index) & np.uint32(0xFF)).astype(np.int16)

@@ -1,0 +1,135 @@
+"""What a session wants of its line, from what it reports. Pure: time comes in.
+
+Wishes rise at once and fall within a few seconds: a desktop that begins to change is given room
+with its first report, and one that pauses between two pages does not hand its room to and fro.
+What it says itself counts where it uses its share to the full. Where it does not, it is not the
+share that it lacks: then it is given little more than what it has used of late.
+"""
+
+from __future__ import annotations
+
+from math import exp, inf
+
+from vncwall.scheduling.budget import Purpose
+
+_NS = 1_000_000_000
+ROOM = 1.25
+"""Of what it wants, so that it can use more."""
+STEP = 2.0
+"""Of what it uses, when it does not say what it wants and uses its share to the full."""
+MORE = 1.2
+"""Of what it used of late, the most that is believed of one that does not."""
+LATE_S = 1.5
+"""What was used longer ago than this hardly counts as of late."""
+FULL = 0.5
+"""Part of its share from which on a session counts as using it to the full: between an answer and
+the next request, and while a narrow window opens, even one that is held back uses nothing."""
+FALL_S = 1.0
+"""A wish that has ceased is half as large after so long."""
+FIRST_S = 1.5
+"""Reports so soon after the connection do not cover its first picture."""
+CHANGING_KBIT_S = 4.0
+"""Traffic that a desktop does not have on which nothing but a clock changes."""
+CALM_S = 5.0
+"""A desktop is idle after so long below it."""
+ALERT_S = 10.0
+"""A desktop that has rung is looked at for so long."""
+
+
+class WantedRate:
+    """What one session wants, and how urgent it is."""
+
+    __slots__ = (
+        "_alert_ns",
+        "_busy_ns",
+        "_claim",
+        "_connected_ns",
+        "_peak",
+        "_peak_ns",
+        "_used",
+        "_used_ns",
+        "_wish",
+    )
+
+    def __init__(self) -> None:
+        self._connected_ns: int | None = None
+        self._wish: float | None = None
+        self._peak = 0.0
+        self._peak_ns = 0
+        self._claim = 0.0
+        self._used = 0.0
+        self._used_ns = 0
+        self._busy_ns: int | None = None
+        self._alert_ns: int | None = None
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is a connection."""
+        return self._connected_ns is not None
+
+    def connected(self, now_ns: int) -> None:
+        """A connection is there: it wants a whole picture, as fast as it comes."""
+        if self._connected_ns is None:
+            self._connected_ns = self._busy_ns = now_ns
+            self._wish, self._peak, self._claim = None, 0.0, 0.0
+            self._used, self._used_ns = 0.0, now_ns
+
+    def disconnected(self) -> None:
+        """There is no connection: nothing is wanted."""
+        self._connected_ns = self._wish = self._alert_ns = None
+        self._peak = 0.0
+
+    def rang(self, now_ns: int) -> None:
+        """It calls for attention."""
+        self._alert_ns = now_ns
+
+    def reported(self, used: float, wanted: float, *, share: float, now_ns: int) -> None:
+        """Take in a report.
+
+        Args:
+            used: kbit/s that it received.
+            wanted: kbit/s that it would use, as it says itself; 0: it does not say.
+            share: kbit/s that it was allowed; 0: no limit.
+            now_ns: when.
+        """
+        if self._connected_ns is None:
+            return
+        new = 1.0 - exp(-(now_ns - self._used_ns) / _NS / LATE_S)
+        self._used += (used - self._used) * new
+        self._used_ns = now_ns
+        if now_ns - self._connected_ns < FIRST_S * _NS:
+            return
+        is_full = share > 0 and max(used, self._used) >= FULL * share
+        self._claim = wanted
+        if not wanted:
+            wanted = STEP * used if is_full else used
+        elif share and not is_full:
+            wanted = min(wanted, MORE * self._used)
+        wish = ROOM * max(used, wanted)
+        if wish >= CHANGING_KBIT_S:
+            self._busy_ns = now_ns
+        self._peak = max(wish, self._faded(now_ns))
+        self._peak_ns, self._wish = now_ns, wish
+
+    def wanted_kbit_s(self, now_ns: int) -> float:
+        """Return what it wants now: its last wish, or an earlier, larger one as it fades."""
+        if self._connected_ns is None:
+            return 0.0
+        return inf if self._wish is None else max(self._wish, self._faded(now_ns))
+
+    @property
+    def claimed_kbit_s(self) -> float:
+        """What it last said itself that it wants."""
+        return self._claim
+
+    def purpose(self, now_ns: int) -> Purpose:
+        """Return what the session is for, but for control, of which others know."""
+        if self._alert_ns is not None and now_ns - self._alert_ns < ALERT_S * _NS:
+            return Purpose.ALERT
+        if self._busy_ns is not None and now_ns - self._busy_ns < CALM_S * _NS:
+            return Purpose.CHANGING
+        return Purpose.IDLE
+
+    def _faded(self, now_ns: int) -> float:
+        age_s = max(0, now_ns - self._peak_ns) / _NS
+        return float(self._peak * 0.5 ** (age_s / FALL_S))

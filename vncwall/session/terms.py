@@ -1,0 +1,182 @@
+"""On which terms a session deals with its server: who looks, what the line carries, what is asked.
+
+Connections come and go; this stays. It brings together what is measured (`meter`, `habits`), what
+is allowed (`allowance`) and what is wanted (`wishes`), and keeps the `choice` that follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vncwall.geometry import Rect, Size
+from vncwall.rfb.options import PictureOptions
+from vncwall.session.allowance import Allowance
+from vncwall.session.average import AverageRate
+from vncwall.session.habits import WITH_JPEG, Habits
+from vncwall.session.meter import LinkMeter
+from vncwall.session.picture import picture_options
+from vncwall.session.tuner import Choice, LineState, Tuner
+from vncwall.session.tuning import Situation, weight
+from vncwall.session.wishes import Wishes
+from vncwall.settings.model import HostSettings
+
+_NS = 1_000_000_000
+BAND_S = 1.0
+"""Time that one band of a whole screen should take."""
+TYPICAL_DENSITY = 0.12
+"""Bytes a pixel of a desktop in Tight with JPEG quality 6, before one was seen."""
+DECIDE_NS = _NS // 2
+"""The choice is looked at again after so long."""
+HELD = 0.3
+"""A session that waits for its share for this part of the time would use more."""
+STEP = 2.0
+"""How many times its share it wants then."""
+
+
+class Terms:
+    """Keeps the present choice for one session. Pure: time comes in as arguments.
+
+    Attributes:
+        wishes: changed by commands; `decide` follows.
+        meter: what the line carries.
+        habits: what the server does with what it is asked.
+        allowance: the session's share of its line.
+        choice: what to ask for.
+    """
+
+    def __init__(self, host: HostSettings, now_ns: int) -> None:
+        self.wishes = Wishes.of(host)
+        self.meter = LinkMeter()
+        self.habits = Habits()
+        self.allowance = Allowance()
+        self._tuner = Tuner()
+        self._size = Size(0, 0)
+        self._decided_ns = now_ns
+        self._waits = AverageRate()
+        self._waits_since_ns: int | None = None
+        self.choice: Choice = self._choose(now_ns)
+
+    @property
+    def options(self) -> PictureOptions:
+        """The present choice, as the protocol core is told."""
+        return picture_options(self.choice.picture)
+
+    @property
+    def update_interval_s(self) -> float:
+        """Least seconds between two requests."""
+        return self.choice.picture.update_interval
+
+    @property
+    def allows_continuous(self) -> bool:
+        """Whether the server may send unasked: only where nothing holds it back."""
+        return (
+            self.wishes.is_controlled
+            and self.update_interval_s <= 0
+            and not self.choice.rung
+            and not self.allowance.rate
+        )
+
+    # --- what happens
+
+    def begin(self) -> None:
+        """A new connection."""
+        self.meter.begin()
+        self.habits.begin()
+        self._size = Size(0, 0)
+
+    def resized(self, size: Size) -> None:
+        """The desktop has this size."""
+        self._size = size
+
+    def held(self, now_ns: int) -> None:
+        """Reading waits for the allowance, until `released`."""
+        self._waits_since_ns = now_ns
+        self.meter.held()
+
+    def released(self, now_ns: int) -> None:
+        """Reading goes on."""
+        if self._waits_since_ns is not None:
+            self._waits.add((now_ns - self._waits_since_ns) / _NS, now_ns)
+            self._waits_since_ns = None
+
+    def updated(
+        self, damage: Iterable[Rect], received: set[int], now_ns: int, *, is_whole: bool
+    ) -> None:
+        """An update has come.
+
+        Args:
+            damage: what it drew.
+            received: encodings that the connection has received so far.
+            now_ns: when its last bytes were read.
+            is_whole: it is part of a whole screen. Changes weigh what they like: a window that was
+                moved nothing, a photograph that was opened much.
+        """
+        size = self.meter.pending_bytes
+        picture = self.choice.picture
+        pixels = sum(rect.area for rect in damage) if is_whole else 0
+        self.meter.updated(now_ns, pixels=pixels, weight=self._weight)
+        self.habits.updated(picture, received, pixels=pixels, size=size)
+
+    def decide(self, now_ns: int) -> bool:
+        """Choose anew; return whether another picture or interval is to be asked for."""
+        before, self.choice = self.choice, self._choose(now_ns)
+        self._decided_ns = now_ns
+        return self.choice.picture != before.picture
+
+    def is_due(self, now_ns: int) -> bool:
+        """Whether it is time to look at the choice again."""
+        return now_ns - self._decided_ns >= DECIDE_NS
+
+    # --- what it says
+
+    def band_pixels(self, now_ns: int) -> float:
+        """Pixels that the line carries in the time of one band; 0: not known."""
+        line = self._line(now_ns)
+        if not line.capacity or not self._size.area:
+            return 0.0
+        a_pixel = line.screen_bytes / self._size.area * self._weight
+        return line.capacity * BAND_S / a_pixel if a_pixel else 0.0
+
+    def wanted_kbit_s(self, now_ns: int) -> float:
+        """What the session would use if no budget held it back."""
+        if not self.wishes.needs_pictures:
+            return 0.0
+        line = self._line(now_ns)
+        best = weight(self.wishes.best, has_jpeg=self._has_jpeg)
+        wanted = self.meter.rate(now_ns) * max(1.0, best / self._weight if self._weight else 1.0)
+        if self._waits.at(now_ns) >= HELD:
+            wanted = max(wanted, STEP * line.budget)
+        return wanted * 8 / 1000
+
+    @property
+    def _weight(self) -> float:
+        return weight(self.choice.picture, has_jpeg=self._has_jpeg)
+
+    @property
+    def _has_jpeg(self) -> bool:
+        return self.habits.has_jpeg and self.wishes.best.encoding in WITH_JPEG
+
+    def _line(self, now_ns: int) -> LineState:
+        meter, budget = self.meter, self.allowance.rate
+        density = meter.density or (TYPICAL_DENSITY if budget else 0.0)
+        return LineState(
+            throughput=meter.throughput(now_ns),
+            budget=budget,
+            rate=meter.change_rate(now_ns),
+            screen_bytes=density * self._size.area,
+            update_bytes=meter.update_bytes,
+        )
+
+    def _choose(self, now_ns: int) -> Choice:
+        wishes, habits = self.wishes, self.habits
+        situation = Situation(
+            purpose=wishes.purpose,
+            best=wishes.best,
+            reduction=wishes.reduction(self._size),
+            adapts=wishes.adapts,
+            keeps_format=wishes.keeps_picture,
+            has_jpeg=self._has_jpeg,
+            heeds_quality=not habits.ignores_quality,
+        )
+        notice = habits.sentence(situation.best.encoding)
+        return self._tuner.decide(situation, self._line(now_ns), now_ns, notice=notice)

@@ -1,0 +1,66 @@
+"""What is wanted of a session at the moment. Connections come and go; this stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from vncwall.geometry import Size
+from vncwall.session.tuning import Purpose
+from vncwall.settings.model import HostSettings, PictureSettings
+
+NO_TILE = Size(0, 0)
+
+
+@dataclass(slots=True)
+class Wishes:
+    """Who looks at a session, and the best that is asked for them."""
+
+    tile: PictureSettings
+    """While not under control."""
+    control: PictureSettings
+    adapts: bool = True
+    """The line may lower what is asked."""
+    is_watched: bool = False
+    """Somebody looks at the picture or records it."""
+    box: Size = NO_TILE
+    """Of the tile, in pixels; empty: there is none, or its size was not told."""
+    is_full_seen: bool = False
+    """Somebody sees every pixel: a recorder, or the operator in full size."""
+    is_controlled: bool = False
+    """The operator's input goes to this desktop."""
+    keeps_picture: bool = False
+    """A wire recording runs, which has one pixel format: the tile's, promoted or not."""
+
+    @classmethod
+    def of(cls, host: HostSettings) -> Wishes:
+        """Return those at the start: nobody looks."""
+        return cls(host.tile, host.control, host.adapt)
+
+    @property
+    def needs_pictures(self) -> bool:
+        """Whether the server is asked for anything."""
+        return self.is_watched or self.is_controlled
+
+    @property
+    def purpose(self) -> Purpose:
+        """What the picture is for; the most demanding counts."""
+        if self.is_controlled:
+            return Purpose.CONTROL
+        if self.is_full_seen or self.keeps_picture:
+            return Purpose.FULL
+        return Purpose.TILE if self.is_watched else Purpose.NOBODY
+
+    @property
+    def best(self) -> PictureSettings:
+        """What the user allows for that at most."""
+        if not self.is_controlled:
+            return self.tile
+        if self.keeps_picture:
+            return replace(self.tile, update_interval=self.control.update_interval)
+        return self.control
+
+    def reduction(self, desktop: Size) -> float:
+        """Return how many pixels of `desktop` become one of the tile, along an edge."""
+        if not self.box.area or not desktop.area:
+            return 1.0
+        return max(desktop.width / self.box.width, desktop.height / self.box.height, 1.0)

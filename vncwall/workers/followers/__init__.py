@@ -1,0 +1,39 @@
+"""Who goes along with the supervisor: one line for each, in the order of the ticks."""
+
+from __future__ import annotations
+
+from vncwall.clock import Clock
+from vncwall.ipc.desk import DeskPlace
+from vncwall.settings.model import Settings
+from vncwall.workers.crew import Crew
+from vncwall.workers.followers.answers import Answers
+from vncwall.workers.followers.base import Follower
+from vncwall.workers.followers.budgets import Budgets
+from vncwall.workers.followers.chronicle import Chronicle
+from vncwall.workers.followers.costs import Costs
+from vncwall.workers.followers.desk import Desk
+from vncwall.workers.followers.relief import Relief
+from vncwall.workers.roster import Roster
+
+
+def make_followers(
+    settings: Settings, roster: Roster, crew: Crew, clock: Clock, desk: DeskPlace | None
+) -> list[Follower]:
+    """Return the followers of a new supervisor.
+
+    Args:
+        settings: hosts and everything else.
+        roster: of all sessions; theirs to read.
+        crew: the processes; theirs to read.
+        clock: of everything.
+        desk: where other programs may ask; None: nowhere.
+    """
+    followers: list[Follower] = [Budgets(settings.budgets, roster, settings.hosts)]
+    costs = Costs(roster, crew, clock)
+    relief = Relief(settings.recording, roster, costs, clock)
+    followers += (costs, relief)
+    if desk is not None:
+        chronicle = Chronicle(clock)
+        answers = Answers(roster, crew, chronicle, costs, relief, settings.budgets)
+        followers += (chronicle, Desk(desk, roster, answers, clock))
+    return followers

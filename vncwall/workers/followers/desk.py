@@ -1,0 +1,111 @@
+"""Answers what other programs ask a running vncwall, and does the little they may command."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from vncwall.clock import Clock
+from vncwall.ipc.desk import DeskPlace, open_listener
+from vncwall.ipc.desk_server import DeskServer
+from vncwall.ipc.messages import Command, Notice, Reconnect, SetRecording
+from vncwall.workers.followers.answers import Answers, Unanswerable, find
+from vncwall.workers.followers.base import Follower
+from vncwall.workers.roster import Roster
+
+logger = logging.getLogger(__name__)
+
+
+class Desk(Follower):
+    """A desk in a folder; one that cannot be opened is said in the log and missed by nobody."""
+
+    def __init__(self, place: DeskPlace, roster: Roster, answers: Answers, clock: Clock) -> None:
+        """Open the desk.
+
+        Args:
+            place: where.
+            roster: whom commands are for.
+            answers: to questions.
+            clock: times of the questions.
+        """
+        self._place = place
+        self._roster = roster
+        self._answers = answers
+        self._clock = clock
+        self._begun_ns = clock.monotonic_ns()
+        self._due: list[Command] = []
+        self._server: DeskServer | None = None
+        try:
+            self._server = DeskServer(open_listener(place.folder), self._reply)
+        except OSError as error:
+            logger.warning("vncwall why, status and capacity cannot ask here: %s", error)
+
+    def descriptors(self) -> Sequence[int]:
+        """Return the socket and its connections."""
+        return self._server.descriptors() if self._server is not None else ()
+
+    def tick(self, now_ns: int) -> Iterable[Command | Notice]:
+        """Answer; return what was commanded."""
+        if self._server is not None:
+            self._server.serve(now_ns)
+        due, self._due = self._due, []
+        return due
+
+    def close(self) -> None:
+        """Close the desk and remove its file."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    def _reply(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
+        try:
+            return {"answer": self._answer(question)}
+        except Unanswerable as error:
+            return {"error": str(error)}
+
+    def _answer(self, question: Mapping[str, Any]) -> dict[str, Any]:
+        now = self._clock.monotonic_ns()
+        match question.get("ask"):
+            case "who":
+                return {
+                    "pid": os.getpid(),
+                    "title": self._place.title,
+                    "hosts": len(self._roster),
+                    "up_s": round((now - self._begun_ns) / 1e9, 1),
+                }
+            case "status":
+                return self._answers.status(now)
+            case "why":
+                return self._answers.why(question.get("host"), now)
+            case "capacity":
+                return self._answers.capacity()
+            case "reconnect":
+                return self._reconnect(question.get("host"))
+            case "reload":
+                if self._place.reload is None:
+                    raise Unanswerable("it was not started from a configuration file")
+                self._place.reload()
+                return {}
+            case "record":
+                return self._record(question.get("host"), question.get("enabled", True))
+            case other:
+                raise Unanswerable(f"{str(other)[:40]!r} is no question that this vncwall knows")
+
+    def _record(self, name: object, enabled: object) -> dict[str, Any]:
+        """Begin or end to record one host."""
+        entry = find(self._roster, name)
+        if not isinstance(enabled, bool):
+            raise Unanswerable('"enabled" must be true or false')
+        self._due.append(SetRecording(entry.session, enabled))
+        return {"host": entry.host.name}
+
+    def _reconnect(self, name: object) -> dict[str, Any]:
+        """Connect one host anew now; without a name all that are not live."""
+        if name is not None:
+            chosen = [find(self._roster, name)]
+        else:
+            chosen = [entry for entry in self._roster if not self._answers.is_live(entry)]
+        self._due += (Reconnect(entry.session) for entry in chosen)
+        return {"hosts": [entry.host.name for entry in chosen]}

@@ -1,0 +1,223 @@
+"""Slows the least important sessions while it is too much, and says so."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable
+
+from vncwall.clock import Clock
+from vncwall.ipc.messages import (
+    Command,
+    Configure,
+    LoadChanged,
+    Notice,
+    SetPace,
+    SetRecording,
+    WorkerStats,
+)
+from vncwall.scheduling.admission import Admission, Load, Rank, least_interval_s
+from vncwall.scheduling.capacity import more_recordings
+from vncwall.settings.model import RecordingSettings, WhenFull
+from vncwall.states import SessionState
+from vncwall.workers.followers.base import Follower
+from vncwall.workers.followers.costs import Costs, is_idle
+from vncwall.workers.machine import Machine
+from vncwall.workers.roster import Entry, Roster, Sharer
+
+logger = logging.getLogger(__name__)
+
+_NS = 1_000_000_000
+PERIOD_S = 2.0
+HEARTBEAT_S = 1.0
+"""What a worker says comes so often."""
+GONE_S = 15.0
+"""A worker that says nothing for so long is no measure of the load."""
+TICK_S = 0.3
+"""The main process listens at least so often."""
+MAIN = "the main process"
+
+
+class Relief(Follower):
+    """Weighs the load of all processes every `PERIOD_S` and keeps the sessions' pace to it."""
+
+    def __init__(
+        self,
+        settings: RecordingSettings,
+        roster: Roster,
+        costs: Costs,
+        clock: Clock,
+        machine: Machine | None = None,
+    ) -> None:
+        self._settings = settings
+        self._roster = roster
+        self._costs = costs
+        self._clock = clock
+        self._machine = machine or Machine()
+        self._admission = Admission(clock.monotonic_ns())
+        self._beats: dict[str, tuple[int, WorkerStats]] = {}
+        self._busy: dict[str, float] = {}
+        self._late_s: dict[str, float] = {}
+        self._main = (clock.monotonic_ns(), time.process_time())
+        self._ticked_ns = clock.monotonic_ns()
+        self._due_ns = 0
+        self._is_short_of_memory = False
+        self._no_fit = ""
+        """Why no further recording fits, as long as `_fit_until_ns`."""
+        self._fit_until_ns = 0
+        self._said = LoadChanged(0, 0, "")
+
+    @property
+    def said(self) -> LoadChanged:
+        """What was last said about the load."""
+        return self._said
+
+    def slowed_in_words(self, entry: Entry) -> str:
+        """Return how much a session is slowed, and why; "": it is not."""
+        if not entry.least_interval_s:
+            return ""
+        return f"asked every {entry.least_interval_s:g} s at most: {self._admission.reason}"
+
+    def sent(self, command: Command) -> None:
+        """Follow another configuration."""
+        if isinstance(command, Configure):
+            self._settings = command.recording
+
+    def noticed(self, notice: Notice) -> None:
+        """Learn from a heartbeat what its process uses, and whether it comes in time."""
+        if not isinstance(notice, WorkerStats):
+            return
+        now = self._clock.monotonic_ns()
+        name = notice.worker
+        before = self._beats.get(name)
+        self._beats[name] = (now, notice)
+        if before is None or before[1].pid != notice.pid:
+            return
+        seconds = max((now - before[0]) / _NS, HEARTBEAT_S / 2)
+        self._busy[name] = max(
+            self._busy.get(name, 0.0), (notice.cpu_s - before[1].cpu_s) / seconds
+        )
+        self._late_s[name] = max(self._late_s.get(name, 0.0), seconds - HEARTBEAT_S)
+
+    def tick(self, now_ns: int) -> Iterable[Command | Notice]:
+        """Weigh, and yield what follows from it."""
+        late_s = (now_ns - self._ticked_ns) / _NS - TICK_S
+        self._late_s[MAIN] = max(self._late_s.get(MAIN, 0.0), late_s)
+        self._ticked_ns = now_ns
+        if now_ns < self._due_ns:
+            return
+        self._due_ns = now_ns + int(PERIOD_S * _NS)
+        load = self._load(now_ns)
+        if self._admission.weigh(load, now_ns):
+            self._log()
+        self._say_memory(load)
+        slowed = 0
+        largest = max((entry.box[0] * entry.box[1] for entry in self._roster), default=0)
+        for entry in self._roster:
+            pace = least_interval_s(self._admission.level, rank_of(entry, largest))
+            slowed += pace > 0 and _is_live(entry)
+            if pace != entry.least_interval_s:
+                yield SetPace(entry.session, pace)
+        said = LoadChanged(self._admission.level, slowed, self._sentence(slowed))
+        if said != self._said:
+            self._said = said
+            yield said
+
+    def objection(self, command: SetRecording) -> str:
+        """Refuse a recording that does not fit, where the settings want that."""
+        why = self.no_room()
+        if not why:
+            return ""
+        entry = self._roster.get(command.session)
+        name = entry.host.name if entry else ""
+        if self._settings.when_full is WhenFull.REFUSE:
+            return f"not begun, there is no room for another recording: {why}"
+        logger.warning("%s is recorded although there is no room for it: %s", name, why)
+        return ""
+
+    def no_room(self) -> str:
+        """Return why no further recording fits; "": one does, as far as can be told."""
+        if self._is_short_of_memory:
+            return "this machine has hardly any memory left"
+        if self._admission.level:
+            return self._admission.reason
+        now = self._clock.monotonic_ns()
+        if now >= self._fit_until_ns:  # a whole wall may be told to record at once
+            self._fit_until_ns = now + int(PERIOD_S * _NS)
+            limit = more_recordings(self._costs.figures())
+            self._no_fit = ""
+            if limit is not None and limit.recordings == 0:
+                self._no_fit = f"{limit.free:.0f} {limit.unit} of {limit.what} are left"
+        return self._no_fit
+
+    # --- what was measured
+
+    def _load(self, now_ns: int) -> Load:
+        cpu_s = time.process_time()
+        seconds = (now_ns - self._main[0]) / _NS
+        if seconds > 0:
+            self._busy[MAIN] = (cpu_s - self._main[1]) / seconds
+        self._main = (now_ns, cpu_s)
+        for name, (beat_ns, _) in tuple(self._beats.items()):
+            silence_s = (now_ns - beat_ns) / _NS
+            if silence_s > GONE_S:  # it has ended, or is about to be ended for it
+                del self._beats[name]
+            else:
+                late_s = max(self._late_s.get(name, 0.0), silence_s - HEARTBEAT_S)
+                self._late_s[name] = late_s
+        total, free = self._machine.memory_mb()
+        load = Load(self._busy, self._late_s, total, free)
+        self._busy, self._late_s = {}, {}
+        return load
+
+    # --- what is said
+
+    def _sentence(self, slowed: int) -> str:
+        if not self._admission.level:
+            return "hardly any memory is left" if self._is_short_of_memory else ""
+        return f"{self._admission.reason}; {slowed} desktops are asked less often"
+
+    def _log(self) -> None:
+        admission = self._admission
+        if not admission.level:
+            logger.warning("no desktop is slowed any more")
+        elif admission.is_easing:
+            logger.info("desktops are slowed less, back to step %d", admission.level)
+        else:
+            logger.warning(
+                "overloaded, step %d of slowing desktops, the least important first: %s",
+                admission.level,
+                admission.reason,
+            )
+
+    def _say_memory(self, load: Load) -> None:
+        if load.is_short_of_memory != self._is_short_of_memory:
+            self._is_short_of_memory = load.is_short_of_memory
+            if self._is_short_of_memory:
+                logger.warning(
+                    "hardly any memory is left: %.0f of %.0f MB",
+                    load.memory_free_mb,
+                    load.memory_mb,
+                )
+
+
+def _is_live(entry: Entry) -> bool:
+    return entry.state is not None and entry.state.state is SessionState.LIVE
+
+
+def rank_of(entry: Entry, largest: int) -> Rank:
+    """Return how important a session is now.
+
+    Args:
+        entry: the session.
+        largest: pixels of the largest tile.
+    """
+    if entry.has_control or Sharer.WALL in entry.sharers:
+        return Rank.CONTROLLED
+    if entry.is_recorded or entry.wire_path:
+        return Rank.RECORDED
+    if entry.box == (0, 0):
+        return Rank.UNSEEN
+    if is_idle(entry):
+        return Rank.IDLE
+    return Rank.SMALL if entry.box[0] * entry.box[1] < largest / 2 else Rank.TILE

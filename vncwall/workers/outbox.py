@@ -1,0 +1,74 @@
+"""What a worker has to tell, sent soon but not one by one.
+
+Each message that is written wakes the main process and costs both sides more than its content. What
+can wait a moment is gathered; what an operator's hand waits for, and every change of a state, goes
+at once and takes along what has gathered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+from vncwall.ipc.descriptor import FramebufferKind
+from vncwall.ipc.endpoint import Endpoint
+from vncwall.ipc.messages import FramePublished, Notice, SessionAlive, SessionStats, WorkerStats
+
+GATHER_S = 0.02
+"""Longest delay of a notice that can wait."""
+
+
+class NoticeOutbox:
+    """Sends a worker's notices through its endpoint, from the worker's asyncio loop."""
+
+    def __init__(self, endpoint: Endpoint, loop: asyncio.AbstractEventLoop) -> None:
+        self._endpoint = endpoint
+        self._loop = loop
+        self._timer: asyncio.TimerHandle | None = None
+        self._waits_for_pipe = False
+
+    def send(self, notice: Notice) -> None:
+        """Send at once, or soon."""
+        self._endpoint.queue(notice)
+        if not can_wait(notice):
+            self._flush()
+        elif self._timer is None:
+            self._timer = self._loop.call_later(GATHER_S, self._flush)
+
+    def close(self) -> None:
+        """Send what the pipe takes; the loop is used no more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._waits_for_pipe:
+            self._waits_for_pipe = False
+            with suppress(OSError, ValueError):
+                self._loop.remove_writer(self._endpoint.fileno())
+        self._endpoint.flush()
+
+    def _flush(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        is_done = self._endpoint.flush()
+        if is_done == self._waits_for_pipe:
+            self._waits_for_pipe = not is_done
+            if is_done:
+                self._loop.remove_writer(self._endpoint.fileno())
+            else:
+                self._loop.add_writer(self._endpoint.fileno(), self._flush)
+
+
+def can_wait(notice: Notice) -> bool:
+    """Whether nobody notices that it comes a moment later.
+
+    >>> can_wait(SessionAlive(3, 17))
+    True
+    """
+    match notice:
+        case FramePublished():
+            return notice.kind is FramebufferKind.PREVIEW
+        case SessionAlive() | SessionStats() | WorkerStats():
+            return True
+        case _:
+            return False

@@ -1,0 +1,94 @@
+"""Which sessions are recorded, and what the recorder is told about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from vncwall.clock import Clock
+from vncwall.ipc.messages import (
+    Command,
+    Notice,
+    RecordingChanged,
+    RecordingState,
+    RecordWire,
+    SetTilePicture,
+    StartRecording,
+    StopRecording,
+)
+from vncwall.recording.segments import segment_path
+from vncwall.settings.model import RecordingSettings, VideoFormat
+from vncwall.workers.crew import Crew
+from vncwall.workers.roster import Entry, Roster, Sharer
+
+
+class Recordings:
+    """Starts and stops recordings: by the recorder, or by the session's own worker (the wire)."""
+
+    def __init__(
+        self, settings: RecordingSettings, roster: Roster, crew: Crew, clock: Clock
+    ) -> None:
+        self._settings = settings
+        self._roster = roster
+        self._crew = crew
+        self._clock = clock
+
+    def set(self, entry: Entry, *, enabled: bool) -> Iterator[Command | Notice]:
+        """Record a session or stop; yield what its worker and the wall are to be told."""
+        if enabled == entry.is_recorded:
+            return
+        entry.is_recorded = enabled
+        yield SetTilePicture(entry.session, entry.tile_picture)
+        if self._settings.format is VideoFormat.WIRE:
+            yield from self._record_wire(entry, enabled=enabled)
+            return
+        if enabled:
+            self._start(entry)
+        else:
+            self._crew.to_recorder(StopRecording(entry.session))
+        yield from entry.share(Sharer.RECORDER, enabled=enabled)
+
+    def configure(
+        self, settings: RecordingSettings
+    ) -> Iterator[tuple[Entry, Iterator[Command | Notice]]]:
+        """Record with other settings from now on; what runs ends its file and begins another.
+
+        Yields sessions with what their workers and the wall are to be told, as `set` does.
+        """
+        if settings == self._settings:
+            return
+        running = list(self._roster.recorded())
+        for entry in running:
+            yield entry, self.set(entry, enabled=False)
+        self._settings = settings
+        self._roster.record_with(settings)
+        for entry in running:
+            yield entry, self.set(entry, enabled=True)
+
+    def resume(self) -> None:
+        """Tell a new recorder what the former one was doing."""
+        for entry in self._roster.recorded():
+            self._start(entry)
+
+    def lost(self, detail: str) -> Iterator[Notice]:
+        """Yield what is to be said when the recorder has ended unasked."""
+        for entry in self._roster.recorded():
+            yield RecordingChanged(entry.session, RecordingState.FAILED, "", detail)
+
+    def _start(self, entry: Entry) -> None:
+        """Tell the recorder, and all that it missed."""
+        self._crew.start_recorder()
+        name = entry.host.name
+        self._crew.to_recorder(StartRecording(entry.session, name, self._settings))
+        for notice in entry.known():
+            self._crew.to_recorder(notice)
+
+    def _record_wire(self, entry: Entry, *, enabled: bool) -> Iterator[Command | Notice]:
+        path = ""
+        if enabled:
+            folder, now = Path(self._settings.folder), self._clock.wall_ns()
+            path = str(segment_path(folder, entry.host.name, now, suffix=".fbs"))
+        state = RecordingState.RECORDING if enabled else RecordingState.OFF
+        yield RecordingChanged(entry.session, state, path or entry.wire_path, "")
+        entry.wire_path = path
+        yield RecordWire(entry.session, path)
