@@ -111,9 +111,15 @@ def test_a_session_asked_for_less_wants_what_the_settings_say():
     assert one.wanted_kbit_s(now) == pytest.approx(8 / 0.45, rel=0.1)
 
 
-def test_the_choice_is_looked_at_again_after_half_a_second():
+@pytest.mark.parametrize(("budget", "after_s"), [(0.0, 2.0), (32_000.0, 0.5)])
+def test_the_choice_is_looked_at_again_sooner_where_something_holds_it_back(budget, after_s):
+    one = terms(budget=budget)
+    assert not one.is_due(int(0.9 * after_s * S))
+    assert one.is_due(int(after_s * S))
+    one.decide(3 * S)
+    assert not one.is_due(3 * S)
+
+
+def test_the_choice_is_looked_at_again_after_every_part_of_a_screen():
     one = terms()
-    assert not one.is_due(S // 3)
-    assert one.is_due(S)
-    one.decide(S)
-    assert not one.is_due(S)
+    assert one.is_due(band(one, S // 2, size=16_000, rate=32_000))

@@ -26,7 +26,9 @@ BAND_S = 1.0
 TYPICAL_DENSITY = 0.12
 """Bytes a pixel of a desktop in Tight with JPEG quality 6, before one was seen."""
 DECIDE_NS = _NS // 2
-"""The choice is looked at again after so long."""
+"""The choice is looked at again after so long where something holds the session back ..."""
+REST_NS = 2 * _NS
+"""... and after so long where nothing does."""
 HELD = 0.3
 """A session that waits for its share for this part of the time would use more."""
 STEP = 2.0
@@ -115,6 +117,8 @@ class Terms:
         picture = self.choice.picture
         pixels = sum(rect.area for rect in damage) if is_whole else 0
         self.meter.updated(now_ns, pixels=pixels, weight=self._weight)
+        if is_whole:
+            self.hurry()  # the next part may be asked for in other settings
         self.habits.updated(picture, received, pixels=pixels, size=size)
 
     def decide(self, now_ns: int) -> bool:
@@ -123,9 +127,14 @@ class Terms:
         self._decided_ns = now_ns
         return self.choice.picture != before.picture
 
+    def hurry(self) -> None:
+        """Have the choice looked at at the next occasion."""
+        self._decided_ns -= REST_NS
+
     def is_due(self, now_ns: int) -> bool:
         """Whether it is time to look at the choice again."""
-        return now_ns - self._decided_ns >= DECIDE_NS
+        is_held = self.choice.rung or self.allowance.rate
+        return now_ns - self._decided_ns >= (DECIDE_NS if is_held else REST_NS)
 
     # --- what it says
 
