@@ -34,10 +34,17 @@ def band(one: Terms, start_ns: int, *, size: int, rate: float, rows: int = 64) -
     return end_ns
 
 
-def test_the_first_band_of_a_slow_line_makes_the_rest_coarse():
+def slow_bands(one: Terms) -> int:
+    """Have two bands come over 256 kbit/s: one alone may be of a busy moment."""
+    now = band(one, S, size=16_000, rate=32_000)
+    assert not one.decide(now)
+    return band(one, now + S // 10, size=16_000, rate=32_000)
+
+
+def test_the_first_bands_of_a_slow_line_make_the_rest_coarse():
     one = terms()
     assert one.choice.picture == HOST.tile
-    now = band(one, S, size=16_000, rate=32_000)
+    now = slow_bands(one)
     assert one.decide(now)
     assert one.choice.picture.pixel_format is PixelFormatName.BGR233
     assert not one.decide(now)
@@ -51,7 +58,7 @@ def test_the_first_band_of_a_fast_line_changes_nothing():
 
 def test_nothing_adapts_where_the_user_has_said_so():
     one = terms(replace(HOST, adapt=False))
-    assert not one.decide(band(one, S, size=16_000, rate=3200))
+    assert not one.decide(slow_bands(one))
 
 
 def test_a_budget_counts_before_anything_was_measured():
@@ -103,7 +110,7 @@ def test_a_session_that_nobody_looks_at_wants_nothing():
 
 def test_a_session_asked_for_less_wants_what_the_settings_say():
     one = terms()
-    now = band(one, S, size=16_000, rate=32_000)
+    now = slow_bands(one)
     one.decide(now)
     for _second in range(20):
         now += S

@@ -140,11 +140,11 @@ class Terms:
 
     def band_pixels(self, now_ns: int) -> float:
         """Pixels that the line carries in the time of one band; 0: not known."""
-        line = self._line(now_ns)
-        if not line.capacity or not self._size.area:
+        known = [rate for rate in (self.meter.throughput(now_ns), self.allowance.rate) if rate]
+        density = self.meter.density or (TYPICAL_DENSITY if self.allowance.rate else 0.0)
+        if not known or not density:
             return 0.0
-        a_pixel = line.screen_bytes / self._size.area * self._weight
-        return line.capacity * BAND_S / a_pixel if a_pixel else 0.0
+        return min(known) * BAND_S / (density * self._weight)
 
     def wanted_kbit_s(self, now_ns: int) -> float:
         """What the session would use if no budget held it back."""
@@ -169,7 +169,7 @@ class Terms:
         meter, budget = self.meter, self.allowance.rate
         density = meter.density or (TYPICAL_DENSITY if budget else 0.0)
         return LineState(
-            throughput=meter.throughput(now_ns),
+            throughput=meter.throughput(now_ns) if meter.is_sure else 0.0,
             budget=budget,
             rate=meter.change_rate(now_ns),
             screen_bytes=density * self._size.area,
