@@ -8,8 +8,8 @@ Rules, in their order:
 2. Nobody starves. Part of the line is set aside in equal floors; of its floor a session has what
    it claims, and a little of it even when it claims nothing, for signs of life.
 3. The rest goes by purpose: control, alert, changing, idle, each until all of that purpose have
-   what they want. The desktop under control wants at least half of the line: a key press must show
-   at once, not when the next report has come in.
+   what they want. The desktop under control wants at least part of the line: a key press must
+   show at once, not when the next report has come in.
 4. Within a purpose it is divided max-min: nobody has more while another who wants it has less,
    unless another line holds that one back.
 5. What nobody wants is handed out the same way to all, so that a desktop that begins to change
@@ -33,7 +33,7 @@ FLOORS = 0.4
 """Part of a line that is set aside in equal floors."""
 KEPT = 0.125
 """Part of its floor that a session keeps when it claims nothing."""
-CONTROL = 0.5
+CONTROL = 0.3
 """Part of a line that the desktop under control wants at least."""
 NOTICEABLE = 0.1
 """Nobody is told while no share changes by so much of itself."""
