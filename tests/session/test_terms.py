@@ -130,3 +130,29 @@ def test_the_choice_is_looked_at_again_sooner_where_something_holds_it_back(budg
 def test_the_choice_is_looked_at_again_after_every_part_of_a_screen():
     one = terms()
     assert one.is_due(band(one, S // 2, size=16_000, rate=32_000))
+
+
+def film(one: Terms, start_ns: int, *, size: int, received: set[int], seconds: int) -> int:
+    """Have a film run that takes `size` bytes a second; return the time."""
+    now = start_ns
+    for _second in range(seconds):
+        now += S
+        for part in range(10):
+            one.meter.received(size // 10, now + part * S // 12)
+        one.updated([Rect(0, 0, 640, 360)], received, now + S, is_whole=False)
+        one.decide(now)
+    return now
+
+
+def test_a_server_that_ignores_quality_loses_colours_instead():
+    one = terms()
+    now = film(one, S, size=150_000, received=TIGHT, seconds=40)
+    assert "saves nothing" in one.choice.why
+    assert one.choice.picture.pixel_format is not PixelFormatName.RGB888
+    assert now
+
+
+def test_pixels_that_were_moved_are_no_proof_against_quality():
+    one = terms()
+    film(one, S, size=150_000, received={*TIGHT, int(Encoding.COPYRECT)}, seconds=40)
+    assert "saves nothing" not in one.choice.why

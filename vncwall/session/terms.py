@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from vncwall.geometry import Rect, Size
+from vncwall.rfb.constants import Encoding
 from vncwall.rfb.options import PictureOptions
 from vncwall.session.allowance import Allowance
 from vncwall.session.average import AverageRate
@@ -29,6 +30,8 @@ DECIDE_NS = _NS // 2
 """The choice is looked at again after so long where something holds the session back ..."""
 REST_NS = 2 * _NS
 """... and after so long where nothing does."""
+TELLING_BYTES = 4096
+"""A change of so many bytes shows what the settings save, where no pixels were only moved."""
 HELD = 0.3
 """A session that waits for its share for this part of the time would use more."""
 STEP = 2.0
@@ -115,8 +118,9 @@ class Terms:
         """
         size = self.meter.pending_bytes
         picture = self.choice.picture
-        pixels = sum(rect.area for rect in damage) if is_whole else 0
-        self.meter.updated(now_ns, pixels=pixels, weight=self._weight)
+        is_telling = is_whole or (size >= TELLING_BYTES and Encoding.COPYRECT not in received)
+        pixels = sum(rect.area for rect in damage) if is_telling else 0
+        self.meter.updated(now_ns, pixels=pixels if is_whole else 0, weight=self._weight)
         if is_whole:
             self.hurry()  # the next part may be asked for in other settings
         self.habits.updated(picture, received, pixels=pixels, size=size)
