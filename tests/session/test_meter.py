@@ -56,6 +56,13 @@ def test_a_line_that_has_become_slow_is_seen_when_the_old_samples_are_of_another
     assert meter.throughput(KEPT_NS + 8 * S) == pytest.approx(32_000)
 
 
+def test_one_answer_that_looks_fast_among_others_does_not_make_the_line_fast():
+    meter = LinkMeter()
+    for second in range(5):
+        answer(meter, 2 * second * S, fast() if second == 2 else slow())
+    assert meter.throughput(12 * S) == pytest.approx(32_000)
+
+
 def test_one_answer_is_not_enough_to_build_upon():
     meter = LinkMeter()
     answer(meter, 0, slow())
