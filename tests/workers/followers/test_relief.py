@@ -200,6 +200,14 @@ def test_a_replaced_worker_is_not_behind(wall: Wall) -> None:
     assert wall.relief._late_s.get(WORKER, 0.0) < 1.0
 
 
+def test_a_start_that_takes_long_slows_nobody(wall: Wall) -> None:
+    wall.entry(0).note(SessionChanged(0, SessionState.CONNECTING, Reason.NONE, "", 0))
+    assert wall.spend(60, busy=0.98) == []
+    said = wall.spend(60, busy=0.98)  # it is no start any more
+    assert isinstance(said[-1], LoadChanged)
+    assert said[-1].level > 0
+
+
 def test_little_memory_is_said_and_slows_nobody(
     wall: Wall, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -35,8 +35,11 @@ _NS = 1_000_000_000
 PERIOD_S = 2.0
 HEARTBEAT_S = 1.0
 """What a worker says comes so often."""
+_ON_THE_WAY = (SessionState.IDLE, SessionState.CONNECTING, SessionState.AUTHENTICATING)
 _MATTERS = SetControl | SetPreviewSize | SetRecording | ShareFramebuffer
 """Commands that make a session more or less important."""
+START_S = 120.0
+"""Desktops that connect later than that after the start are no start any more."""
 GONE_S = 15.0
 """A worker that says nothing for so long is no measure of the load."""
 TICK_S = 0.3
@@ -66,6 +69,7 @@ class Relief(Follower):
         self._late_s: dict[str, float] = {}
         self._main = (clock.monotonic_ns(), time.process_time())
         self._ticked_ns = clock.monotonic_ns()
+        self._begun_ns = clock.monotonic_ns()
         self._due_ns = 0
         self._is_hurried = False
         self._is_short_of_memory = False
@@ -116,6 +120,8 @@ class Relief(Follower):
         if now_ns >= self._due_ns:
             self._due_ns = now_ns + int(PERIOD_S * _NS)
             load = self._load(now_ns)
+            if now_ns < self._begun_ns + START_S * _NS and self._is_connecting():
+                self._admission.postpone(now_ns)
             if self._admission.weigh(load, now_ns):
                 self._log()
             self._say_memory(load)
@@ -184,6 +190,11 @@ class Relief(Follower):
         load = Load(self._busy, self._late_s, total, free)
         self._busy, self._late_s = {}, {}
         return load
+
+    def _is_connecting(self) -> bool:
+        """Whether a good part of the desktops is just being connected."""
+        states = [entry.state.state if entry.state else SessionState.IDLE for entry in self._roster]
+        return sum(state in _ON_THE_WAY for state in states) * 8 > len(states)
 
     # --- what is said
 
