@@ -14,7 +14,7 @@ is given a larger share goes up at once: somebody waits for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vncwall.session.tuning import Purpose, Rung, Situation, in_words, ladder
 from vncwall.settings.model import PictureSettings
@@ -223,8 +223,15 @@ class Tuner:
 
     @staticmethod
     def _is_another(before: Situation, now: Situation) -> bool:
-        """Whether what was learned of rungs is of no use: another purpose, other settings."""
-        return before.purpose is not now.purpose or before.best != now.best
+        """Whether what was learned of rungs is of no use: another purpose, other settings.
+
+        Another interval alone is not: a busy wall asks its least important tiles more seldom.
+        """
+        interval_s = now.best.update_interval
+        return (
+            before.purpose is not now.purpose
+            or replace(before.best, update_interval=interval_s) != now.best
+        )
 
     def _settled(self, situation: Situation, now_ns: int) -> Situation:
         """Return `situation` with the tile's size as it was while a larger one is not settled."""
@@ -238,15 +245,7 @@ class Tuner:
             self._reduction, self._smaller_ns = wanted, None
         if self._reduction == wanted:
             return situation
-        return Situation(
-            situation.purpose,
-            situation.best,
-            self._reduction,
-            situation.adapts,
-            situation.keeps_format,
-            situation.has_jpeg,
-            situation.heeds_quality,
-        )
+        return replace(situation, reduction=self._reduction)
 
     # --- the sentence
 
