@@ -43,8 +43,8 @@ OVER = 1.1
 """What the worst window may be, in budgets."""
 OLDEST_S = 10.0
 """Greatest age of a tile's picture."""
-LIKE_DB = 22.0
-"""Least likeness of a readable tile; eight bits a pixel leave 22 to 26 dB of a wallpaper."""
+LIKE_DB = 20.0
+"""Least likeness of a readable tile; eight bits a pixel leave 21 to 26 dB."""
 WHOLE_DB = 15.0
 """Likeness at which a tile's first picture is there, and not only bands of it."""
 SHOWN_TIMEOUT_S = 120.0

@@ -147,10 +147,13 @@ def test_a_running_wall_is_asked_where_it_said_it_would_be(
     assert (command.values["arguments"], command.values["pid"]) == (("pc1",), 7)
 
 
+@pytest.mark.parametrize("runtime", [None, "/nowhere/at/all", ""])
 def test_without_a_runtime_folder_it_is_asked_in_one_of_the_user(
-    command: Command, monkeypatch: pytest.MonkeyPatch
+    command: Command, monkeypatch: pytest.MonkeyPatch, runtime: str | None
 ) -> None:
     monkeypatch.delenv(cli.RUNTIME_VARIABLE, raising=False)
+    if runtime is not None:
+        monkeypatch.setenv(cli.RUNTIME_VARIABLE, runtime)
     assert cli.run(["status", "-p", "--check"]) == 0
     folder = command.values["folder"]
     assert folder.parent == Path(tempfile.gettempdir())

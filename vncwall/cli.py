@@ -28,7 +28,7 @@ from typer.exceptions import Abort, TyperException
 import vncwall
 from vncwall import logs
 from vncwall.errors import DisplayError, SettingsError, TransportError, VNCWallError
-from vncwall.ipc.desk import DeskPlace
+from vncwall.ipc.desk import DeskPlace, is_own
 from vncwall.settings.model import LoadedConfiguration, Settings, WallSettings
 from vncwall.settings.watch import ConfigurationWatch
 from vncwall.states import EXIT_CODES
@@ -599,8 +599,8 @@ def reload(pid: ProcessNumber = None) -> int:
 def _desks() -> Path:
     """Return the folder where every running vncwall of this user can be asked."""
     runtime = os.environ.get(RUNTIME_VARIABLE)
-    if runtime:
-        return Path(runtime) / "vncwall"
+    if runtime and is_own(Path(runtime).resolve()):  # after `su` it is somebody else's
+        return Path(runtime).resolve() / "vncwall"
     return Path(tempfile.gettempdir()) / f"vncwall-{getpass.getuser()}"
 
 

@@ -1,13 +1,15 @@
 /*
  * tiles WIDTH HEIGHT RATE PORT...: what a wall of viewers does, one process a host.
  *
- * Each child is a libvncclient connection that takes at most RATE updates a second and, after each,
- * reduces the whole framebuffer to WIDTH x HEIGHT by averaging, as a smooth scale does that knows
- * nothing of damage. The parent prints LIVE when every child has scaled its first picture, and ends
- * its children when its input ends.
+ * Each child is a libvncclient connection that takes at most RATE updates a second and, RATE times a
+ * second, reduces the whole framebuffer to WIDTH x HEIGHT by averaging, as a wall does that draws
+ * its tiles with a smooth scale. The parent prints LIVE when every child has scaled its first
+ * picture; for every byte of its input the CPU seconds that all children have spent on scaling what
+ * had not changed; and it ends its children when its input ends.
  */
 #include <rfb/rfbclient.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -16,12 +18,17 @@
 static int tile_width, tile_height, has_update;
 static uint32_t *tile, *columns;
 
-static double now(void)
+static double seconds(clockid_t clock)
 {
     struct timespec time;
 
-    clock_gettime(CLOCK_MONOTONIC, &time);
+    clock_gettime(clock, &time);
     return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+static double now(void)
+{
+    return seconds(CLOCK_MONOTONIC);
 }
 
 static rfbBool allocate(rfbClient *client)
@@ -79,7 +86,7 @@ __attribute__((optimize("O3"))) static void reduce(const uint32_t *source, int w
     }
 }
 
-static int show(int port, double interval, int ready)
+static int show(int port, double interval, int ready, double *in_vain)
 {
     rfbClient *client = rfbGetClient(8, 3, 4);
     double due = 0;
@@ -96,22 +103,28 @@ static int show(int port, double interval, int ready)
     if (!rfbInitClient(client, NULL, NULL))
         return 2;
     for (;;) {
-        int count = WaitForMessage(client, 10000000);
+        double left = due - now();
+        int count = WaitForMessage(client, is_live ? (left > 0 ? left * 1e6 : 0) : 10000000);
 
         if (count < 0)
             return 1;
-        if (count == 0)
+        if (count > 0) {
+            /* What waits longer has been asked for: the request follows each update that is read. */
+            if (is_live && due > now())
+                usleep((due - now()) * 1e6);
+            if (!HandleRFBServerMessage(client))
+                return 1;
+        }
+        if (is_live ? due > now() : !has_update)
             continue;
-        /* What waits longer has been asked for: the request follows each update that is read. */
-        if (due > now())
-            usleep((due - now()) * 1e6);
-        if (!HandleRFBServerMessage(client))
-            return 1;
+
+        double begun = seconds(CLOCK_PROCESS_CPUTIME_ID);
+
+        reduce((const uint32_t *)client->frameBuffer, client->width, client->height);
         if (!has_update)
-            continue;
+            *in_vain += seconds(CLOCK_PROCESS_CPUTIME_ID) - begun;
         has_update = 0;
         due = now() + interval;
-        reduce((const uint32_t *)client->frameBuffer, client->width, client->height);
         if (!is_live) {
             is_live = 1;
             if (write(ready, "", 1) != 1)
@@ -124,8 +137,10 @@ int main(int argc, char **argv)
 {
     int pipes[2];
     char byte;
+    double *in_vain = mmap(NULL, sizeof *in_vain * argc, PROT_READ | PROT_WRITE,
+                           MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-    if (argc < 5 || pipe(pipes))
+    if (argc < 5 || in_vain == MAP_FAILED || pipe(pipes))
         return 2;
     rfbClientLog = rfbClientErr = ignore;
     tile_width = atoi(argv[1]);
@@ -135,7 +150,7 @@ int main(int argc, char **argv)
         if (fork() == 0) {
             prctl(PR_SET_PDEATHSIG, SIGKILL);
             close(0);
-            _exit(show(atoi(argv[i]), 1 / atof(argv[3]), pipes[1]));
+            _exit(show(atoi(argv[i]), 1 / atof(argv[3]), pipes[1], &in_vain[i]));
         }
     close(pipes[1]);
     for (int i = 4; i < argc; i++)
@@ -145,8 +160,14 @@ int main(int argc, char **argv)
         }
     printf("LIVE\n");
     fflush(stdout);
-    while (read(0, &byte, 1) > 0)
-        ;
+    while (read(0, &byte, 1) > 0) {
+        double sum = 0;
+
+        for (int i = 4; i < argc; i++)
+            sum += in_vain[i];
+        printf("%.6f\n", sum);
+        fflush(stdout);
+    }
     signal(SIGTERM, SIG_IGN);
     kill(0, SIGTERM);
     while (wait(NULL) > 0)

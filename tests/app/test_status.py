@@ -62,12 +62,37 @@ def test_the_table_has_a_line_for_each_host_and_the_sum(wall: Desks) -> None:
     code, text = said()
     assert code == 0
     assert [" ".join(line.split()) for line in text.splitlines()] == [
-        "host state since age kbit/s detail",
+        "host state since age kbit/s",
         "pc1 live 1 min 0 s 412 rec",
         "pc2 reconnecting, refused 1 min 0 nothing listens; again in 5 s",
         "pc3 failed, wrong password 1 min 0 s 412 REC! recording: disk full",
         "1 of 3 live, 1 recording, 825 kbit/s: vncwall wall w.toml, process 4711, up 1 min",
         "overloaded: one is busy; 2 desktops are asked less often",
+    ]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_narrow_terminal_a_detail_has_its_own_line(
+    desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "dumb")
+    names = [{**AWAY, "host": "a-host-with-quite-a-long-name-in-it", "detail": "x" * 90}, LIVE]
+    load = {**LOAD, "detail": ""}
+    desks.add(7, "vncwall demo", status={"hosts": names, "live": 1, "load": load})
+    out = Terminal()
+    run((), folder=Path("run"), out=out)
+    assert [line.rstrip() for line in out.getvalue().splitlines()] == [
+        "host                         state                   since     age  kbit/s",
+        "a-host-with-quite-a-long-na  reconnecting, refused   1 min               0",
+        f"    {'x' * 75}…",
+        "pc1                          live                    1 min     0 s     412  rec",
+        "1 of 2 live, 1 recording, 412 kbit/s: vncwall demo, process 7, up 1 min",
     ]
 
 

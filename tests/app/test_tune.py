@@ -167,3 +167,46 @@ def test_a_file_without_the_host_is_told_before_anything_is_fetched(tmp_path: Pa
     file.write_text(FILE.replace("pc1", "pc9"), encoding="utf-8")
     with pytest.raises(SettingsError, match="there is no 'pc1'"):
         tuned(write=file, error=AssertionError("nothing may be fetched"))
+
+
+class Cut(FleetLine):
+    """A line that is cut after some reads."""
+
+    reads = 150
+
+    async def read(self) -> bytes:
+        self.reads -= 1
+        if self.reads < 0:
+            self.kbit_s = 0
+        return await super().read()
+
+
+def test_what_came_before_the_line_was_cut_is_shown_but_not_written(tmp_path: Path) -> None:
+    file = tmp_path / "wall.toml"
+    file.write_text(FILE, encoding="utf-8")
+
+    async def connect(address: HostAddress, timeout_s: float) -> ByteStream:
+        return Cut(Canvas(160, 120), FakeClock(), chunk=2000)
+
+    for as_json in (False, True):
+        out, told = io.StringIO(), io.StringIO()
+        code = tune.run(
+            HOST,
+            environment={},
+            out=out,
+            progress=told,
+            write=file,
+            as_json=as_json,
+            width=100,
+            connect=connect,
+        )
+        assert code == EXIT_CODES[Reason.DISCONNECTED]
+        assert f"{file}: not written" in told.getvalue()
+        if as_json:
+            report = json.loads(out.getvalue())
+            assert (report["ok"], report["reason"]) == (False, "disconnected")
+            assert len(report["settings"]) > 2
+        else:
+            assert "This is not all, the sweep ended early: " in out.getvalue()
+            assert "Best on a line of" in out.getvalue()
+    assert file.read_text(encoding="utf-8") == FILE

@@ -88,6 +88,27 @@ def test_a_live_host_is_explained_in_lines_that_fit_a_terminal(desks: Desks) -> 
     ]
 
 
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_long_lines_go_on_below_their_text(
+    desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    desks.add(1, why=LIVE)
+    out = Terminal()
+    assert run("pc1", folder=Path("run"), out=out) == 0
+    lines = out.getvalue().splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("received"))
+    assert lines[at : at + 3] == [
+        "received    412.3 kbit/s of 1000 allowed (500 wanted), 0.91",
+        "            updates/s of 51.2 kB, copyrect, tight",
+        "line        link branch, round trip 81.3 ms, carries 2100",
+    ]
+
+
 def test_a_slowed_host_says_so(desks: Desks) -> None:
     desks.add(1, why={**LIVE, "slowed": "asked every 4 s at most: one is busy", "look": "black"})
     assert "slowed      asked every 4 s at most: one is busy" in said(desks)

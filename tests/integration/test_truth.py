@@ -18,7 +18,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.processes import wait_for
 from tests.support.loopback_desktop import LoopbackDesktop
 from vncwall.ipc.messages import (
     FramePublished,
@@ -54,6 +53,8 @@ class Desk:
         self.states: dict[int, SessionChanged] = {}
         self.in_flight: set[int] = set()
         self.most_in_flight = 0
+        self._began = time.monotonic()
+        self._started: float | None = None
 
     def __enter__(self) -> Desk:
         self.supervisor.__enter__()
@@ -62,6 +63,12 @@ class Desk:
     def __exit__(self, *_: object) -> None:
         self.supervisor.close()
 
+    @property
+    def slack_s(self) -> float:
+        """What a machine that runs other tests needs more; measured by the start of a process."""
+        assert self._started is not None
+        return 2 * max(0.0, self._started - self._began - 0.5)
+
     def show(self, *sessions: int) -> None:
         """Look at sessions."""
         for session in sessions:
@@ -69,13 +76,14 @@ class Desk:
 
     def until(self, claim: Callable[[], object], what: str, *, timeout_s: float = 20) -> None:
         """Let time pass until something is true."""
-
-        def turned() -> bool:
+        deadline = time.monotonic() + timeout_s
+        while True:
             for notice in self.supervisor.poll(0.02):
                 self._take(notice)
-            return bool(claim())
-
-        wait_for(turned, what, timeout_s=timeout_s)
+            if claim():
+                return
+            if time.monotonic() > deadline:
+                pytest.fail(f"not within {timeout_s} s: {what}")
 
     def state(self, session: int) -> SessionState | None:
         """What a session is."""
@@ -92,6 +100,8 @@ class Desk:
 
     def _take(self, notice: Notice) -> None:
         self.notices.append(notice)
+        if isinstance(notice, WorkerStats) and self._started is None:
+            self._started = time.monotonic()
         if isinstance(notice, SessionChanged):
             self.states[notice.session] = notice
             opening = notice.state in (SessionState.CONNECTING, SessionState.AUTHENTICATING)
@@ -175,8 +185,8 @@ def test_a_line_that_swallows_everything_is_noticed_whether_or_not_anybody_looks
         seen_s = time.monotonic() - started
         desk.until(lambda: desk.state(1) is SessionState.STALLED, "the other is frozen, too")
         hidden_s = time.monotonic() - started
-        assert seen_s < 6
-        assert hidden_s < 14
+        assert seen_s < 6 + desk.slack_s
+        assert hidden_s < 14 + desk.slack_s
         relay.passes = True
         for session in (0, 1):
             desk.supervisor.send(Reconnect(session))
@@ -215,9 +225,8 @@ def test_dead_hosts_neither_hold_up_the_others_nor_outlast_their_timeout() -> No
             "the dead ones are told",
         )
         dead_s = time.monotonic() - started
-    first_connect_s = 1.5  # the process has to start
-    assert live_s < first_connect_s + 1
-    assert dead_s < first_connect_s + 2 + 2
+    assert live_s < 2 + desk.slack_s
+    assert dead_s < 2 + 3 + desk.slack_s
 
 
 def test_so_many_connections_are_opened_at_a_time_and_those_that_failed_wait() -> None:
@@ -232,7 +241,7 @@ def test_so_many_connections_are_opened_at_a_time_and_those_that_failed_wait() -
             desk.supervisor.send(Reconnect(9))
             desk.until(lambda: not desk.all_live(9), "it begins anew")
             desk.until(lambda: desk.all_live(9), "it is live again")
-            assert time.monotonic() - began < 1.5
+            assert time.monotonic() - began < 1.5 + desk.slack_s
         assert desk.most_in_flight <= 6
 
 
@@ -355,6 +364,6 @@ def test_a_worker_that_has_grown_too_large_ends_in_order_and_another_takes_over(
         assert "more than 1" in desk.states[1].detail
         began = time.monotonic()
         desk.until(lambda: desk.all_live(0, 1), "they are live again")
-        assert time.monotonic() - began < 3.5
+        assert time.monotonic() - began < 3 + desk.slack_s
         desk.until(lambda: first not in desk.supervisor.workers, "the large one has ended")
         desk.until(lambda: len(desk.supervisor.workers) == 1, "and is not counted")

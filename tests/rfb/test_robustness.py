@@ -304,7 +304,7 @@ VIOLATIONS = {
     "zlib": "Zlib length is 4294967295, limit 67108864",
     "zrle": "ZRLE length is 2147483647, limit 67108864",
     "inflated": "zrle 40x30+0+0: ZRLE rectangle inflates to more than the 5182 bytes it may hold",
-    "tight jpeg": "JPEG picture",
+    "tight jpeg": "tight 40x30+0+0: JPEG picture ",
     "ultra zip rectangles": "UltraZip rectangles is 65535, limit 25000",
     "ultra": "Ultra length is 4294967295, limit 67108864",
     "zywrle": "ZYWRLE length is 4294967295, limit 67108864",

@@ -3,6 +3,7 @@ import pytest
 from vncwall.scheduling.admission import (
     HIGHEST,
     LOWER_AFTER_S,
+    POSTPONE_S,
     RAISE_AFTER_S,
     SETTLE_S,
     Admission,
@@ -79,6 +80,13 @@ def test_a_start_is_no_measure() -> None:
     admission = Admission(0)
     for second in range(int(SETTLE_S + RAISE_AFTER_S)):
         assert not admission.weigh(HARD, second * SECOND)
+
+
+def test_while_many_connect_nothing_is_judged(day: Day) -> None:
+    day.spend(RAISE_AFTER_S, HARD)
+    day.admission.postpone(int(day.now_s * SECOND))
+    assert day.spend(POSTPONE_S + RAISE_AFTER_S - 1, HARD) == []
+    assert day.spend(1, HARD) == [1]
 
 
 def test_without_processes_nothing_is_too_much(day: Day) -> None:

@@ -51,7 +51,26 @@ def test_a_line_that_has_become_slow_is_seen_when_the_old_samples_are_of_another
     meter = LinkMeter()
     answer(meter, 0, fast())
     answer(meter, KEPT_NS + S, slow())
-    assert meter.throughput(KEPT_NS + 4 * S) == pytest.approx(32_000)
+    assert meter.throughput(KEPT_NS + 4 * S) == pytest.approx(10e6), "one proves nothing"
+    answer(meter, KEPT_NS + 5 * S, slow())
+    assert meter.throughput(KEPT_NS + 8 * S) == pytest.approx(32_000)
+
+
+def test_one_answer_that_looks_fast_among_others_does_not_make_the_line_fast():
+    meter = LinkMeter()
+    for second in range(5):
+        answer(meter, 2 * second * S, fast() if second == 2 else slow())
+    assert meter.throughput(12 * S) == pytest.approx(32_000)
+
+
+def test_one_answer_is_not_enough_to_build_upon():
+    meter = LinkMeter()
+    answer(meter, 0, slow())
+    assert not meter.is_sure
+    answer(meter, 2 * S, slow())
+    assert meter.is_sure
+    meter.throughput(9 * KEPT_NS)
+    assert meter.is_sure, "an idle line has not become another"
 
 
 def test_a_long_answer_counts_before_it_is_whole():

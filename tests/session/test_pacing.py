@@ -86,3 +86,15 @@ def test_held_back_the_first_request_is_still_due_at_once():
     pacer.hold_back(10.0)
     pacer.set_watched(is_watched=True)
     assert pacer.due_ns(5 * S) == 5 * S
+
+
+def test_held_back_a_sign_of_life_says_nothing_of_the_picture_unless_an_answer_is_owed():
+    pacer = watched(1.0)
+    assert pacer.keeps_up
+    pacer.hold_back(10.0)
+    assert not pacer.keeps_up
+    pacer.asked(5 * S)
+    assert pacer.keeps_up
+    pacer.answered()
+    assert not pacer.keeps_up
+    assert not UpdatePacer(1.0).keeps_up

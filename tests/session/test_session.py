@@ -13,7 +13,7 @@ from tests.support.fake_clock import FakeClock, settle
 from tests.support.fake_stream import FakeStream
 from tests.support.scripted_server import client_messages
 from vncwall.errors import TransportError
-from vncwall.geometry import Rect
+from vncwall.geometry import Rect, Size
 from vncwall.session.gate import Gate
 from vncwall.session.session import Session
 from vncwall.settings.address import HostAddress
@@ -814,3 +814,129 @@ async def test_closing_releases_keys_first():
     await asyncio.gather(task, return_exceptions=True)
     assert wire.key(0xFFE9, down=False) in client_messages(rig.server.takes())
     assert rig.server.is_closed
+
+
+# --- what the line carries
+
+
+WIDE = (wire.BANNER_38, b"\1\1", wire.OK, wire.server_init(512, 256))
+
+
+def whole(y: int, height: int) -> bytes:
+    return wire.request(0, y, 512, height, incremental=False)
+
+
+def band(y: int, height: int) -> bytes:
+    return wire.update(wire.raw(0, y, 512, height))
+
+
+async def test_a_first_picture_that_comes_in_parts_is_shown_when_it_is_whole():
+    async with running() as rig:
+        await rig.receives(*WIDE)
+        assert rig.requests() == [whole(0, 64)]
+        await rig.receives(band(0, 64))
+        assert rig.witness.updates == []
+        assert rig.requests() == [whole(64, 192)]
+        await rig.receives(band(64, 192))
+        assert rig.witness.updates == [[Rect(0, 0, 512, 64), Rect(0, 64, 512, 192)]]
+
+
+async def test_parts_of_a_first_picture_that_takes_long_are_shown_but_not_to_a_recorder():
+    for is_full_seen, shown in ((False, [[Rect(0, 0, 512, 64)]]), (True, [])):
+        async with running() as rig:
+            rig.session.set_view(Size(0, 0), is_full_seen=is_full_seen)
+            await rig.receives(*WIDE)
+            await rig.clock.advance(4)
+            await rig.receives(band(0, 64))
+            assert rig.witness.updates == shown
+
+
+async def test_no_more_is_read_than_the_budget_allows_and_the_pause_is_no_silence():
+    async with running() as rig:
+        rig.session.set_budget(8.0)  # 1000 bytes a second
+        await rig.receives(*HELLO)
+        assert rig.server.chunk > 0
+        await rig.clock.advance(1)
+        await rig.receives(PICTURE)
+        await rig.clock.advance(1)
+        rig.takes()
+        rig.server.receives(b"\x03\0\0\0" + (20_000).to_bytes(4, "big") + bytes(20_000))
+        rig.server.receives(PICTURE)
+        await settle()
+        before = len(rig.witness.updates)
+        await rig.clock.advance(16)
+        assert rig.session.state is _S.LIVE
+        assert len(rig.witness.updates) == before, "20 s worth was read, the rest must wait"
+        assert PROBE not in rig.requests()
+        await rig.clock.advance(6)
+        assert len(rig.witness.updates) == before + 1
+
+
+async def test_input_goes_out_while_reading_waits_for_the_budget():
+    async with running() as rig:
+        rig.session.set_budget(8.0)
+        await rig.receives(*HELLO)
+        rig.session.set_control(enabled=True)
+        await rig.receives(b"\x03\0\0\0" + (20_000).to_bytes(4, "big") + bytes(20_000))
+        rig.takes()
+        rig.session.send_key(97, down=True)
+        assert rig.takes() == [wire.key(97, down=True)]
+
+
+async def test_a_larger_budget_ends_the_pause_at_once():
+    async with running() as rig:
+        rig.session.set_budget(8.0)
+        await rig.receives(*HELLO)
+        await rig.receives(b"\x03\0\0\0" + (20_000).to_bytes(4, "big") + bytes(20_000))
+        rig.server.receives(PICTURE)
+        rig.session.set_budget(0.0)
+        await settle()
+        assert len(rig.witness.updates) == 1
+
+
+async def test_reconnect_does_not_wait_for_the_budget():
+    async with running() as rig:
+        rig.session.set_budget(8.0)
+        await rig.receives(*HELLO)
+        await rig.receives(b"\x03\0\0\0" + (20_000).to_bytes(4, "big") + bytes(20_000))
+        rig.session.reconnect()
+        await settle()
+        assert len(rig.streams) == 2
+
+
+async def test_a_small_tile_asks_for_less_and_control_for_everything():
+    async with running() as rig:
+        rig.session.set_view(Size(64, 32), is_full_seen=False)
+        await rig.receives(*WIDE)
+        asked = [message for message in rig.takes() if message[0] in (2, 3)]
+        assert quality_of(asked[-2]) == 2, "before anything was asked for"
+        rig.session.set_control(enabled=True)
+        *_, encodings = (message for message in rig.takes() if message[0] == 2)
+        assert quality_of(encodings) == 8
+
+
+async def test_promotion_asks_for_one_finer_picture_only():
+    """The full picture is shared first, then control begins: both want more than the tile."""
+    async with running() as rig:
+        rig.session.set_view(Size(2, 2), is_full_seen=False)
+        await rig.receives(*HELLO)
+        await rig.receives(PICTURE)
+        rig.takes()
+        rig.session.set_view(Size(2, 2), is_full_seen=True)
+        rig.session.set_control(enabled=True)
+        assert rig.requests() == [FULL]
+
+
+async def test_a_session_that_is_not_to_adapt_asks_for_what_is_written():
+    async with running(replace(HOST, adapt=False)) as rig:
+        rig.session.set_budget(8.0)
+        rig.session.set_view(Size(64, 32), is_full_seen=False)
+        await rig.receives(*WIDE)
+        (encodings,) = (message for message in rig.takes() if message[0] == 2)
+        assert quality_of(encodings) == HOST.tile.jpeg_quality
+
+
+def quality_of(set_encodings: bytes) -> int:
+    """The JPEG quality level of a SetEncodings (pseudo-encodings -32 to -23)."""
+    numbers = struct.unpack(f">{(len(set_encodings) - 4) // 4}i", set_encodings[4:])
+    return next(number + 32 for number in numbers if -32 <= number <= -23)

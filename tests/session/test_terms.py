@@ -34,10 +34,17 @@ def band(one: Terms, start_ns: int, *, size: int, rate: float, rows: int = 64) -
     return end_ns
 
 
-def test_the_first_band_of_a_slow_line_makes_the_rest_coarse():
+def slow_bands(one: Terms) -> int:
+    """Have two bands come over 256 kbit/s: one alone may be of a busy moment."""
+    now = band(one, S, size=16_000, rate=32_000)
+    assert not one.decide(now)
+    return band(one, now + S // 10, size=16_000, rate=32_000)
+
+
+def test_the_first_bands_of_a_slow_line_make_the_rest_coarse():
     one = terms()
     assert one.choice.picture == HOST.tile
-    now = band(one, S, size=16_000, rate=32_000)
+    now = slow_bands(one)
     assert one.decide(now)
     assert one.choice.picture.pixel_format is PixelFormatName.BGR233
     assert not one.decide(now)
@@ -51,7 +58,7 @@ def test_the_first_band_of_a_fast_line_changes_nothing():
 
 def test_nothing_adapts_where_the_user_has_said_so():
     one = terms(replace(HOST, adapt=False))
-    assert not one.decide(band(one, S, size=16_000, rate=3200))
+    assert not one.decide(slow_bands(one))
 
 
 def test_a_budget_counts_before_anything_was_measured():
@@ -103,7 +110,7 @@ def test_a_session_that_nobody_looks_at_wants_nothing():
 
 def test_a_session_asked_for_less_wants_what_the_settings_say():
     one = terms()
-    now = band(one, S, size=16_000, rate=32_000)
+    now = slow_bands(one)
     one.decide(now)
     for _second in range(20):
         now += S
@@ -111,9 +118,41 @@ def test_a_session_asked_for_less_wants_what_the_settings_say():
     assert one.wanted_kbit_s(now) == pytest.approx(8 / 0.45, rel=0.1)
 
 
-def test_the_choice_is_looked_at_again_after_half_a_second():
+@pytest.mark.parametrize(("budget", "after_s"), [(0.0, 2.0), (32_000.0, 0.5)])
+def test_the_choice_is_looked_at_again_sooner_where_something_holds_it_back(budget, after_s):
+    one = terms(budget=budget)
+    assert not one.is_due(int(0.9 * after_s * S))
+    assert one.is_due(int(after_s * S))
+    one.decide(3 * S)
+    assert not one.is_due(3 * S)
+
+
+def test_the_choice_is_looked_at_again_after_every_part_of_a_screen():
     one = terms()
-    assert not one.is_due(S // 3)
-    assert one.is_due(S)
-    one.decide(S)
-    assert not one.is_due(S)
+    assert one.is_due(band(one, S // 2, size=16_000, rate=32_000))
+
+
+def film(one: Terms, start_ns: int, *, size: int, received: set[int], seconds: int) -> int:
+    """Have a film run that takes `size` bytes a second; return the time."""
+    now = start_ns
+    for _second in range(seconds):
+        now += S
+        for part in range(10):
+            one.meter.received(size // 10, now + part * S // 12)
+        one.updated([Rect(0, 0, 640, 360)], received, now + S, is_whole=False)
+        one.decide(now)
+    return now
+
+
+def test_a_server_that_ignores_quality_loses_colours_instead():
+    one = terms()
+    now = film(one, S, size=150_000, received=TIGHT, seconds=40)
+    assert "saves nothing" in one.choice.why
+    assert one.choice.picture.pixel_format is not PixelFormatName.RGB888
+    assert now
+
+
+def test_pixels_that_were_moved_are_no_proof_against_quality():
+    one = terms()
+    film(one, S, size=150_000, received={*TIGHT, int(Encoding.COPYRECT)}, seconds=40)
+    assert "saves nothing" not in one.choice.why

@@ -142,6 +142,15 @@ def test_a_tile_that_shrinks_is_asked_for_less_at_once():
     assert tuner.decide(replace(TILE, reduction=6), line(LAN), 1).picture.jpeg_quality == 2
 
 
+def test_another_interval_keeps_the_rung_and_another_quality_begins_anew():
+    tuner = Tuner()
+    tuner.decide(TILE, line(MIDDLE), 0)
+    assert tuner.decide(TILE, line(MIDDLE, rate=0.9 * MIDDLE), 10 * S).rung == 1
+    for change, rung in (({"update_interval": 4.0}, 1), ({"jpeg_quality": 5}, 0)):
+        situation = replace(TILE, best=replace(TILE_PICTURE, **change))
+        assert tuner.decide(situation, line(MIDDLE, rate=0.6 * MIDDLE), 11 * S).rung == rung
+
+
 class Trace:
     """A desktop that changes all the time behind a line, second by second."""
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from tests.support.fake_clock import FakeClock
 from tests.support.fleet_pair import NOON
+from vncwall.errors import TransportError
 from vncwall.fleet.client import Client
 from vncwall.fleet.desktops.base import Desktop
 from vncwall.fleet.protocol import ServerIdentity, ServerProtocol
 from vncwall.geometry import Rect, Size
 from vncwall.rfb.constants import DesktopSizeReason, DesktopSizeStatus
 from vncwall.rfb.events import Screen
+from vncwall.states import Reason
 from vncwall.transport.base import ByteStream
 
 _NS = 1_000_000_000
@@ -46,6 +48,8 @@ class FleetLine(ByteStream):
         )
 
     async def read(self) -> bytes:
+        if not self.kbit_s:
+            raise TransportError(Reason.DISCONNECTED, "the line is cut")
         if not self._ready:
             self._serve()
             self._ready += self._protocol.data_to_send()

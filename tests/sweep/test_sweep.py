@@ -12,6 +12,7 @@ from tests.support.fake_clock import FakeClock
 from tests.support.fleet_line import FleetLine
 from tests.support.fleet_pair import Canvas
 from tests.sweep.test_line import line_to
+from vncwall.errors import TransportError
 from vncwall.fleet.desktops.base import Desktop
 from vncwall.geometry import Rect, Size
 from vncwall.settings.model import EncodingName
@@ -122,5 +123,33 @@ def test_a_desktop_that_changes_its_size_ends_the_sweep() -> None:
         if step.number == 5:
             stream.resize(Size(120, 80))
 
-    with pytest.raises(SizeChanged, match="begin again"):
-        asyncio.run(sweep())
+    result = asyncio.run(sweep())
+    assert isinstance(result.ended, SizeChanged)
+    assert "the sweep ended early: the desktop changed its size; begin again" in result.notes()[0]
+    assert 0 < len(result.rows) < len(PLAN)
+
+
+@pytest.mark.parametrize("after", [1, 2, 3, 9, 14, 20])
+def test_what_has_come_before_the_end_is_not_lost(after: int) -> None:
+    clock = FakeClock()
+    stream = FleetLine(Canvas(96, 64), clock)
+    steps: list[Step] = []
+
+    def cut(step: Step) -> None:
+        steps.append(step)
+        if step.number == after:
+            stream.kbit_s = 0  # the next read fails
+
+    async def sweep() -> Result:
+        async with line_to(stream, clock) as line:
+            return await Sweep(line, clock, on_step=cut).run()
+
+    if after == 1:
+        with pytest.raises(TransportError):
+            asyncio.run(sweep())
+        return
+    result = asyncio.run(sweep())
+    assert isinstance(result.ended, TransportError)
+    assert sum(len(row.trials) for row in result.rows) == after - 1
+    assert all(row.trials for row in result.rows)
+    assert result.left_out == []

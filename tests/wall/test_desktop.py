@@ -240,6 +240,14 @@ def test_a_black_picture_that_is_old_or_gone_is_not_called_black():
     assert d.status(T0).condition is Condition.UNREACHABLE
 
 
+def test_another_connection_has_no_look_until_it_is_told():
+    d = with_picture()
+    d.apply(LookChanged(0, PictureLook.IDLE, T0), now_ns=T0)
+    change(d, SessionState.BACKING_OFF, Reason.WORKER_DIED)
+    change(d, SessionState.LIVE)
+    assert d.status(T0).condition is Condition.LIVE
+
+
 def test_a_picture_for_which_there_is_no_memory_says_so_before_it_was_ever_shown():
     d = change(desktop(), SessionState.LIVE)
     d.apply(LookChanged(0, PictureLook.UNSHOWN, T0), now_ns=T0)

@@ -222,6 +222,17 @@ def test_a_black_desktop_is_told_when_it_becomes_so(stage):
     assert stage.takes()[-1] == m.LookChanged(5, PictureLook.BLACK, 13 * S)
 
 
+def test_a_look_that_lasts_is_told_again_when_the_session_is_live_again(stage):
+    stage.draws(WHOLE, time_ns=10 * S)
+    stage.publisher.state_changed(SessionState.LIVE, reason=Reason.NONE, detail="", retry_at_ns=0)
+    assert isinstance(stage.takes()[-1], m.SessionChanged)
+    stage.framebuffer.words[:] = 0xFF000000
+    stage.framebuffer.damage.add([WHOLE])
+    stage.publisher.framebuffer_updated(stage.framebuffer, damage=[WHOLE], time_ns=13 * S)
+    stage.publisher.state_changed(SessionState.LIVE, reason=Reason.NONE, detail="", retry_at_ns=0)
+    assert stage.takes()[-1] == m.LookChanged(5, PictureLook.BLACK, 13 * S)
+
+
 def test_the_supervisor_can_read_whose_bytes_a_process_died_of(stage):
     box = BlackBoxWriter(RUN, FakeClock())
     reader = BlackBoxReader(RUN)

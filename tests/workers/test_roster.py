@@ -6,6 +6,7 @@ from vncwall.ipc.messages import (
     FramePublished,
     RecordWire,
     SessionChanged,
+    SetBudget,
     SetControl,
     SetPreviewSize,
     SetTilePicture,
@@ -55,12 +56,13 @@ def test_a_new_worker_is_told_only_to_connect_when_nothing_else_is_wanted() -> N
 def test_a_new_worker_is_told_all_that_is_wanted_and_the_wire_before_the_connection() -> None:
     entry = entry_of(roster())
     entry.wire_path, entry.box, entry.has_control = "pc1.fbs", (320, 180), True
-    entry.is_recorded = True
+    entry.is_recorded, entry.budget_kbit_s = True, 25.6
     entry.sharers.add(Sharer.RECORDER)
     assert entry.tile_picture.update_interval == 0.25
     assert list(entry.orders()) == [
         RecordWire(0, "pc1.fbs"),
         AddSession(0, HOST),
+        SetBudget(0, 25.6),
         SetTilePicture(0, entry.tile_picture),
         SetPreviewSize(0, 320, 180),
         ShareFramebuffer(0, True),
@@ -97,3 +99,13 @@ def test_recorded_sessions_are_found() -> None:
     three = roster(sessions=3)
     entry_of(three, 1).is_recorded = True
     assert [entry.session for entry in three.recorded()] == [1]
+
+
+def test_somebody_who_looks_or_records_needs_pictures() -> None:
+    entry = entry_of(roster())
+    assert not entry.needs_pictures
+    entry.box = (320, 180)
+    assert entry.needs_pictures
+    entry.box = (0, 0)
+    entry.sharers.add(Sharer.RECORDER)
+    assert entry.needs_pictures

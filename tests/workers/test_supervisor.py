@@ -156,6 +156,26 @@ def test_a_session_comes_live_is_shown_controlled_and_closed_in_order(desktop):
     assert desktop.keys == [(97, True), (97, False)]  # released on the way out
 
 
+def test_a_wall_that_grows_has_more_workers_and_its_first_session_notices_nothing(desktop):
+    with LoopbackDesktop(name="second") as second:
+        with Supervisor(settings(desktop.host, workers=2)) as supervisor:
+            listener = Listener(supervisor)
+            listener.live(0)
+            assert len(supervisor.workers) == 1
+            supervisor.send(m.AddSession(1, second.host))
+            listener.live(1)
+            assert len(supervisor.workers) == 2
+            supervisor.send(m.ChangeHost(0, replace(desktop.host, view_only=True)))
+            supervisor.send(m.SetControl(0, True))
+            supervisor.send(m.KeyEvent(0, 97, True))
+            supervisor.send(m.SetPreviewSize(0, 80, 80))
+            listener.published(0, PREVIEW)
+            supervisor.send(m.RemoveSession(1))
+            supervisor.poll(0.2)
+        assert (desktop.connections, second.connections) == (1, 1)
+        assert desktop.keys == []
+
+
 def test_a_killed_worker_is_replaced_with_all_that_was_asked_of_it(desktop):
     with LoopbackDesktop(name="second") as second:
         hosts = settings(desktop.host, second.host, workers=1)

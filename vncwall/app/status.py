@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from vncwall.app.running import Running, ask
@@ -18,8 +18,12 @@ from vncwall.states import EXIT_CODES, Reason, SessionState
 from vncwall.wall.desktop import age_in_words
 
 _SEVERAL_CAUSES = 1
-_WIDE = 200
+_WIDE = 1000
 """Columns where the output is no terminal: nothing is cut for a program that reads it."""
+_LONGEST_NAME = 32
+_OF_FIGURES = 32
+"""Columns of everything behind the state but the detail."""
+_MARKS = {"recording": "rec", "waiting": "wait", "failed": "REC!"}
 
 
 def run(
@@ -102,8 +106,8 @@ def _print(
     out: TextIO,
 ) -> None:
     console = Console(file=out, width=None if out.isatty() else _WIDE, highlight=False)
-    if shown:
-        console.print(_table(shown))
+    for line in _rows(shown, console.width):
+        console.print(line, no_wrap=True, overflow="ellipsis", crop=True)
     live = sum(map(_is_live, found))
     recording = sum(host["recording"] == "recording" for host in found)
     kbit_s = sum(host["kbit_s"] for host in found)
@@ -114,30 +118,32 @@ def _print(
     )
 
 
-def _table(hosts: Iterable[Mapping[str, Any]]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("host", no_wrap=True, overflow="ellipsis", max_width=24)
-    table.add_column("state", no_wrap=True)
-    for name in ("since", "age", "kbit/s"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    table.add_column("detail", no_wrap=True, overflow="ellipsis", ratio=1)
-    for host in hosts:
-        is_live = _is_live(host)
-        recording = host["recording"]
-        table.add_row(
-            Text(host["host"]),
-            Text(state_in_words(host), style="" if is_live else "bold red"),
-            _age(host["since_s"]),
-            _age(host["age_s"]),
-            f"{host['kbit_s']:.0f}",
-            Text(
-                {"recording": "rec", "waiting": "wait", "failed": "REC!"}.get(recording, ""),
-                style="bold red" if recording == "failed" else "red",
-            ),
-            Text(_detail(host)),
+def _rows(hosts: Sequence[Mapping[str, Any]], width: int) -> Iterator[Text]:
+    """Yield the table; a detail that has no room behind its host's figures gets its own line."""
+    if not hosts:
+        return
+    states = [state_in_words(host) for host in hosts]
+    of_state = max(map(cell_len, (*states, "state")))
+    of_name = max(cell_len(host["host"]) for host in hosts)
+    of_name = max(len("host"), min(of_name, _LONGEST_NAME, width - of_state - _OF_FIGURES))
+    head = f"{'host':<{of_name}}  {'state':<{of_state}}  {'since':>6}  {'age':>6}  {'kbit/s':>6}"
+    yield Text(head, style="bold")
+    for host, state in zip(hosts, states, strict=True):
+        row = Text(set_cell_size(host["host"], of_name) + "  ")
+        row.append(set_cell_size(state, of_state), style="" if _is_live(host) else "bold red")
+        row.append(
+            f"  {_age(host['since_s']):>6}  {_age(host['age_s']):>6}  {host['kbit_s']:>6.0f}"
         )
-    return table
+        mark = _MARKS.get(host["recording"], "")
+        if mark:
+            row.append(f"  {mark}", style="bold red" if host["recording"] == "failed" else "red")
+        detail = _detail(host)
+        if detail and row.cell_len + 2 + cell_len(detail) <= width:
+            row.append(f"  {detail}")
+            detail = ""
+        yield row
+        if detail:
+            yield Text(f"    {detail}")
 
 
 def _age(seconds: float | None) -> str:

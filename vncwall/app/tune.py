@@ -24,7 +24,7 @@ from vncwall.sweep.advice import Advice, Use, advice
 from vncwall.sweep.line import Line, PictureLate
 from vncwall.sweep.plan import PROBE
 from vncwall.sweep.result import Result
-from vncwall.sweep.sweep import Estimate, SizeChanged, Step, Sweep
+from vncwall.sweep.sweep import Estimate, Step, Sweep
 from vncwall.sweep.table import lines, measured
 
 _FAILED = 1
@@ -67,7 +67,7 @@ def run(
         patience_s: settings whose picture is expected to take longer are left out.
         timeout_s: for each picture.
         as_json: print one JSON object instead of a table.
-        write: configuration that gets the best settings of the host.
+        write: configuration that gets the best settings of the host, if all came.
         environment: for the configuration.
         out: where to print.
         progress: where to tell what goes on.
@@ -112,6 +112,10 @@ def run(
             width=columns,
         ):
             print(text, file=out)
+    if result.ended is not None:
+        if write is not None:
+            print(f"{write}: not written, as the sweep ended early", file=progress)
+        return EXIT_CODES.get(_cause(result.ended)[0], _FAILED)
     if write is not None:
         _write(write, host, advices, environment, progress if as_json else out)
     return 0
@@ -139,13 +143,16 @@ async def _sweep(
                 on_estimate=teller.estimated,
                 on_step=teller.stepped,
             ).run()
-    except (TransportError, RFBError) as error:
+    except (TransportError, RFBError, PictureLate) as error:
+        raise _Failure(*_cause(error)) from error
+
+
+def _cause(error: Exception) -> tuple[Reason, str]:
+    """Return the reason of what ended a sweep, and its details."""
+    if isinstance(error, TransportError | RFBError):
         failure = failure_of(error)
-        raise _Failure(failure.reason, failure.detail) from error
-    except PictureLate as error:
-        raise _Failure(Reason.TIMED_OUT, str(error)) from error
-    except SizeChanged as error:
-        raise _Failure(Reason.NONE, str(error)) from error
+        return failure.reason, failure.detail
+    return (Reason.TIMED_OUT if isinstance(error, PictureLate) else Reason.NONE), str(error)
 
 
 class _Teller:
@@ -245,9 +252,11 @@ def _as_dict(
     host: HostSettings, result: Result, advices: Sequence[Advice], speed: float
 ) -> dict[str, object]:
     return {
-        "ok": True,
+        "ok": result.ended is None,
         "host": host.name,
         "address": str(host.address),
+        "reason": "" if result.ended is None else _cause(result.ended)[0],
+        "detail": "" if result.ended is None else _cause(result.ended)[1],
         "width": result.size.width,
         "height": result.size.height,
         "rounds": result.rounds,

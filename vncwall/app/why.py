@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -55,13 +57,34 @@ def run(
     if as_json:
         print(json.dumps(answer, ensure_ascii=False), file=out, flush=True)
     else:
+        width = shutil.get_terminal_size().columns if out.isatty() else 0
         for title, text in lines(answer):
-            print(f"{title:<{_INDENT}}{text}".rstrip(), file=out)
+            print(_folded(f"{title:<{_INDENT}}{text}".rstrip(), width), file=out)
         out.flush()
     if follow:
         with DeskClient(one.path) as desk:
             _follow(desk, answer, as_json=as_json, out=out, sleep=sleep)
     return 0
+
+
+def _folded(line: str, width: int) -> str:
+    """Return a line with its continuations below its text; width 0: as it is.
+
+    >>> print(_folded("why         the tile is small", 24))
+    why         the tile is
+                small
+    """
+    if not width:
+        return line
+    return "\n".join(
+        textwrap.wrap(
+            line,
+            max(width, 2 * _INDENT),
+            subsequent_indent=" " * _INDENT,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )
 
 
 def _follow(

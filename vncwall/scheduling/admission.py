@@ -29,6 +29,7 @@ RAISE_AFTER_S = 8.0
 LOWER_AFTER_S = 20.0
 SETTLE_S = 25.0
 """All desktops connect at the start: that is no measure of anything."""
+POSTPONE_S = 10.0
 LEAST_FREE_MB = 256.0
 LEAST_FREE = 0.03
 """Part of the memory."""
@@ -121,6 +122,10 @@ class Admission:
         self._settled_ns = now_ns + int(SETTLE_S * _NS)
         self._hard_since_ns: int | None = None
         self._easy_since_ns: int | None = None
+
+    def postpone(self, now_ns: int) -> None:
+        """Judge nothing for a while: many desktops connect, which asking less does not relieve."""
+        self._settled_ns = max(self._settled_ns, now_ns + int(POSTPONE_S * _NS))
 
     def weigh(self, load: Load, now_ns: int) -> bool:
         """Take note of the load; return whether the level has changed."""

@@ -5,11 +5,11 @@ Rules, in their order:
 1. The shares behind a link never add up to more than its budget, nor all of them to more than the
    site's. A share is a limit: what a session leaves unused is used by nobody until the next
    division, so what is divided is always the whole.
-2. Nobody starves. Part of the line is set aside in equal floors; of its floor a session has what
-   it claims, and a little of it even when it claims nothing, for signs of life.
+2. Nobody starves. Part of the line is divided among all alike, whatever they are for, as far as
+   they claim it; a little of that a session keeps even when it claims nothing, for signs of life.
 3. The rest goes by purpose: control, alert, changing, idle, each until all of that purpose have
-   what they want. The desktop under control wants at least half of the line: a key press must show
-   at once, not when the next report has come in.
+   what they want. The desktop under control wants at least part of the line: a key press must
+   show at once, not when the next report has come in.
 4. Within a purpose it is divided max-min: nobody has more while another who wants it has less,
    unless another line holds that one back.
 5. What nobody wants is handed out the same way to all, so that a desktop that begins to change
@@ -30,10 +30,10 @@ from math import inf
 from vncwall.settings.model import BudgetSettings
 
 FLOORS = 0.4
-"""Part of a line that is set aside in equal floors."""
+"""Part of a line that is divided among all alike."""
 KEPT = 0.125
-"""Part of its floor that a session keeps when it claims nothing."""
-CONTROL = 0.5
+"""Part of an equal share in it that a session keeps when it claims nothing."""
+CONTROL = 0.3
 """Part of a line that the desktop under control wants at least."""
 NOTICEABLE = 0.1
 """Nobody is told while no share changes by so much of itself."""
@@ -58,7 +58,7 @@ class Demand:
     wanted_kbit_s: float
     """What it would use if nothing held it back; infinite: as much as there is."""
     claimed_kbit_s: float = 0.0
-    """What it says itself that it would use, where that is more: believed as far as its floor."""
+    """What it says itself that it would use, where that is more: believed as far as rule 2 goes."""
 
 
 @dataclass(slots=True)
@@ -86,8 +86,10 @@ def shares(demands: Sequence[Demand], budgets: BudgetSettings) -> dict[int, floa
         wanted = max(0.0, one.wanted_kbit_s)
         if one.purpose is Purpose.CONTROL:
             wanted = max(wanted, CONTROL * line / controlled)
-        claimed = max(wanted, one.claimed_kbit_s)
-        portions.append(_Portion(one, wanted, max(KEPT * floor, min(floor, claimed))))
+        portions.append(_Portion(one, wanted, KEPT * floor))
+    claimed = [max(portion.wanted, portion.demand.claimed_kbit_s) for portion in portions]
+    set_aside = {link: FLOORS * budget for link, budget in links.items()}
+    _fill(portions, claimed, portions, set_aside, site=FLOORS * site)
     for purpose in Purpose:
         chosen = [portion for portion in portions if portion.demand.purpose is purpose]
         _fill(chosen, [portion.wanted for portion in chosen], portions, links, site=site)

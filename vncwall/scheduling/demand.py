@@ -18,12 +18,16 @@ ROOM = 1.25
 STEP = 2.0
 """Of what it uses, when it does not say what it wants and uses its share to the full."""
 MORE = 1.2
-"""Of what it used of late, the most that is believed of one that does not."""
+"""Of what it used of late, the most that is believed of one that does not; and of its share, the
+most of one that has used it of late but does not now."""
 LATE_S = 1.5
 """What was used longer ago than this hardly counts as of late."""
-FULL = 0.5
-"""Part of its share from which on a session counts as using it to the full: between an answer and
-the next request, and while a narrow window opens, even one that is held back uses nothing."""
+FULL = 0.55
+"""Part of its share from which on a session counts as using it to the full of late: between an
+answer and the next request, and while a narrow window opens, even one that is held back uses
+nothing."""
+FULL_NOW = 0.85
+"""The same in one report: its share has just grown."""
 FALL_S = 1.0
 """A wish that has ceased is half as large after so long."""
 FIRST_S = 1.5
@@ -99,12 +103,15 @@ class WantedRate:
         self._used_ns = now_ns
         if now_ns - self._connected_ns < FIRST_S * _NS:
             return
-        is_full = share > 0 and max(used, self._used) >= FULL * share
+        is_full_now = used >= FULL_NOW * share
+        is_full = share > 0 and (is_full_now or self._used >= FULL * share)
         self._claim = wanted
         if not wanted:
             wanted = STEP * used if is_full else used
         elif share and not is_full:
             wanted = min(wanted, MORE * self._used)
+        elif share and not is_full_now:
+            wanted = min(wanted, MORE * share)
         wish = ROOM * max(used, wanted)
         if wish >= CHANGING_KBIT_S:
             self._busy_ns = now_ns

@@ -15,7 +15,9 @@ CHUNK_S = 0.1
 LEAST_CHUNK = 1024
 BUFFER_S = 0.5
 """Of its rate, what the kernel may hold: it is across the line before anybody has counted it."""
-LEAST_BUFFER = 4096
+LEAST_BUFFER = 16384
+"""The kernel counts its own overhead, too: with less it drops what comes and the server waits for
+seconds before it sends that again."""
 MOST_BUFFER = 1 << 20
 
 

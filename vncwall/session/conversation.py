@@ -344,7 +344,7 @@ class Conversation:
             self._asker.adapt()
 
     def _deliver(self, now: int) -> None:
-        is_current = self._pacer.is_watched or self._pacer.is_open
+        is_current = self._pacer.keeps_up
         is_partial = not self._asker.is_whole and now < self._showable_ns()
         self._delivery.publish(
             self._connection.framebuffer, now, is_current=is_current, is_partial=is_partial

@@ -19,6 +19,8 @@ LONG_NS = _NS // 2
 KEPT_NS = 60 * _NS
 """Older samples are of another time."""
 SAMPLES = 8
+SURE = 2
+"""So many samples tell the truth; one may be of a moment in which the computer was busy."""
 LARGE_PIXELS = 1 << 14
 """Updates of fewer pixels say little about the weight of a whole screen."""
 
@@ -124,16 +126,22 @@ class LinkMeter:
     def throughput(self, now_ns: int) -> float:
         """Bytes a second that the line has carried; 0: not yet known.
 
-        The most of the last answers: a server that takes its time makes a line look slower, and
-        nothing makes it look faster.
+        The second most of the last answers: a server that takes its time makes a line look slower,
+        and only a computer that comes late to its sockets makes it look faster, now and then.
         """
-        while len(self._samples) > 1 and now_ns - self._samples[0][0] > KEPT_NS:
+        while len(self._samples) > SURE and now_ns - self._samples[0][0] > KEPT_NS:
             self._samples.popleft()
-        best = max((rate for _, rate in self._samples), default=0.0)
+        rates = sorted((rate for _, rate in self._samples), reverse=True)
+        best = rates[1 if len(rates) > SURE else 0] if rates else 0.0
         answer = self._answer
         if answer is not None and not self._is_held and answer.span_ns >= LONG_NS:
             best = max(best, answer.rate)
         return best
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether `throughput` may be built upon."""
+        return len(self._samples) >= SURE
 
     @property
     def is_quick(self) -> bool:

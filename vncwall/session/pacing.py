@@ -39,6 +39,14 @@ class UpdatePacer:
         """Whether the server owes an answer: it will tell when anything changes."""
         return self._is_open
 
+    @property
+    def keeps_up(self) -> bool:
+        """Whether a sign of life now means that the picture is current.
+
+        The server owes an answer, or is asked again soon; not while it is held back.
+        """
+        return self._is_open or (self._is_watched and not self._least_ns)
+
     def set_watched(self, *, is_watched: bool) -> None:
         """Begin or cease to ask."""
         if is_watched and not self._is_watched:

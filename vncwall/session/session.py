@@ -126,10 +126,12 @@ class Session:
         wishes = self._wishes
         is_larger = is_full_seen and not wishes.is_full_seen
         wishes.box, wishes.is_full_seen = box, is_full_seen
-        if not is_larger:
+        if is_larger:
+            # Control may follow at once and want a still finer picture; two would be fetched.
+            self.terms.hurry()
+        else:
             self._decide()
             self._act()
-        # Else control may follow at once, which wants a still finer picture; two would be fetched.
 
     def set_budget(self, kbit_s: float) -> None:
         """Receive no more than this from now on; 0: no limit."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from vncwall.geometry import Rect, Size
+from vncwall.rfb.constants import Encoding
 from vncwall.rfb.options import PictureOptions
 from vncwall.session.allowance import Allowance
 from vncwall.session.average import AverageRate
@@ -26,7 +27,11 @@ BAND_S = 1.0
 TYPICAL_DENSITY = 0.12
 """Bytes a pixel of a desktop in Tight with JPEG quality 6, before one was seen."""
 DECIDE_NS = _NS // 2
-"""The choice is looked at again after so long."""
+"""The choice is looked at again after so long where something holds the session back ..."""
+REST_NS = 2 * _NS
+"""... and after so long where nothing does."""
+TELLING_BYTES = 4096
+"""A change of so many bytes shows what the settings save, where no pixels were only moved."""
 HELD = 0.3
 """A session that waits for its share for this part of the time would use more."""
 STEP = 2.0
@@ -113,8 +118,11 @@ class Terms:
         """
         size = self.meter.pending_bytes
         picture = self.choice.picture
-        pixels = sum(rect.area for rect in damage) if is_whole else 0
-        self.meter.updated(now_ns, pixels=pixels, weight=self._weight)
+        is_telling = is_whole or (size >= TELLING_BYTES and Encoding.COPYRECT not in received)
+        pixels = sum(rect.area for rect in damage) if is_telling else 0
+        self.meter.updated(now_ns, pixels=pixels if is_whole else 0, weight=self._weight)
+        if is_whole:
+            self.hurry()  # the next part may be asked for in other settings
         self.habits.updated(picture, received, pixels=pixels, size=size)
 
     def decide(self, now_ns: int) -> bool:
@@ -123,19 +131,24 @@ class Terms:
         self._decided_ns = now_ns
         return self.choice.picture != before.picture
 
+    def hurry(self) -> None:
+        """Have the choice looked at at the next occasion."""
+        self._decided_ns -= REST_NS
+
     def is_due(self, now_ns: int) -> bool:
         """Whether it is time to look at the choice again."""
-        return now_ns - self._decided_ns >= DECIDE_NS
+        is_held = self.choice.rung or self.allowance.rate
+        return now_ns - self._decided_ns >= (DECIDE_NS if is_held else REST_NS)
 
     # --- what it says
 
     def band_pixels(self, now_ns: int) -> float:
         """Pixels that the line carries in the time of one band; 0: not known."""
-        line = self._line(now_ns)
-        if not line.capacity or not self._size.area:
+        known = [rate for rate in (self.meter.throughput(now_ns), self.allowance.rate) if rate]
+        density = self.meter.density or (TYPICAL_DENSITY if self.allowance.rate else 0.0)
+        if not known or not density:
             return 0.0
-        a_pixel = line.screen_bytes / self._size.area * self._weight
-        return line.capacity * BAND_S / a_pixel if a_pixel else 0.0
+        return min(known) * BAND_S / (density * self._weight)
 
     def wanted_kbit_s(self, now_ns: int) -> float:
         """What the session would use if no budget held it back."""
@@ -160,7 +173,7 @@ class Terms:
         meter, budget = self.meter, self.allowance.rate
         density = meter.density or (TYPICAL_DENSITY if budget else 0.0)
         return LineState(
-            throughput=meter.throughput(now_ns),
+            throughput=meter.throughput(now_ns) if meter.is_sure else 0.0,
             budget=budget,
             rate=meter.change_rate(now_ns),
             screen_bytes=density * self._size.area,

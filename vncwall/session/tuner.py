@@ -14,7 +14,7 @@ is given a larger share goes up at once: somebody waits for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vncwall.session.tuning import Purpose, Rung, Situation, in_words, ladder
 from vncwall.settings.model import PictureSettings
@@ -64,8 +64,9 @@ class LineState:
     @property
     def capacity(self) -> float:
         """Bytes a second that there are to use; 0: not yet known."""
-        known = [value for value in (self.throughput, self.budget) if value]
-        return min(known, default=0.0)
+        if not self.budget or not self.throughput:
+            return self.throughput or self.budget
+        return min(self.throughput, self.budget)
 
     @property
     def is_budget(self) -> bool:
@@ -111,12 +112,14 @@ class Tuner:
         "_reduction",
         "_room_ns",
         "_rung",
+        "_rungs",
         "_situation",
         "_smaller_ns",
     )
 
     def __init__(self) -> None:
         self._situation: Situation | None = None
+        self._rungs: tuple[Rung, ...] = ()
         self._picture: PictureSettings | None = None
         self._rung = 0
         self._changed_ns = 0
@@ -146,8 +149,10 @@ class Tuner:
             why = "nobody looks and nothing is recorded, so nothing is asked"
             return Choice(picture, self._rung, why)
         settled = self._settled(situation, now_ns)
-        rungs = ladder(settled)
         before, self._situation = self._situation, settled
+        if settled != before:
+            self._rungs = ladder(settled)
+        rungs = self._rungs
         last = len(rungs) - 1
         enough = self._enough(rungs, line, SCREEN_S)
         if before is None or self._is_another(before, settled):
@@ -218,8 +223,15 @@ class Tuner:
 
     @staticmethod
     def _is_another(before: Situation, now: Situation) -> bool:
-        """Whether what was learned of rungs is of no use: another purpose, other settings."""
-        return before.purpose is not now.purpose or before.best != now.best
+        """Whether what was learned of rungs is of no use: another purpose, other settings.
+
+        Another interval alone is not: a busy wall asks its least important tiles more seldom.
+        """
+        interval_s = now.best.update_interval
+        return (
+            before.purpose is not now.purpose
+            or replace(before.best, update_interval=interval_s) != now.best
+        )
 
     def _settled(self, situation: Situation, now_ns: int) -> Situation:
         """Return `situation` with the tile's size as it was while a larger one is not settled."""
@@ -233,15 +245,7 @@ class Tuner:
             self._reduction, self._smaller_ns = wanted, None
         if self._reduction == wanted:
             return situation
-        return Situation(
-            situation.purpose,
-            situation.best,
-            self._reduction,
-            situation.adapts,
-            situation.keeps_format,
-            situation.has_jpeg,
-            situation.heeds_quality,
-        )
+        return replace(situation, reduction=self._reduction)
 
     # --- the sentence
 
@@ -284,8 +288,9 @@ class Tuner:
         if not self._rung:
             return f"{text}, enough for what the settings say"
         seconds = line.screen_bytes * rungs[0].weight / line.capacity
+        digits = 1 if seconds < 9.95 else 0
         if seconds > SCREEN_S * ROOM:
-            return f"{text}, a screen as the settings say would take {seconds:.2g} s"
+            return f"{text}, a screen as the settings say would take {seconds:.{digits}f} s"
         finer = rungs[self._rung - 1].rate_weight / rungs[self._rung].rate_weight
         if load * finer > SPARE:
             return f"{text}, and changes take {min(load, 1):.0%} of it"

@@ -107,10 +107,14 @@ class Result:
     """Part of the pixels, 0 to 1, that did not stand still."""
     left_out: list[PictureSettings] = field(default_factory=list)
     """Settings whose picture would have taken too long."""
+    ended: Exception | None = None
+    """What ended the sweep before it was done."""
 
     def notes(self) -> list[str]:
         """Return what an operator should know, the most important first."""
         found = []
+        if self.ended is not None:
+            found.append(f"This is not all, the sweep ended early: {self.ended}.")
         if self.moved >= STILL:
             found.append(
                 f"The desktop moves: {self.moved:.1%} of it changed during the sweep. Likeness is "

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vncwall.clock import Clock
+from vncwall.errors import TransportError
 from vncwall.framebuffer.framebuffer import Words
 from vncwall.geometry import Size
+from vncwall.rfb.errors import RFBError
 from vncwall.settings.model import PictureSettings, PixelFormatName
 from vncwall.sweep.likeness import Errors, Mask, equal_pixels, errors
-from vncwall.sweep.line import Line, Shot
+from vncwall.sweep.line import Line, PictureLate, Shot
 from vncwall.sweep.plan import PLAN, PROBE, REFERENCE, expected_bytes
 from vncwall.sweep.result import Result, Row, Trial, is_line_known, throughput_kbit_s
 
@@ -86,21 +88,26 @@ class Sweep:
         self._pictures = 0
 
     async def run(self) -> Result:
-        """Fetch them all.
+        """Fetch them all, or as many as come: what ends a sweep early is in the result.
 
         Raises:
-            SizeChanged: the desktop did not keep its size.
-            TransportError, RFBError, PictureLate: see `Line`.
+            TransportError, RFBError, PictureLate: see `Line`; only before there is any result.
         """
         started_ns = self._clock.monotonic_ns()
         await self._line.shot(PROBE)  # a server's first picture is slower than its others
         self._weigh(await self._line.shot(PROBE))
         order = self._lightened(_in_order(self._plan))
         self._estimate(order)
-        for number in range(self._rounds):
-            await self._round(order)
-            order = [picture for picture in order if picture in self._rows]
-            self._pictures = self._number + len(order) * (self._rounds - number - 1)
+        ended: Exception | None = None
+        try:
+            for number in range(self._rounds):
+                await self._round(order)
+                order = [picture for picture in order if picture in self._rows]
+                self._pictures = self._number + len(order) * (self._rounds - number - 1)
+        except (TransportError, RFBError, PictureLate, SizeChanged) as error:
+            if not self._rows:
+                raise
+            ended = error
         rows = [self._rows[picture] for picture in self._plan if picture in self._rows]
         return Result(
             size=self._line.size,
@@ -111,7 +118,8 @@ class Sweep:
             measured_kbit_s=self._kbit_s,
             is_line_known=is_line_known(self._weighed),
             moved=0.0 if self._still is None else float(1 - self._still.mean()),
-            left_out=[picture for picture in self._plan if picture not in self._rows],
+            left_out=[] if ended else [one for one in self._plan if one not in self._rows],
+            ended=ended,
         )
 
     def _weigh(self, shot: Shot) -> None:
@@ -170,26 +178,34 @@ class Sweep:
         still: Mask | None = None
         reference: Words | None = None
         waiting: list[tuple[Row, Trial, Errors]] = []
-        for picture in order:
-            if self._is_too_heavy(picture):
-                continue
-            shot = await self._line.shot(picture)
-            self._weigh(shot)
-            if self._number == 2:  # the first lossless one: now the others can be told better
-                self._estimate(order)
-            if reference is not None and shot.words.shape != reference.shape:
-                raise SizeChanged("the desktop changed its size; begin again when it keeps it")
-            if not _is_reference(picture):
-                assert reference is not None
-                compared = errors(shot.words, reference)
-                waiting.append((self._row(shot), _trial(shot, None), compared))
-                continue
-            self._row(shot).trials.append(_trial(shot, float("inf")))
-            if reference is None or still is None:
-                reference, still = shot.words, np.ones(shot.words.shape, np.bool_)
-            still &= equal_pixels(shot.words, reference)
-        assert reference is not None
-        assert still is not None
+        try:
+            for picture in order:
+                if self._is_too_heavy(picture):
+                    continue
+                shot = await self._line.shot(picture)
+                self._weigh(shot)
+                if self._number == 2:  # the first lossless one: now the others can be told better
+                    self._estimate(order)
+                before = self._reference if reference is None else reference
+                if before is not None and shot.words.shape != before.shape:
+                    raise SizeChanged("the desktop changed its size; begin again when it keeps it")
+                if not _is_reference(picture):
+                    assert reference is not None
+                    compared = errors(shot.words, reference)
+                    waiting.append((self._row(shot), _trial(shot, None), compared))
+                    continue
+                self._row(shot).trials.append(_trial(shot, float("inf")))
+                if reference is None or still is None:
+                    reference, still = shot.words, np.ones(shot.words.shape, np.bool_)
+                still &= equal_pixels(shot.words, reference)
+        finally:
+            if reference is not None and still is not None:
+                self._compare(waiting, reference, still)
+
+    def _compare(
+        self, waiting: Sequence[tuple[Row, Trial, Errors]], reference: Words, still: Mask
+    ) -> None:
+        """End a round: now it is known what stood still in it."""
         for row, trial, compared in waiting:
             row.trials.append(replace(trial, likeness_db=compared.psnr_db(still)))
         if self._reference is None or self._still is None:

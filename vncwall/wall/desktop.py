@@ -260,6 +260,7 @@ class Desktop:
         if notice.state is SessionState.LIVE:
             self._trouble, self._trouble_detail = Reason.NONE, ""
             if became_live:
+                self.look = PictureLook.BUSY
                 self._fresh_ns = max(self._fresh_ns, now_ns)
                 self._heard_ns = max(self._heard_ns, now_ns)
         else:

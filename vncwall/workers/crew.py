@@ -14,6 +14,9 @@ from vncwall.workers.pool import ChildMain, Post, WorkerHandle, WorkerPool
 
 logger = logging.getLogger(__name__)
 
+RECORDER = "vncwall-recorder-0"
+"""Name of the recorder's process."""
+
 _NS = 1_000_000_000
 _START_AGAIN_S = 5.0
 """After the system refused to start a process."""
@@ -66,7 +69,7 @@ class Crew:
     def start_recorder(self) -> None:
         """See to it that there is a recorder."""
         if self.recorder is None:
-            self.recorder = Post("vncwall-recorder-0", self._recorder_main, RestartBudget())
+            self.recorder = Post(RECORDER, self._recorder_main, RestartBudget())
             self.recorder.handle = self._pool.start(self.recorder.name, self.recorder.main)
 
     def open_cell(self, session: int) -> int:

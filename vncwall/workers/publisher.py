@@ -135,6 +135,8 @@ class Publisher:
         elif state is SessionState.LIVE:
             self._complaints.files.settled(self.session)
         self._send(SessionChanged(self.session, state, reason, detail, retry_at_ns))
+        if state is SessionState.LIVE:
+            self._tell_look()
 
     def bytes_received(self, data: bytes, *, time_ns: int) -> None:
         """Note whose they are, and write them down where that is wanted."""
@@ -235,7 +237,8 @@ class Publisher:
     def _miss(self, kind: FramebufferKind, sentence: str) -> None:
         self._complaints.memory.raised(self.session, sentence)
         if not self._missing:
-            self._send(LookChanged(self.session, PictureLook.UNSHOWN, self._time_ns))
+            self._missing.add(kind)
+            self._tell_look()
         self._missing.add(kind)
 
     def _have(self, kind: FramebufferKind) -> None:
@@ -245,6 +248,13 @@ class Publisher:
             if not self._missing:
                 self._complaints.memory.settled(self.session)
                 self._send(LookChanged(self.session, self._looks.look, self._looks.since_ns))
+
+    def _tell_look(self) -> None:
+        """Tell a look that is worth a word; who becomes live has none until it is told."""
+        if self._missing:
+            self._send(LookChanged(self.session, PictureLook.UNSHOWN, self._time_ns))
+        elif self._looks.look is not PictureLook.BUSY:
+            self._send(LookChanged(self.session, self._looks.look, self._looks.since_ns))
 
     def _whole(self) -> list[Rect]:
         return [self._framebuffer.rect] if self._framebuffer is not None else []

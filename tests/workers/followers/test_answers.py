@@ -194,6 +194,7 @@ def test_a_host_is_found_by_what_people_say(fleet: Fleet, said: str, name: str) 
         ("lab-11", "no host is called 'lab-11'; did you mean lab-1, lab-2?"),
         ("zzz", "no host is called 'zzz'; there are Line 3, line 4, lab-1, lab-2"),
         (None, '"host" must be the name of a host'),
+        ("x" * 256, '"host" must be the name of a host'),
         (7, '"host" must be the name of a host'),
     ],
 )

@@ -14,6 +14,7 @@ from vncwall.ipc.messages import (
     Notice,
     SessionChanged,
     SessionStats,
+    SetControl,
     SetPace,
     SetRecording,
     WorkerStats,
@@ -23,6 +24,7 @@ from vncwall.scheduling.capacity import Cost, Figures, Room
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, RecordingSettings, WhenFull
 from vncwall.states import Reason, SessionState
+from vncwall.workers.crew import RECORDER
 from vncwall.workers.followers import relief as module
 from vncwall.workers.followers.relief import MAIN, Relief, rank_of
 from vncwall.workers.roster import Entry, Roster, Sharer
@@ -146,10 +148,12 @@ def test_hosts_that_are_away_are_not_counted_as_slowed(wall: Wall) -> None:
 def test_a_session_that_becomes_important_is_asked_as_before(wall: Wall) -> None:
     wall.spend(13, busy=0.98)
     wall.entry(0).has_control = True
-    said = wall.spend(2, busy=0.85)
+    wall.relief.sent(SetControl(0, True))
+    said = list(wall._tick())  # at once: somebody waits for it
     assert said[0] == SetPace(0, 0.0)
     assert isinstance(said[1], LoadChanged)
     assert said[1].slowed == 1
+    assert list(wall._tick()) == []
 
 
 def test_when_all_is_at_ease_again_nobody_is_slowed(
@@ -183,11 +187,25 @@ def test_the_main_process_counts(wall: Wall) -> None:
     assert said[-1].detail.startswith(f"{MAIN} uses 99% of its processor core")
 
 
+def test_a_recorder_that_uses_more_than_one_core_is_not_overloaded(wall: Wall) -> None:
+    for second in range(30):
+        wall.relief.noticed(WorkerStats(RECORDER, 9, 1.5 * second, 1, 2))
+        assert wall.spend(1) == []
+
+
 def test_a_replaced_worker_is_not_behind(wall: Wall) -> None:
     wall.clock.now_ns += 10 * SECOND
     wall.relief._ticked_ns = wall.clock.now_ns
     wall.relief.noticed(WorkerStats(WORKER, 8, 0.0, 1, 5))
     assert wall.relief._late_s.get(WORKER, 0.0) < 1.0
+
+
+def test_a_start_that_takes_long_slows_nobody(wall: Wall) -> None:
+    wall.entry(0).note(SessionChanged(0, SessionState.CONNECTING, Reason.NONE, "", 0))
+    assert wall.spend(60, busy=0.98) == []
+    said = wall.spend(60, busy=0.98)  # it is no start any more
+    assert isinstance(said[-1], LoadChanged)
+    assert said[-1].level > 0
 
 
 def test_little_memory_is_said_and_slows_nobody(

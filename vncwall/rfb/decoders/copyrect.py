@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from vncwall.framebuffer.framebuffer import Framebuffer
+from vncwall.framebuffer.framebuffer import Framebuffer, Words
 from vncwall.geometry import Rect
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders.base import Decoder
 from vncwall.rfb.errors import DecodeError
 from vncwall.rfb.reader import ByteReader, Steps
+
+_MOST_STRIPS = 100
+"""A move by so few rows that it takes more strips is copied twice instead."""
 
 
 class CopyRectDecoder(Decoder):
@@ -27,5 +30,23 @@ class CopyRectDecoder(Decoder):
                 f"CopyRect source {width}x{height}+{x}+{y} outside the "
                 f"{framebuffer.width}x{framebuffer.height} framebuffer"
             )
+        move(framebuffer.words, x, y, rect)
+
+
+def move(words: Words, x: int, y: int, rect: Rect) -> None:
+    """Copy the pixels at (`x`, `y`) to `rect`; both lie inside and may overlap.
+
+    Scrolling moves most of a screen by a few rows. Copied in strips of as many rows, from the end
+    towards which it moves, no strip overlaps with its source and nothing is copied twice.
+    """
+    step = abs(rect.y - y)
+    if not step or step * _MOST_STRIPS < rect.height:
         # numpy sees when the two overlap, and copies through a temporary then.
-        framebuffer.view(rect)[:] = framebuffer.words[y : y + height, x : x + width]
+        source = words[y : y + rect.height, x : x + rect.width]
+        words[rect.y : rect.bottom, rect.x : rect.right] = source
+        return
+    tops = range(0, rect.height, step)
+    for top in tops if rect.y < y else reversed(tops):
+        rows = min(step, rect.height - top)
+        source = words[y + top : y + top + rows, x : x + rect.width]
+        words[rect.y + top : rect.y + top + rows, rect.x : rect.right] = source

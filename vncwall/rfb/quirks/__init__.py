@@ -10,9 +10,10 @@ from vncwall.rfb.options import ConnectionOptions
 from vncwall.rfb.quirks.base import Quirk
 from vncwall.rfb.quirks.qemu import Qemu
 from vncwall.rfb.quirks.turbovnc import TurboVNC
+from vncwall.rfb.quirks.wayvnc import WayVNC
 from vncwall.rfb.quirks.xpra import Xpra
 
-QUIRKS: tuple[Quirk, ...] = (Xpra(), TurboVNC(), Qemu())
+QUIRKS: tuple[Quirk, ...] = (Xpra(), TurboVNC(), Qemu(), WayVNC())
 
 
 def adjusted(options: ConnectionOptions, fingerprint: ServerFingerprint) -> ConnectionOptions:

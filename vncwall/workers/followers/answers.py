@@ -22,6 +22,8 @@ from vncwall.workers.followers.relief import Relief
 from vncwall.workers.roster import Entry, Roster
 
 _NS = 1_000_000_000
+_LONGEST_NAME = 255
+"""To look for what is like a name takes time, the more the longer it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,7 @@ def find(roster: Roster, name: object) -> Entry:
     Raises:
         Unanswerable: none or several are meant.
     """
-    if not isinstance(name, str) or not name:
+    if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME:
         raise Unanswerable('"host" must be the name of a host')
     entries = list(roster)
     for matches in (_is_called, _is_like, _has_address, _begins):

@@ -100,6 +100,9 @@ class Budgets(Follower):
         if now_ns < self._due_ns:
             return ()
         self._due_ns = now_ns + int(PERIOD_S * _NS)
+        is_limited = self._budgets.site_kbit_s or self._budgets.links_kbit_s
+        if not is_limited and not self._is_redrawn:
+            return ()
         before = {entry.session: entry.budget_kbit_s for entry in self._roster}
         wanted = shares(self._demands(now_ns), self._budgets)
         told = {session: share for session, share in before.items() if share}

@@ -63,6 +63,7 @@ class Chronicle(Follower):
             case SessionChanged(session=session, state=state, reason=reason):
                 heard = self.of(session)
                 if (state, reason) != (heard.state, heard.reason):
+                    heard.look = PictureLook.BUSY
                     heard.state, heard.reason = state, reason
                     heard.changed_ns = self._clock.monotonic_ns()
             case RecordingChanged(session=session, state=recording, detail=detail):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from vncwall.clock import Clock
 from vncwall.ipc.messages import (
@@ -12,14 +12,18 @@ from vncwall.ipc.messages import (
     Configure,
     LoadChanged,
     Notice,
+    SetControl,
     SetPace,
+    SetPreviewSize,
     SetRecording,
+    ShareFramebuffer,
     WorkerStats,
 )
 from vncwall.scheduling.admission import Admission, Load, Rank, least_interval_s
 from vncwall.scheduling.capacity import more_recordings
 from vncwall.settings.model import RecordingSettings, WhenFull
 from vncwall.states import SessionState
+from vncwall.workers.crew import RECORDER
 from vncwall.workers.followers.base import Follower
 from vncwall.workers.followers.costs import Costs, is_idle
 from vncwall.workers.machine import Machine
@@ -31,6 +35,11 @@ _NS = 1_000_000_000
 PERIOD_S = 2.0
 HEARTBEAT_S = 1.0
 """What a worker says comes so often."""
+_ON_THE_WAY = (SessionState.IDLE, SessionState.CONNECTING, SessionState.AUTHENTICATING)
+_MATTERS = SetControl | SetPreviewSize | SetRecording | ShareFramebuffer
+"""Commands that make a session more or less important."""
+START_S = 120.0
+"""Desktops that connect later than that after the start are no start any more."""
 GONE_S = 15.0
 """A worker that says nothing for so long is no measure of the load."""
 TICK_S = 0.3
@@ -60,7 +69,9 @@ class Relief(Follower):
         self._late_s: dict[str, float] = {}
         self._main = (clock.monotonic_ns(), time.process_time())
         self._ticked_ns = clock.monotonic_ns()
+        self._begun_ns = clock.monotonic_ns()
         self._due_ns = 0
+        self._is_hurried = False
         self._is_short_of_memory = False
         self._no_fit = ""
         """Why no further recording fits, as long as `_fit_until_ns`."""
@@ -79,9 +90,11 @@ class Relief(Follower):
         return f"asked every {entry.least_interval_s:g} s at most: {self._admission.reason}"
 
     def sent(self, command: Command) -> None:
-        """Follow another configuration."""
+        """Follow another configuration; see at once to a session that became more important."""
         if isinstance(command, Configure):
             self._settings = command.recording
+        elif isinstance(command, _MATTERS):
+            self._is_hurried = self._admission.level > 0
 
     def noticed(self, notice: Notice) -> None:
         """Learn from a heartbeat what its process uses, and whether it comes in time."""
@@ -94,9 +107,9 @@ class Relief(Follower):
         if before is None or before[1].pid != notice.pid:
             return
         seconds = max((now - before[0]) / _NS, HEARTBEAT_S / 2)
-        self._busy[name] = max(
-            self._busy.get(name, 0.0), (notice.cpu_s - before[1].cpu_s) / seconds
-        )
+        if name != RECORDER:  # it has threads for all cores, and is at its end when it is late
+            part = (notice.cpu_s - before[1].cpu_s) / seconds
+            self._busy[name] = max(self._busy.get(name, 0.0), part)
         self._late_s[name] = max(self._late_s.get(name, 0.0), seconds - HEARTBEAT_S)
 
     def tick(self, now_ns: int) -> Iterable[Command | Notice]:
@@ -104,13 +117,21 @@ class Relief(Follower):
         late_s = (now_ns - self._ticked_ns) / _NS - TICK_S
         self._late_s[MAIN] = max(self._late_s.get(MAIN, 0.0), late_s)
         self._ticked_ns = now_ns
-        if now_ns < self._due_ns:
+        if now_ns >= self._due_ns:
+            self._due_ns = now_ns + int(PERIOD_S * _NS)
+            load = self._load(now_ns)
+            if now_ns < self._begun_ns + START_S * _NS and self._is_connecting():
+                self._admission.postpone(now_ns)
+            if self._admission.weigh(load, now_ns):
+                self._log()
+            self._say_memory(load)
+        elif not self._is_hurried:
             return
-        self._due_ns = now_ns + int(PERIOD_S * _NS)
-        load = self._load(now_ns)
-        if self._admission.weigh(load, now_ns):
-            self._log()
-        self._say_memory(load)
+        self._is_hurried = False
+        yield from self._paces()
+
+    def _paces(self) -> Iterator[Command | Notice]:
+        """Yield the paces that have changed, and what is new about the load."""
         slowed = 0
         largest = max((entry.box[0] * entry.box[1] for entry in self._roster), default=0)
         for entry in self._roster:
@@ -169,6 +190,11 @@ class Relief(Follower):
         load = Load(self._busy, self._late_s, total, free)
         self._busy, self._late_s = {}, {}
         return load
+
+    def _is_connecting(self) -> bool:
+        """Whether a good part of the desktops is just being connected."""
+        states = [entry.state.state if entry.state else SessionState.IDLE for entry in self._roster]
+        return sum(state in _ON_THE_WAY for state in states) * 8 > len(states)
 
     # --- what is said
 
