@@ -93,3 +93,21 @@ def test_both_libraries_decode_the_same() -> None:
         pictures.append(view)
         jpeg._set_functions(0, 0, 0, 0, 0)
     assert np.array_equal(*pictures)
+
+
+def test_a_picture_s_size_is_read_in_its_frame_header() -> None:
+    data = picture(300, 20)
+    assert jpeg._size_in(b"__" + data, 2, 2 + len(data)) == 300 << 16 | 20
+    frame = data.index(b"\xff\xc0")
+    assert jpeg._size_in(data, 0, frame + 9) == 300 << 16 | 20
+    for broken in (b"", data[: frame + 8], b"\0" + data, data[:2] + b"\0" + data[2:]):
+        assert jpeg._size_in(broken, 0, len(broken)) == 0
+
+
+def test_a_header_of_an_unusual_form_is_the_library_s_affair() -> None:
+    data = picture(30, 20)
+    frame = data.index(b"\xff\xc0")
+    filled = data[:frame] + b"\xff" + data[frame:]
+    view = np.zeros((20, 32), np.uint32)[:, :30]
+    draw_jpeg(filled, 0, len(filled), view)
+    assert (view >> 24 == 255).all()

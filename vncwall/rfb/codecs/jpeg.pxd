@@ -27,13 +27,16 @@ cpdef draw_jpeg(
 
 @cython.locals(
     handle="void *", data="const unsigned char *", size=Py_ssize_t, width=int, height=int,
-    got_width=int, got_height=int, subsampling=int, colourspace=int, status=int, fits=bint,
+    got_width=int, named=Py_ssize_t, got_height=int, subsampling=int, colourspace=int, status=int, fits=bint,
     target="unsigned int *", pitch=int, reason=str,
 )
 cdef int _draw_native(
     const unsigned char *source, Py_ssize_t start, Py_ssize_t end,
     unsigned int[:, ::layout.contiguous] view,
 ) except -1
+
+@cython.locals(at=Py_ssize_t, kind=int, width=Py_ssize_t)
+cpdef Py_ssize_t _size_in(const unsigned char *data, Py_ssize_t start, Py_ssize_t end)
 
 @cython.locals(table="size_t *")
 cpdef _set_functions(
