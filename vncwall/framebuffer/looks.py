@@ -126,7 +126,7 @@ def _differs(words: Words, colour: NDArray[np.int16]) -> NDArray[np.bool_]:
 
 
 def _middle(values: NDArray[np.int16]) -> int:
-    """Return the median, of an even number the upper one (`numpy.median` takes ten times longer)."""
+    """Return the median, of an even number the upper one: in a tenth of the time of numpy's own."""
     return int(np.sort(values, axis=None)[values.size // 2])
 
 
