@@ -152,9 +152,7 @@ class Crew:
             return None
         now = self._clock.monotonic_ns()
         # With its suspect gone the cause is gone, too: that does not count as ending too often.
-        post.vacant_until_ns = now
-        if suspect is None:
-            self.count(post)
+        post.vacant_until_ns = now if suspect is not None else post.budget.take(now)
         logger.error("%s", detail)
         wait_s = (post.vacant_until_ns - now) / _NS
         if wait_s > 0:
