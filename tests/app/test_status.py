@@ -103,9 +103,20 @@ def test_only_problems_leaves_out_what_is_live_but_counts_it(wall: Desks) -> Non
 
 
 def test_hosts_can_be_named(wall: Desks) -> None:
-    assert "1 of 1 live" in said("pc1")[1]
-    with pytest.raises(DeskError, match="no host is called 'pc9'; vncwall status lists all"):
+    wall.running[4711]["why"] = [LIVE, AWAY, LIVE, "no host is called 'pc9'"]
+    text = said("pc1", "PC2")[1]
+    assert "1 of 2 live" in text
+    assert "pc3" not in text
+    with pytest.raises(DeskError, match="no host is called 'pc9'"):
         said("pc1", "pc9")
+
+
+def test_the_vncwall_that_has_the_host_is_asked(wall: Desks) -> None:
+    wall.running[4711]["why"] = "no host is called 'pc7'"
+    other = host("pc7")
+    load = {**LOAD, "detail": ""}
+    wall.add(12, "vncwall demo", why=other, status={"hosts": [other], "live": 1, "load": load})
+    assert "1 of 1 live" in said("pc7")[1]
 
 
 def test_monitoring_gets_everything_as_json(wall: Desks) -> None:
@@ -138,5 +149,6 @@ def test_the_exit_code_is_that_of_the_one_cause(hosts: list[dict[str, Any]], cod
 
 
 def test_without_check_the_exit_code_says_that_it_was_printed(wall: Desks) -> None:
+    wall.running[4711]["why"] = AWAY
     assert said("pc2")[0] == 0
     assert said("pc2", check=True)[0] == 11

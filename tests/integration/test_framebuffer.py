@@ -192,6 +192,7 @@ def test_picture_settings_change_on_the_running_connection(
             driver.connection.set_picture(step)
             before = grab(server.display)
             desktop.terminal.write(f"{step.pixel_format} ")
+            driver.refresh()  # where fewer colours follow, finer pixels would stay as they are
             follow_screen(driver, desktop, step.pixel_format, tmp_path, before=before)
 
 

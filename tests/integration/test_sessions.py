@@ -137,12 +137,14 @@ def test_text_and_clicks_arrive_only_while_in_control(
         watcher.send(SetControl(0, enabled=True))
         click_and_type("wanted")
         typewriter.await_text("wanted")
+        wait_for(lambda: len(pad.presses) >= 2, "the click is noted")
         assert [press.down for press in pad.presses] == [True, False]
         watcher.send(SetControl(0, enabled=False))
         click_and_type("late")
         watcher.send(SetControl(0, enabled=True))
         click_and_type("again")
         typewriter.await_text("wantedagain")
+        wait_for(lambda: len(pad.presses) >= 4, "the second click is noted")
         assert [press.down for press in pad.presses] == [True, False, True, False]
 
 

@@ -52,6 +52,14 @@ def test_a_person_can_have_it_tried_at_once():
     assert quarantine.begin_trials(T0 + S) == []
 
 
+def test_once_is_chance_and_twice_within_ten_minutes_is_not():
+    quarantine = Quarantine()
+    assert not quarantine.suspects_again(3, T0)
+    assert not quarantine.suspects_again(4, T0)
+    assert quarantine.suspects_again(3, T0 + 599 * S)
+    assert not quarantine.suspects_again(4, T0 + 600 * S)
+
+
 def test_it_says_when_to_look_again():
     quarantine = Quarantine()
     assert quarantine.next_ns() is None

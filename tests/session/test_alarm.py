@@ -1,5 +1,7 @@
 import asyncio
 
+import pytest
+
 from tests.support.fake_clock import FakeClock, settle
 from vncwall.session.alarm import Alarm
 
@@ -13,11 +15,38 @@ class Bell:
         self.alarm = Alarm(self.clock, lambda: self.rung.append(self.clock.now_ns / S))
 
 
-async def test_the_earliest_deadline_counts():
+@pytest.mark.parametrize("deadlines", [(5, 3, 4), (4, 9, 4), (2, 4), (9, 4)])
+async def test_the_last_deadline_counts(deadlines: tuple[int, ...]):
     bell = Bell()
-    for seconds in (5, 3, 4):
+    for seconds in deadlines:
         bell.alarm.set(seconds * S)
-    await bell.clock.advance(10)
+        await settle()
+    for _ in range(10):
+        await bell.clock.advance(1)
+    assert bell.rung == [4]
+
+
+async def test_a_deadline_that_is_put_off_again_and_again_takes_one_task():
+    bell = Bell()
+    bell.alarm.set(2 * S)
+    await settle()
+    tasks = asyncio.all_tasks()
+    for second in range(20):
+        await bell.clock.advance(1)
+        bell.alarm.set((second + 3) * S)
+        assert asyncio.all_tasks() == tasks
+    assert bell.rung == []
+    await bell.clock.advance(2)
+    assert bell.rung == [22]
+
+
+async def test_hastening_never_puts_it_off():
+    bell = Bell()
+    bell.alarm.hasten(5 * S)
+    bell.alarm.hasten(7 * S)
+    bell.alarm.hasten(3 * S)
+    for _ in range(10):
+        await bell.clock.advance(1)
     assert bell.rung == [3]
 
 

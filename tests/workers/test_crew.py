@@ -27,6 +27,7 @@ class Handle:
         self.endpoint = Endpoint()
         self.is_buried = False
         self.is_killed = False
+        self.was_killed = False
         self.over: int | None = None
 
     def suspect(self) -> int | None:

@@ -37,11 +37,13 @@ class Ward:
         assert entry is not None
         return entry
 
-    def loses(self, worker: int, suspect: int | None) -> list[SessionChanged]:
+    def loses(
+        self, worker: int, suspect: int | None, *, was_killed: bool = False
+    ) -> list[SessionChanged]:
         """End the process of a post; return what becomes of its sessions."""
         post = self.crew.post_of(worker)
         assert post is not None
-        loss = Loss(post, "x was ended by SIGSEGV", suspect)
+        loss = Loss(post, "x was ended by SIGSEGV", suspect, was_killed)
         return [self.isolation.changed_by(loss, e) for e in self.roster.held_by(worker)]
 
     def pass_time(self, seconds: float) -> list[int]:
@@ -71,6 +73,15 @@ def test_only_the_suspect_is_held_and_the_tile_says_why(ward: Ward) -> None:
 
 def test_a_process_that_died_over_nothing_has_no_suspect(ward: Ward) -> None:
     assert {c.reason for c in ward.loses(1, suspect=None)} == {Reason.WORKER_DIED}
+
+
+def test_who_was_decoded_when_somebody_killed_the_process_is_suspected_the_second_time(
+    ward: Ward,
+) -> None:
+    assert {c.reason for c in ward.loses(0, 2, was_killed=True)} == {Reason.WORKER_DIED}
+    assert ward.entry(2).worker == 0
+    reasons = [c.reason for c in ward.loses(0, 2, was_killed=True)]
+    assert reasons == [Reason.WORKER_DIED, Reason.QUARANTINED, Reason.WORKER_DIED]
 
 
 def test_the_suspect_is_tried_alone_and_comes_back_when_it_was_well(ward: Ward) -> None:

@@ -29,6 +29,7 @@ from vncwall.settings.model import (
 )
 from vncwall.states import Reason, SessionState
 from vncwall.workers import session_worker
+from vncwall.workers.followers.base import Follower
 from vncwall.workers.pool import token_of
 from vncwall.workers.supervisor import Supervisor
 
@@ -401,6 +402,23 @@ def test_recording_starts_the_recorder_and_shares_the_picture_with_it_alone(desk
         until_no_segment(supervisor)
     last = supervisor.poll(0)
     assert m.SegmentFinished(0, "last.mkv", 1.0, 1, 1) in last
+
+
+class Refusing(Follower):
+    """Is against every recording."""
+
+    def objection(self, command):
+        return "there is no room"
+
+
+def test_a_recording_that_is_objected_to_does_not_begin_and_that_is_said(desktop):
+    with Supervisor(settings(desktop.host), recorder_main=_recorder) as supervisor:
+        supervisor.follow(Refusing())
+        supervisor.send(m.SetRecording(0, True))
+        assert m.RecordingChanged(0, m.RecordingState.FAILED, "", "there is no room") in (
+            supervisor.poll(0.0)
+        )
+        assert len(supervisor.workers) == 1  # no recorder
 
 
 def _slow_recorder(connection, name: str, run: str) -> None:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from vncwall.app.running import Running, ask
 from vncwall.app.why import state_in_words
-from vncwall.ipc.desk_client import DeskError, as_text
+from vncwall.ipc.desk_client import as_text
 from vncwall.states import EXIT_CODES, Reason, SessionState
 from vncwall.wall.desktop import age_in_words
 
@@ -40,7 +40,7 @@ def run(
     """Print the state of all hosts, or of those named; return the exit code.
 
     Args:
-        hosts: names; none: all.
+        hosts: names, as `vncwall why` takes them; none: all.
         folder: of the desks.
         pid: which vncwall to ask.
         only_problems: leave out hosts that are live.
@@ -56,8 +56,13 @@ def run(
         DeskError: none runs, or it does not know a host.
     """
     out = out or sys.stdout
+    names = set()
+    for host in hosts:  # the vncwall that has the first of them is asked for all
+        known, why = ask(folder, "why", pid=pid, host=host)
+        pid = known.pid
+        names.add(why["host"])
     one, answer = ask(folder, "status", pid=pid, note=note)
-    found = _named(answer["hosts"], hosts)
+    found = [host for host in answer["hosts"] if not names or host["host"] in names]
     shown = [host for host in found if not (only_problems and _is_live(host))]
     if as_json:
         totals: dict[str, Any] = {"load": answer["load"]}
@@ -87,16 +92,6 @@ def _code(host: Mapping[str, Any]) -> int:
 
 def _is_live(host: Mapping[str, Any]) -> bool:
     return bool(host["state"] == str(SessionState.LIVE))
-
-
-def _named(hosts: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[Mapping[str, Any]]:
-    found = [host for host in hosts if not names or host["host"] in names]
-    missing = [name for name in names if name not in {host["host"] for host in hosts}]
-    if missing:
-        raise DeskError(
-            f"no host is called {', '.join(map(repr, missing))}; vncwall status lists all"
-        )
-    return found
 
 
 def _print(

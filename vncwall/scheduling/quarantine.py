@@ -24,6 +24,8 @@ TRIAL_S = 300.0
 """A session that has been well for so long goes back to the others."""
 FORGIVEN_S = 24 * 3600.0
 """Accusations are forgotten when none was added for so long."""
+SUSPECT_S = 600.0
+"""Two deaths within this time over the same session are no chance."""
 TRIALS = 4
 """Sessions on trial at a time; each costs a process."""
 
@@ -45,6 +47,16 @@ class Quarantine:
     def __init__(self, *, trials: int = TRIALS) -> None:
         self._trials = trials
         self._cases: dict[int, _Case] = {}
+        self._suspected_ns: dict[int, int] = {}
+
+    def suspects_again(self, session: int, now_ns: int) -> bool:
+        """A process was killed from outside over this session; return whether that is no chance.
+
+        Once is chance: somebody is being decoded whenever a busy process is killed.
+        """
+        before_ns = self._suspected_ns.get(session)
+        self._suspected_ns[session] = now_ns
+        return before_ns is not None and now_ns - before_ns < SUSPECT_S * _NS
 
     def accuse(self, session: int, now_ns: int) -> int:
         """A process ended or hung over this session; return until when it is held."""
@@ -67,6 +79,7 @@ class Quarantine:
     def forget(self, session: int) -> None:
         """The session is gone."""
         self._cases.pop(session, None)
+        self._suspected_ns.pop(session, None)
 
     def begin_trials(self, now_ns: int) -> list[int]:
         """Return the sessions whose trial begins now, who has waited longest first."""

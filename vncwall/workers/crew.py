@@ -35,6 +35,8 @@ class Loss:
     """One sentence: how it ended, and when the next begins if not at once."""
     suspect: int | None = None
     """The session whose bytes it was decoding, so that these may be the cause."""
+    was_killed: bool = False
+    """Somebody else ended it by force; that it was decoding something then may be chance."""
 
 
 class Crew:
@@ -88,7 +90,7 @@ class Crew:
         """Have a worker end in order and its post filled anew."""
         old = Post(post.name, post.main, post.budget)
         old.handle, post.handle = post.handle, None
-        post.vacant_until_ns = post.budget.take(self._clock.monotonic_ns())
+        self.count(post)
         if old.handle is not None:
             self._leave(old)
 
@@ -152,12 +154,17 @@ class Crew:
             return None
         now = self._clock.monotonic_ns()
         # With its suspect gone the cause is gone, too: that does not count as ending too often.
-        post.vacant_until_ns = now if suspect is not None else post.budget.take(now)
+        has_culprit = suspect is not None and not handle.was_killed
+        post.vacant_until_ns = now if has_culprit else post.budget.take(now)
         logger.error("%s", detail)
         wait_s = (post.vacant_until_ns - now) / _NS
         if wait_s > 0:
             detail += f"; it ended too often, the next begins in {wait_s:.0f} s"
-        return Loss(post, detail, suspect)
+        return Loss(post, detail, suspect, handle.was_killed)
+
+    def count(self, post: Post) -> None:
+        """Count the end of a post's process; one that ends too often is replaced later."""
+        post.vacant_until_ns = post.budget.take(self._clock.monotonic_ns())
 
     def until_vacancy(self, timeout_s: float) -> float:
         """Return `timeout_s`, or less when a post is to be filled before it is over."""

@@ -28,8 +28,12 @@ class Isolation:
     def changed_by(self, loss: Loss, entry: Entry) -> SessionChanged:
         """Return what the loss of its process means for a session."""
         entry.forget_picture()
+        now = self._clock.monotonic_ns()
         in_cell = loss.post in self._crew.cells.values()
-        if not in_cell and loss.suspect != entry.session:
+        is_suspect = loss.suspect == entry.session
+        if is_suspect and loss.was_killed and not in_cell:
+            is_suspect = self._quarantine.suspects_again(entry.session, now)
+        if not in_cell and not is_suspect:
             return SessionChanged(
                 entry.session,
                 SessionState.BACKING_OFF,
@@ -37,7 +41,7 @@ class Isolation:
                 loss.detail,
                 loss.post.vacant_until_ns,
             )
-        until_ns = self._quarantine.accuse(entry.session, self._clock.monotonic_ns())
+        until_ns = self._quarantine.accuse(entry.session, now)
         self._crew.close_cell(entry.worker)
         entry.worker = HELD
         detail = loss.detail

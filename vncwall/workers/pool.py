@@ -45,6 +45,7 @@ class WorkerHandle:
         run: beginning of the names of its shared memory; differs after a replacement.
         pid: process number.
         stats: its last heartbeat.
+        was_killed: somebody else ended it by force: a person, or a system without memory.
     """
 
     def __init__(self, name: str, run: str, main: ChildMain, clock: Clock) -> None:
@@ -67,6 +68,7 @@ class WorkerHandle:
         self._box = BlackBoxReader(run)
         self._note: Note | None = None
         self._stuck_ns = 0
+        self.was_killed = False
 
     @property
     def sentinel(self) -> int:
@@ -136,6 +138,7 @@ class WorkerHandle:
             self._process.join(_JOIN_S)
             return f"{self.name} closed its pipe"
         code = self._process.exitcode or 0
+        self.was_killed = code == -9
         if code < 0:
             with suppress(ValueError):
                 return f"{self.name} was ended by {signal.Signals(-code).name}"

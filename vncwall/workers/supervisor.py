@@ -360,7 +360,10 @@ class Supervisor:
             for notice in self._recordings.lost(loss.detail):
                 self._tell(notice)
             return
-        for entry in self._roster.held_by(self._crew.worker_of(loss.post)):
+        entries = tuple(self._roster.held_by(self._crew.worker_of(loss.post)))
+        if loss.suspect is not None and loss.suspect not in {one.session for one in entries}:
+            self._crew.count(loss.post)  # removed meanwhile: nobody to blame
+        for entry in entries:
             self._notice(self._isolation.changed_by(loss, entry))
 
     def _brief(self, post: Post) -> None:
