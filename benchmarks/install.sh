@@ -5,7 +5,7 @@ set -eu
 
 packages='tigervnc-standalone-server tigervnc-viewer libvncserver-dev libgvnc-1.0-dev libisal-dev
 libturbojpeg0-dev zlib1g-dev gcc libc6-dev make pkg-config xvfb x11-apps x11-utils x11-xserver-utils
-xfonts-base fonts-dejavu-core fluxbox xterm chromium mpv ffmpeg procps git'
+xfonts-base libxtst6 fonts-dejavu-core fluxbox xterm chromium mpv ffmpeg procps git'
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
     echo "install.sh: this is not Debian; install by hand what these packages bring:" >&2

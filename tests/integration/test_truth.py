@@ -261,7 +261,13 @@ def test_a_full_table_of_files_costs_some_tiles_until_there_is_room(
         hosts = [replace(desktop.host, name=f"host {n}") for n in range(30)]
         few = partial(worker_with_few_files, files=30)
         desk = stack.enter_context(Desk(*hosts, session_main=few))
-        desk.until(lambda: len(desk.states) == 30 and not desk.in_flight, "all have tried")
+
+        def have_tried() -> bool:
+            missing = [n for n in desk.states.values() if n.reason is Reason.OUT_OF_FILES]
+            live = [n for n in desk.states.values() if n.state is SessionState.LIVE]
+            return len(missing) + len(live) == 30
+
+        desk.until(have_tried, "all are live or have no file")
         live = [n for n in range(30) if desk.all_live(n)]
         missing = [n for n in range(30) if desk.states[n].reason is Reason.OUT_OF_FILES]
         assert len(live) + len(missing) == 30
@@ -333,7 +339,7 @@ def test_five_hundred_reconnects_leave_no_memory_behind() -> None:
                 resident.append(stats[-1].rss_bytes)
             desk.states.clear()
             desk.supervisor.send(Reconnect(0))
-    assert resident[1] < resident[0] * 1.1  # what malloc keeps goes up and down
+    assert resident[1] < resident[0] * 1.2  # what malloc keeps goes up and down
 
 
 def test_sessions_are_spread_again_when_one_worker_has_lost_many() -> None:

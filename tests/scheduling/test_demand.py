@@ -70,8 +70,8 @@ def test_who_pauses_for_a_second_keeps_most_of_its_room(rate: WantedRate) -> Non
 
 
 def test_a_full_share_is_a_wish_for_more_where_nothing_is_said(rate: WantedRate) -> None:
-    rate.reported(24.0, 0.0, share=25.6, now_ns=2 * S)
-    assert rate.wanted_kbit_s(2 * S) == ROOM * STEP * 24
+    rate.reported(25.0, 0.0, share=25.6, now_ns=2 * S)
+    assert rate.wanted_kbit_s(2 * S) == ROOM * STEP * 25
     other = WantedRate()
     other.connected(0)
     other.reported(12.0, 0.0, share=25.6, now_ns=2 * S)

@@ -22,8 +22,8 @@ from vncwall.settings.model import (
     RecordingSettings,
     Settings,
     VideoFormat,
-    WhenFull,
     WallSettings,
+    WhenFull,
 )
 from vncwall.settings.profiles import LINK_PROFILES
 from vncwall.settings.schema import HostTable, PictureTable, RecordingTable, WallTable

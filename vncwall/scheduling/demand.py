@@ -20,13 +20,13 @@ STEP = 2.0
 MORE = 1.2
 """Of what it used of late, the most that is believed of one that does not; and of its share, the
 most of one that has used it of late but does not now."""
-LATE_S = 1.5
+LATE_S = 2.0
 """What was used longer ago than this hardly counts as of late."""
-FULL = 0.55
+FULL = 0.7
 """Part of its share from which on a session counts as using it to the full of late: between an
 answer and the next request, and while a narrow window opens, even one that is held back uses
 nothing."""
-FULL_NOW = 0.85
+FULL_NOW = 0.95
 """The same in one report: its share has just grown."""
 FALL_S = 1.0
 """A wish that has ceased is half as large after so long."""
