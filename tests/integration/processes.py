@@ -46,19 +46,24 @@ def start(
     log: Path | None = None,
     environment: Mapping[str, str] | None = None,
     stdout: int | None = None,
+    terminal: str = "",
 ) -> subprocess.Popen[bytes]:
     """Start a program as leader of its own process group.
 
     It gets SIGTERM when the test process dies, so that an aborted run leaves nothing behind.
     Both outputs go to `log` (appended), or nowhere; `stdout` overrides where the first one goes.
+    `terminal` (a path) becomes its input and its controlling terminal.
     """
-    path = require(str(argv[0]))
+    command = [require(str(argv[0])), *map(str, argv[1:])]
+    if terminal:
+        # A session's leader that opens a terminal makes it the session's own.
+        command = [require("sh"), "-c", 'exec "$@" <"$0"', terminal, *command]
     env = _environment(display, environment or {})
     target = log.open("ab") if log else None
     try:
         output = target if target is not None else subprocess.DEVNULL
         return subprocess.Popen(
-            [require("setpriv"), "--pdeathsig", "TERM", path, *map(str, argv[1:])],
+            [require("setpriv"), "--pdeathsig", "TERM", *command],
             env=env,
             stdin=subprocess.DEVNULL,
             stdout=output if stdout is None else stdout,

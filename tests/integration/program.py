@@ -34,8 +34,10 @@ class Program:
         *,
         display: str | None = None,
         environment: Mapping[str, str] | None = None,
+        terminal: str = "",
     ) -> None:
         self._arguments = arguments
+        self._terminal = terminal
         self._display = display
         self._out = folder / "stdout.txt"
         self._err = folder / "stderr.txt"
@@ -60,6 +62,7 @@ class Program:
                 environment=self._environment,
                 stdout=out.fileno(),
                 log=self._err,
+                terminal=self._terminal,
             )
         return self
 
