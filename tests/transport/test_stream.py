@@ -180,3 +180,13 @@ async def test_a_stream_whose_limit_is_lifted_reads_on_at_full_speed():
         peer.stream.limit_reading(0, buffer=0)
         async with asyncio.timeout(5):
             assert first + await read_exactly(peer.stream, len(data) - len(first)) == data
+
+
+async def test_a_cancellation_that_comes_with_the_end_is_not_forgotten():
+    async with Peer() as peer:
+        closing = asyncio.create_task(peer.stream.close())
+        await asyncio.sleep(0)  # it waits now
+        peer.stream.connection_lost(None)
+        closing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await closing

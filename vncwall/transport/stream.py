@@ -173,7 +173,9 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
             return
         transport.close()
         try:
-            await asyncio.wait_for(asyncio.shield(self._closed), CLOSE_TIMEOUT_S)
+            # Not wait_for: before Python 3.12 it forgets a cancellation that comes with the end.
+            async with asyncio.timeout(CLOSE_TIMEOUT_S):
+                await asyncio.shield(self._closed)
         except TimeoutError:
             transport.abort()
         except asyncio.CancelledError:
