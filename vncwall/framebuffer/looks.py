@@ -106,29 +106,23 @@ def uniform_look(words: Words) -> PictureLook:
     if not words.size:
         return PictureLook.BUSY
     # A few pixels tell nearly every picture from a uniform one.
-    few = words[:: max(1, height // 8), :: max(1, width // 8)]
-    colour = np.array([_middle(_channel(few, index)) for index in range(3)], np.int16)
-    if np.count_nonzero(_differs(few, colour)) * 8 > few.size:
+    few = _channels(words[:: max(1, height // 8), :: max(1, width // 8)])
+    colour = np.sort(few, axis=0)[len(few) // 2]  # a tenth of the time of numpy's own median
+    if _differing(few, colour) * 8 > len(few):
         return PictureLook.BUSY
     step = max(1, int((words.size / _SAMPLES) ** 0.5))
-    samples = words[::step, ::step]
-    if np.count_nonzero(_differs(samples, colour)) > STRAY * samples.size:
+    samples = _channels(words[::step, ::step])
+    if _differing(samples, colour) > STRAY * len(samples):
         return PictureLook.BUSY
     return PictureLook.BLACK if colour.max() <= DARK else PictureLook.BLANK
 
 
-def _differs(words: Words, colour: NDArray[np.int16]) -> NDArray[np.bool_]:
-    """Return which of `words` are far from a colour (blue, green, red)."""
-    result = np.zeros(words.shape, np.bool_)
-    for index in range(3):
-        result |= np.abs(_channel(words, index) - colour[index]) > TOLERANCE
-    return result
+def _channels(words: Words) -> NDArray[np.int16]:
+    """Return (pixels, 3): blue, green and red of each word."""
+    pixels = np.ascontiguousarray(words).view(np.uint8).reshape(-1, 4)
+    return pixels[:, :3].astype(np.int16)
 
 
-def _middle(values: NDArray[np.int16]) -> int:
-    """Return the median, of an even number the upper one: in a tenth of the time of numpy's own."""
-    return int(np.sort(values, axis=None)[values.size // 2])
-
-
-def _channel(words: Words, index: int) -> NDArray[np.int16]:
-    return (words >> np.uint32(8 * index) & np.uint32(0xFF)).astype(np.int16)
+def _differing(pixels: NDArray[np.int16], colour: NDArray[np.int16]) -> int:
+    """Return how many of `pixels` are far from a colour."""
+    return int(np.count_nonzero((np.abs(pixels - colour) > TOLERANCE).any(axis=1)))
