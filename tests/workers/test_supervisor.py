@@ -520,7 +520,8 @@ PROGRAM = """
 
 
 @contextlib.contextmanager
-def program(tmp_path, desktop):
+def started(tmp_path, desktop):
+    """The program, which has just been started; it and its children end with the block."""
     path = tmp_path / "program.py"
     path.write_text(textwrap.dedent(PROGRAM))
     process = subprocess.Popen(
@@ -531,13 +532,21 @@ def program(tmp_path, desktop):
         start_new_session=True,
     )
     try:
-        line = process.stdout.readline()
-        yield process, [int(pid) for pid in line.split()]
+        yield process
     finally:
-        process.kill()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait(10)
         process.stdout.close()
         process.stderr.close()
+
+
+@contextlib.contextmanager
+def program(tmp_path, desktop):
+    """The program and the process ids of its workers, once they run."""
+    with started(tmp_path, desktop) as process:
+        line = process.stdout.readline()
+        yield process, [int(pid) for pid in line.split()]
 
 
 def gone(pids: list[int], seconds: float) -> bool:
@@ -572,24 +581,15 @@ def test_ctrl_c_on_the_whole_group_ends_everything_in_order(desktop, tmp_path):
 
 
 def test_interrupting_the_start_shows_no_traceback_of_a_child(desktop, tmp_path):
-    path = tmp_path / "program.py"
-    path.write_text(textwrap.dedent(PROGRAM))
-    process = subprocess.Popen(
-        [sys.executable, str(path), str(desktop.host.address.port)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    deadline = time.monotonic() + 10
-    while not psutil.Process(process.pid).children() and time.monotonic() < deadline:
-        time.sleep(0.005)
-    while len(psutil.Process(process.pid).children()) < 3 and time.monotonic() < deadline:
-        time.sleep(0.005)
-    time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=30)
-    assert (out, err) == ("interrupted\n", "")
+    with started(tmp_path, desktop) as process:
+        main = psutil.Process(process.pid)
+        deadline = time.monotonic() + 10
+        while len(main.children()) < 3 and time.monotonic() < deadline:
+            time.sleep(0.005)
+        time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+        assert (out, err) == ("interrupted\n", "")
 
 
 def test_sigterm_to_a_worker_is_an_orderly_end_and_it_is_replaced(desktop):
