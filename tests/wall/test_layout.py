@@ -25,6 +25,13 @@ def test_cells_lie_inside_do_not_overlap_and_are_equal(area, sizes, gap, columns
         assert a.intersection(b).is_empty
 
 
+def test_gaps_give_way_before_cells_leave_the_window():
+    area = Rect(0, 0, 600, 400)
+    grid = arrange(area, [Size(100, 100)] * 32, gap=13, columns=1)
+    assert [cell.y for cell in grid.cells[:3]] == [13, 25, 37]
+    assert all(area.contains(cell) for cell in grid.cells)
+
+
 @given(areas, desktops, st.integers(0, 16))
 def test_neighbours_keep_the_gap(area, sizes, gap):
     grid = arrange(area, sizes, gap=gap)

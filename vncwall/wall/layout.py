@@ -101,6 +101,7 @@ def _ratio(desktop: Size) -> float:
 
 def _cell_size(area: Rect, count: int, columns: int, *, shape: float, gap: int) -> Size:
     rows = -(-count // columns)
+    gap = _room_for_gap(area, columns, rows, gap=gap)
     width = (area.width - gap * (columns - 1)) // columns
     height = (area.height - gap * (rows - 1)) // rows
     if width <= 0 or height <= 0:
@@ -112,6 +113,13 @@ def _cell_size(area: Rect, count: int, columns: int, *, shape: float, gap: int) 
     return Size(width, height)
 
 
+def _room_for_gap(area: Rect, columns: int, rows: int, *, gap: int) -> int:
+    """Return `gap`, or less where so many gaps would leave no pixel for the cells."""
+    across = (area.width - columns) // max(1, columns - 1)
+    down = (area.height - rows) // max(1, rows - 1)
+    return max(0, min(gap, across, down))
+
+
 def _shown_area(cell: Size, ratio: float) -> float:
     width = min(float(cell.width), cell.height * ratio)
     return width * width / ratio
@@ -119,6 +127,7 @@ def _shown_area(cell: Size, ratio: float) -> float:
 
 def _place(area: Rect, count: int, columns: int, *, cell: Size, gap: int) -> Grid:
     rows = -(-count // columns)
+    gap = _room_for_gap(area, columns, rows, gap=gap)
     width = columns * cell.width + (columns - 1) * gap
     height = rows * cell.height + (rows - 1) * gap
     left = area.x + (area.width - width) // 2
