@@ -43,7 +43,7 @@ check: $(VENV)/.dev
 
 test: check
 	tests/integration/install.sh
-	$(BIN)/python -m pytest -n auto -m 'not real'
+	$(BIN)/python -m pytest -n auto --ignore tests/integration
 	$(BIN)/python -m pytest tests/integration
 
 bench: $(VENV)/.dev
