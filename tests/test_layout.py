@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 import tomli
 
+from vncwall.cli import program
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "vncwall"
 
 WITHOUT_TEST_FILE = {
-    "__main__.py": "three lines; tests/test_cli.py runs it",
+    "__main__.py": "three lines; tests/cli/test_program.py runs it",
     "rfb/constants.py": "numbers of the registries; used by every test of rfb",
     "rfb/errors.py": "classes without behaviour but their texts, which the tests of rfb compare",
     "errors.py": "classes without behaviour but their texts, which the callers' tests compare",
@@ -24,9 +26,18 @@ WITHOUT_TEST_FILE = {
     "settings/model.py": "dataclasses without behaviour; tests/settings/test_loader.py fills each",
     "settings/schema.py": "declarations; tests/settings/test_loader.py reads and breaks each",
     "settings/profiles.py": "a table; tests/settings/test_loader.py compares it",
+    "cli/options.py": "declarations; tests/cli/test_program.py runs the examples of every help",
+    "cli/complaint.py": "one line; tests/cli/test_program.py compares what it says",
+    "cli/configuration.py": "tests/cli/test_program.py compares what every command gets",
+    "cli/desks.py": "tests/cli/test_program.py compares what every command gets",
     "kernels/_cython.py": "decorators that do nothing; every interpreted kernel test runs on them",
 }
 """Module, relative to the package: why it needs none of its own."""
+
+COMMANDS = {
+    Path(*function.__module__.split(".")[1:]).with_suffix(".py") for function in program.COMMANDS
+}
+"""A file a command; tests/cli/test_program.py runs the examples of every help."""
 
 DRAWERS = {"utils", "util", "helpers", "helper", "misc", "common", "manager"}
 
@@ -47,7 +58,7 @@ def modules() -> list[Path]:
 
 @pytest.mark.parametrize("module", modules(), ids=str)
 def test_module_has_its_test_file(module: Path) -> None:
-    if str(module) in WITHOUT_TEST_FILE or module.name == "base.py":
+    if str(module) in WITHOUT_TEST_FILE or module in COMMANDS or module.name == "base.py":
         return  # base.py: an interface; the contract tests run over everything that implements it
     assert (ROOT / "tests" / module.parent / f"test_{module.name}").exists()
 

@@ -12,6 +12,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import typer
+
+from vncwall import cli
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders import DECODERS
 from vncwall.rfb.extensions import EXTENSIONS
@@ -21,10 +24,6 @@ from vncwall.settings.model import PictureSettings
 from vncwall.settings.profiles import LINK_PROFILES
 
 FOLDER = Path(__file__).parent
-COMMANDS = (
-    "wall", "demo", "fleet", "record", "play", "snapshot", "tune", "check", "why", "status",
-    "capacity", "reconnect", "reload",
-)  # fmt: skip
 NOTE = "<!-- Written by docs/reference/generate.py; change the code instead, then `make docs`. -->"
 
 
@@ -65,8 +64,8 @@ def command_line() -> Iterator[str]:
     yield from ("# Command line", "", NOTE, "")
     yield "Options of the program may stand before or after the command."
     yield from ("", "```", *_help(), "```")
-    for command in COMMANDS:
-        yield from ("", f"## vncwall {command}", "", "```", *_help(command), "```")
+    for words in _commands(typer.main.get_command(cli.app)):
+        yield from ("", f"## vncwall {' '.join(words)}", "", "```", *_help(*words), "```")
     yield from _section("Exit codes", ("code", "meaning"))
     from vncwall.states import EXIT_CODES
 
@@ -80,6 +79,13 @@ def command_line() -> Iterator[str]:
     yield from _section("Environment", ("variable", "meaning"))
     yield _row("VNCWALL_PASSWORD", "password of every host that has none of its own")
     yield _row("XDG_RUNTIME_DIR", "where a running vncwall can be asked, in the folder vncwall")
+
+
+def _commands(group: object, *words: str) -> Iterator[tuple[str, ...]]:
+    """Yield the words of each command, those of a group after the group."""
+    for name, command in getattr(group, "commands", {}).items():
+        yield (*words, name)
+        yield from _commands(command, *words, name)
 
 
 def _help(*words: str) -> list[str]:

@@ -21,6 +21,9 @@ import pytest
 import vncwall
 from vncwall import app as app_package
 from vncwall import cli
+from vncwall.cli import program
+from vncwall.cli.desks import RUNTIME_VARIABLE
+from vncwall.cli.options import PASSWORD_VARIABLE
 from vncwall.errors import DisplayError, SinkError, TransportError
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, Settings, VideoFormat
@@ -56,7 +59,7 @@ class Command(ModuleType):
 @pytest.fixture(autouse=True)
 def quiet_logs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.delenv(cli.PASSWORD_VARIABLE, raising=False)
+    monkeypatch.delenv(PASSWORD_VARIABLE, raising=False)
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     yield
@@ -138,7 +141,7 @@ def test_hosts_without_a_configuration_are_not_read_again(command: Command) -> N
 def test_a_running_wall_is_asked_where_it_said_it_would_be(
     command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv(cli.RUNTIME_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(RUNTIME_VARIABLE, str(tmp_path))
     assert cli.run(["wall", "pc1"]) == 0
     desk = command.values["desk"]
     assert (desk.folder, desk.title) == (tmp_path / "vncwall", "vncwall wall pc1")
@@ -151,9 +154,9 @@ def test_a_running_wall_is_asked_where_it_said_it_would_be(
 def test_without_a_runtime_folder_it_is_asked_in_one_of_the_user(
     command: Command, monkeypatch: pytest.MonkeyPatch, runtime: str | None
 ) -> None:
-    monkeypatch.delenv(cli.RUNTIME_VARIABLE, raising=False)
+    monkeypatch.delenv(RUNTIME_VARIABLE, raising=False)
     if runtime is not None:
-        monkeypatch.setenv(cli.RUNTIME_VARIABLE, runtime)
+        monkeypatch.setenv(RUNTIME_VARIABLE, runtime)
     assert cli.run(["status", "-p", "--check"]) == 0
     folder = command.values["folder"]
     assert folder.parent == Path(tempfile.gettempdir())
@@ -206,7 +209,7 @@ def test_size_of_the_window_is_an_option(command: Command) -> None:
 def test_password_comes_from_the_environment_or_a_file(
     command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv(cli.PASSWORD_VARIABLE, "one")
+    monkeypatch.setenv(PASSWORD_VARIABLE, "one")
     cli.run(["wall", "a"])
     assert hosts_of(command)[0].password == "one"
     (tmp_path / "p").write_text("two\n")
@@ -246,7 +249,7 @@ def test_common_options_may_stand_anywhere(command: Command, tmp_path: Path) -> 
 
 
 def test_words_after_two_dashes_are_left_alone() -> None:
-    assert cli._common_first(["wall", "-v", "--", "-v"]) == ["-v", "wall", "--", "-v"]
+    assert program._common_first(["wall", "-v", "--", "-v"]) == ["-v", "wall", "--", "-v"]
 
 
 # --- mistakes
@@ -377,15 +380,15 @@ def test_help_imports_no_picture_video_or_network_library() -> None:
 def test_terminate_runs_the_cleanup() -> None:
     code = """
 import os, signal, sys
-from vncwall import cli
+from vncwall.cli import program
 def command(arguments):
     try:
         os.kill(os.getpid(), signal.SIGTERM)
         signal.pause()
     finally:
         print("cleaned")
-cli.run = command
-cli.main()
+program.run = command
+program.main()
 """
     done = run_program(code)
     assert (done.returncode, done.stdout) == (128 + signal.SIGTERM, "cleaned\n")

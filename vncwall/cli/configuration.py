@@ -1,0 +1,64 @@
+"""Sources and options into settings."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from vncwall.cli.complaint import complain
+from vncwall.cli.options import PASSWORD_VARIABLE
+from vncwall.errors import SettingsError
+from vncwall.settings.model import LoadedConfiguration, Settings
+from vncwall.settings.watch import ConfigurationWatch
+
+
+def configuration_in(sources: Sequence[str]) -> Path | None:
+    """Return the configuration that stands in the place of hosts; None: these are hosts."""
+    is_file = len(sources) == 1 and sources[0].endswith(".toml")
+    return Path(sources[0]) if is_file else None
+
+
+def watched(
+    path: Path | None, read: Callable[[], LoadedConfiguration]
+) -> tuple[Settings, ConfigurationWatch | None]:
+    """Return what `read` reads, and what tells when it is to be read again."""
+    watch = None if path is None else ConfigurationWatch(path, read)
+    loaded = read() if watch is None else watch.read()
+    for warning in loaded.warnings:
+        complain(f"warning: {warning}")
+    return loaded.settings, watch
+
+
+def loaded_settings(
+    sources: Sequence[str],
+    *,
+    config: Path | None = None,
+    password_file: Path | None = None,
+    user: str | None = None,
+    link: str | None = None,
+) -> LoadedConfiguration:
+    """Return what the arguments name: a configuration, names in it, or addresses."""
+    from vncwall.settings import arguments
+
+    password = os.environ.get(PASSWORD_VARIABLE)
+    if password_file is not None:
+        password = arguments.read_password(password_file, argument="--password-file")
+    return arguments.settings_of(
+        sources,
+        config=config,
+        environment=os.environ,
+        password=password,
+        username=user,
+        link=link,
+    )
+
+
+def size_of_window(text: str) -> tuple[int, int]:
+    """Return width and height; bounds as in the configuration."""
+    match = re.fullmatch(r"(\d{1,5})[xX](\d{1,5})", text.strip())
+    width, height = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not (320 <= width <= 16384 and 240 <= height <= 16384):
+        raise SettingsError("--size", "", f"{text!r} is not a size; write 320x240 to 16384x16384")
+    return width, height

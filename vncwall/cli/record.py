@@ -1,0 +1,84 @@
+"""`vncwall record`: recordings without a window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vncwall.cli.configuration import configuration_in, loaded_settings, watched
+from vncwall.cli.desks import desks
+from vncwall.cli.options import ConfigurationFile, Hosts, Link, PasswordFile, Username
+from vncwall.errors import SettingsError
+from vncwall.ipc.desk import DeskPlace
+from vncwall.settings.model import LoadedConfiguration
+
+
+def record(
+    hosts: Hosts,
+    duration: Annotated[
+        str | None, typer.Option("--for", metavar="TIME", help="So long: 30s, 10m, 2h.")
+    ] = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the files.")] = Path(
+        "recordings"
+    ),
+    video_format: Annotated[
+        str | None,
+        typer.Option("--format", metavar="NAME", help="h264, vp9, lossless or fbs (the wire)."),
+    ] = None,
+    max_fps: Annotated[
+        float | None, typer.Option(metavar="N", min=0.1, max=60, help="Most frames a second.")
+    ] = None,
+    config: ConfigurationFile = None,
+    password_file: PasswordFile = None,
+    user: Username = None,
+    link: Link = None,
+) -> int:
+    """Record desktops to video files.
+
+    Opens no window; ends when --for is over or at Ctrl-C.
+
+    \b
+    vncwall record pc1 --for 10m --out recordings
+    vncwall record --format vp9 pc1 pc2:1
+    vncwall record -c wall.toml "Line 3"
+
+    Files: DIR/<host>/<date>/<time>.mkv, playable in any player, also after a crash.
+    """
+    from vncwall.app import record as command
+    from vncwall.settings.durations import parse_duration
+    from vncwall.settings.model import VideoFormat
+
+    changes: dict[str, object] = {"folder": str(out)}
+    if video_format is not None:
+        if video_format not in list(VideoFormat):
+            names = ", ".join(VideoFormat)
+            raise SettingsError("--format", "", f"{video_format!r} is not one of {names}")
+        changes["format"] = VideoFormat(video_format)
+    if max_fps is not None:
+        changes["max_fps"] = max_fps
+    duration_s = None if duration is None else parse_duration(duration, path="--for")
+    whole = configuration_in(hosts)
+
+    def read() -> LoadedConfiguration:
+        loaded = loaded_settings(
+            hosts, config=config, password_file=password_file, user=user, link=link
+        )
+        settings = loaded.settings
+        recording = replace(settings.recording, **changes)  # type: ignore[arg-type]
+        settings = replace(settings, recording=recording)
+        if whole is None:
+            # Named here is wish enough; a whole configuration says itself which hosts to record.
+            named = tuple(replace(host, record=True) for host in settings.hosts)
+            settings = replace(settings, hosts=named)
+        return replace(loaded, settings=settings)
+
+    settings, watch = watched(config or whole, read)
+    return command.run(
+        settings,
+        duration_s=duration_s,
+        desk=DeskPlace(desks(), f"vncwall record {' '.join(hosts)}", watch.ask if watch else None),
+        watch=watch,
+    )

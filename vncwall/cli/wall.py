@@ -1,0 +1,89 @@
+"""`vncwall wall`: the window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from vncwall.cli.configuration import configuration_in, loaded_settings, size_of_window, watched
+from vncwall.cli.desks import desks
+from vncwall.cli.options import (
+    After,
+    Fullscreen,
+    Headless,
+    Link,
+    PasswordFile,
+    Snapshot,
+    Username,
+    WindowSize,
+)
+from vncwall.ipc.desk import DeskPlace
+from vncwall.settings.model import LoadedConfiguration
+
+
+def wall(
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="CONFIG|HOST", help="A configuration, or hosts."),
+    ],
+    columns: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="Tiles a row; 0: as fits best.")
+    ] = None,
+    fullscreen: Fullscreen = False,
+    size: WindowSize = None,
+    password_file: PasswordFile = None,
+    user: Username = None,
+    link: Link = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="Session processes; 0: one a core.")
+    ] = None,
+    view_only: Annotated[
+        bool, typer.Option("--view-only", help="No host can be controlled from this wall.")
+    ] = False,
+    headless: Headless = False,
+    snapshot: Snapshot = None,
+    after: After = None,
+) -> int:
+    """Show desktops live; click one to control it.
+
+    \b
+    vncwall wall wall.toml                        everything from a configuration
+    vncwall wall pc1 pc2:1 server::5901           three hosts, defaults for the rest
+    vncwall wall --link slow branch:0             a 256 kbit/s line
+    vncwall wall --fullscreen --columns 4 wall.toml
+
+    Keys: arrows and Enter or a click take control, Ctrl+Alt+Shift alone lets go, F full screen,
+    R record, ? all keys.
+    """
+    from vncwall.app import wall as command
+
+    changes: dict[str, object] = {}
+    if columns is not None:
+        changes["columns"] = columns
+    if workers is not None:
+        changes["workers"] = workers
+    if fullscreen:
+        changes["fullscreen"] = True
+    if size is not None:
+        changes["width"], changes["height"] = size_of_window(size)
+
+    def read() -> LoadedConfiguration:
+        loaded = loaded_settings(sources, password_file=password_file, user=user, link=link)
+        settings = loaded.settings
+        settings = replace(settings, wall=replace(settings.wall, **changes))  # type: ignore[arg-type]
+        if view_only:
+            hosts = tuple(replace(host, view_only=True) for host in settings.hosts)
+            settings = replace(settings, hosts=hosts)
+        return replace(loaded, settings=settings)
+
+    settings, watch = watched(configuration_in(sources), read)
+    return command.run(
+        settings,
+        headless=headless,
+        snapshot=snapshot,
+        stop_after_s=after,
+        desk=DeskPlace(desks(), f"vncwall wall {' '.join(sources)}", watch.ask if watch else None),
+        watch=watch,
+    )
