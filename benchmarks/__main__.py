@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import statistics
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from benchmarks import machine, pictures, recordings, replay, stream, tables
+from benchmarks import machine, pictures, recordings, replay, results, stream, tables
 from benchmarks.contenders import (
     BUILD,
     CONTENDERS,
@@ -33,7 +32,6 @@ from benchmarks.contenders import (
 )
 from benchmarks.screen import virtual_screen
 
-RESULTS = ROOT / machine.RESULTS
 RUNS = 5
 QUICK_RUNS = 2
 QUICK_RECORDING = "terminal-[tz]*[8e]"
@@ -153,7 +151,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, help="length of new recordings")
     parser.add_argument("--quick", action="store_true",
                         help="a look at two recordings in a few seconds; is not kept")  # fmt: skip
-    parser.add_argument("--no-results", action="store_true", help=f"do not add to {RESULTS.name}")
+    results.add_option(parser)
     return parser.parse_args()
 
 
@@ -181,10 +179,9 @@ def main() -> int:
             found.append(table)
             print(tables.render(table), end="\n\n", flush=True)
             if not (options.quick or options.no_results):
-                with RESULTS.open("a") as file:
-                    figures = {"lines": [asdict(line) for line in table.lines]}
-                    own = {"own_us_per_rect": table.own_us_per_rect}
-                    file.write(json.dumps({**described, **result, **own, **figures}) + "\n")
+                figures = {"lines": [asdict(line) for line in table.lines]}
+                own = {"own_us_per_rect": table.own_us_per_rect}
+                results.keep({**described, **result, **own, **figures})
     print(tables.render_summary(found))
     return 0
 

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 if not __package__:  # run as a file: the folder above is not on the path
     sys.path.insert(0, str(ROOT))
 
-from benchmarks import hostile, machine
+from benchmarks import hostile, machine, results
 from benchmarks.processes import pss_bytes
 from vncwall.fleet.hosts import HostPlan
 from vncwall.fleet.process import FleetProcess
@@ -40,7 +40,6 @@ from vncwall.wall.desktop import Condition, Desktop
 from vncwall.workers import mains
 from vncwall.workers.supervisor import Supervisor
 
-RESULTS = ROOT / machine.RESULTS
 STALL_S = 4.0
 CONNECT_S = 3.0
 BOX = (160, 100)
@@ -456,7 +455,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--hosts", type=int, default=32, help="that do nothing wrong")
     parser.add_argument("--only", help=f"of {', '.join(FAULTS)}; separated by commas")
     parser.add_argument("--json", action="store_true", help="print what is kept")
-    parser.add_argument("--no-results", action="store_true", help=f"do not add to {RESULTS.name}")
+    results.add_option(parser)
     options = parser.parse_args(given)
     options.names = options.only.split(",") if options.only else list(FAULTS)
     if unknown := set(options.names) - set(FAULTS):
@@ -475,8 +474,7 @@ def main() -> int:
         say=say,
     )
     if not options.no_results:
-        with RESULTS.open("a") as file:
-            file.write(json.dumps(result) + "\n")
+        results.keep(result)
     if options.json:
         print(json.dumps(result))
     else:

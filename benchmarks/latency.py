@@ -25,7 +25,7 @@ if not __package__:  # run as a file: the folder above is not on the path
 
 import numpy as np
 
-from benchmarks import machine
+from benchmarks import machine, results
 from benchmarks.crowd import Crowd
 from benchmarks.probe import SIZE, ProbeServer
 from benchmarks.shown import HEIGHT, WIDTH
@@ -36,7 +36,6 @@ from vncwall.wall.layout import picture_rect
 from vncwall.wall.views.base import Desk
 from vncwall.wall.views.grid import GridView
 
-RESULTS = ROOT / machine.RESULTS
 POLL_S = 0.0002
 TIMEOUT_S = 10.0
 START_TIMEOUT_S = 60.0
@@ -162,7 +161,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--others", type=int, default=64, help="live tiles beside the measured one")
     parser.add_argument("--samples", type=int, default=100)
     parser.add_argument("--json", action="store_true", help="print what is kept")
-    parser.add_argument("--no-results", action="store_true", help=f"do not add to {RESULTS.name}")
+    results.add_option(parser)
     return parser.parse_args(given)
 
 
@@ -178,8 +177,7 @@ def main() -> int:
         result["others"] = options.others
         result["beside others"] = measure(options.others, samples=options.samples)
     if not options.no_results:
-        with RESULTS.open("a") as file:
-            file.write(json.dumps(result) + "\n")
+        results.keep(result)
     if options.json:
         print(json.dumps(result))
         return 0

@@ -28,7 +28,7 @@ if not __package__:  # run as a file: the folder above is not on the path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import machine, stamps
+from benchmarks import machine, results, stamps
 from benchmarks.contenders import BUILD
 from benchmarks.crowd import SIZE, STAMP, Crowd, CrowdHost, counts
 from benchmarks.processes import costs, family, pss_bytes
@@ -41,7 +41,6 @@ from vncwall.wall.layout import picture_rect
 from vncwall.wall.views.base import Desk
 from vncwall.wall.views.grid import GridView
 
-RESULTS = ROOT / machine.RESULTS
 LAST_SCREEN = BUILD / "wall.png"
 INTERVAL_S = TILE_PICTURE.update_interval
 SAMPLE_S = 0.05
@@ -355,7 +354,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=1, help="wall and peer take turns")
     parser.add_argument("--json", action="store_true", help="print what is kept, not a table")
     parser.add_argument("--no-peer", action="store_true", help="the wall alone")
-    parser.add_argument("--no-results", action="store_true", help=f"do not add to {RESULTS.name}")
+    results.add_option(parser)
     return parser.parse_args(given)
 
 
@@ -408,8 +407,7 @@ def main() -> int:
         with_peer=not options.no_peer,
     )
     if not options.no_results:
-        with RESULTS.open("a") as file:
-            file.write(json.dumps(result) + "\n")
+        results.keep(result)
     if options.json:
         print(json.dumps(result))
     else:

@@ -10,9 +10,11 @@ import logging
 import struct
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 
+from tests.support.everything import EVERYTHING
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect, Size
 from vncwall.kernels import hextile, lzo, png, rre, tight, zrle
@@ -22,7 +24,6 @@ from vncwall.rfb.decoders import DECODERS
 from vncwall.rfb.errors import LocalProtocolError, RFBError
 from vncwall.rfb.events import ClipboardOffered, ConnectionFailed, CursorChanged
 from vncwall.rfb.options import (
-    AudioFormat,
     ConnectionOptions,
     Credentials,
     Limits,
@@ -86,21 +87,12 @@ def handshake(data: bytes) -> None:
 def _converse(choice: int, step: int, data: bytes) -> None:
     view_only = bool(choice & 4)
     connection = Connection(
-        ConnectionOptions(
+        replace(
+            EVERYTHING,
             credentials=Credentials(password="secret12"),
-            picture=PictureOptions(pixel_format=FORMATS[choice & 3], encodings=tuple(DECODERS)),
+            picture=replace(EVERYTHING.picture, pixel_format=FORMATS[choice & 3]),
             limits=LIMITS,
             view_only=view_only,
-            audio=AudioFormat(),
-            server_scaling=True,
-            gii=True,
-            rich_clipboard=True,
-            keycodes=True,
-            lights=True,
-            pointer_position=True,
-            power_actions=True,
-            machine_state=True,
-            native_format=True,
         )
     )
     is_failed = False

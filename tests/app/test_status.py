@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.desks import Desks
+from tests.support.terminal import Terminal
 from vncwall.app.status import exit_code, run
 from vncwall.ipc.desk_client import DeskError
 
@@ -69,11 +70,6 @@ def test_the_table_has_a_line_for_each_host_and_the_sum(wall: Desks) -> None:
         "1 of 3 live, 1 recording, 825 kbit/s: vncwall wall w.toml, process 4711, up 1 min",
         "overloaded: one is busy; 2 desktops are asked less often",
     ]
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 def test_on_a_narrow_terminal_a_detail_has_its_own_line(

@@ -12,6 +12,7 @@ import pytest
 from tests.support.fake_clock import FakeClock
 from tests.support.fleet_line import FleetLine
 from tests.support.fleet_pair import Canvas
+from tests.support.terminal import Terminal
 from vncwall.app import tune
 from vncwall.errors import SettingsError, TransportError
 from vncwall.settings.address import HostAddress
@@ -22,13 +23,6 @@ from vncwall.transport.base import ByteStream
 
 HOST = HostSettings("pc1", HostAddress("pc1", 5900))
 FILE = '# mine\n[[hosts]]\nname = "pc1"\naddress = "pc1"  # here\n\n[[hosts]]\naddress = "pc2"\n'
-
-
-class Terminal(io.StringIO):
-    """Where progress may rewrite its line."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 def tuned(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.desks import Desks
+from tests.support.terminal import Terminal
 from vncwall.app.why import run
 from vncwall.ipc.desk_client import DeskError
 
@@ -86,11 +87,6 @@ def test_a_live_host_is_explained_in_lines_that_fit_a_terminal(desks: Desks) -> 
         "recording   off",
         "worker      vncwall-sessions-0",
     ]
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 def test_on_a_terminal_long_lines_go_on_below_their_text(

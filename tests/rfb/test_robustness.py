@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.rfb.extensions.test_contract import RECTANGLES as CONTRACT_RECTANGLES
 from tests.support import wire
+from tests.support.everything import EVERYTHING
 from tests.support.rectangles import compact, tight_jpeg
 from tests.support.scripted_server import ScriptedServer, client_messages, opened, pieces
 from vncwall.rfb.connection import Connection
@@ -24,7 +25,7 @@ from vncwall.rfb.decoders import DECODERS
 from vncwall.rfb.errors import LocalProtocolError
 from vncwall.rfb.events import Connected, ConnectionFailed, Event
 from vncwall.rfb.extensions import EXTENSIONS
-from vncwall.rfb.options import AudioFormat, ConnectionOptions, Credentials, Limits, PictureOptions
+from vncwall.rfb.options import ConnectionOptions, Credentials, Limits, PictureOptions
 from vncwall.rfb.pixel_format import BGR233, CANONICAL, COLOUR_MAP, RGB565
 
 WIDTH, HEIGHT = 40, 30
@@ -75,23 +76,6 @@ SESSION = HANDSHAKE + b"".join(
     )
 )
 """A conversation with every kind of message."""
-
-EVERYTHING = replace(
-    ConnectionOptions(),
-    view_only=False,
-    audio=AudioFormat(),
-    server_scaling=True,
-    gii=True,
-    rich_clipboard=True,
-    keycodes=True,
-    lights=True,
-    pointer_position=True,
-    power_actions=True,
-    machine_state=True,
-    native_format=True,
-    picture=PictureOptions(encodings=tuple(DECODERS)),
-)
-"""Every extension and every encoding on, in control."""
 
 
 def play(*parts: bytes) -> tuple[list[Event], bytes, bytes]:

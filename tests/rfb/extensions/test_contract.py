@@ -7,29 +7,15 @@ from dataclasses import replace
 import pytest
 
 from tests.support import wire
+from tests.support.everything import EVERYTHING
 from tests.support.scripted_server import ScriptedServer, client_messages, encodings_of, opened
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders import DECODERS
 from vncwall.rfb.events import Bell
 from vncwall.rfb.extensions import EXTENSIONS
 from vncwall.rfb.extensions.base import Extension
-from vncwall.rfb.options import AudioFormat, ConnectionOptions, PictureOptions
+from vncwall.rfb.options import ConnectionOptions
 from vncwall.rfb.pixel_format import CANONICAL
-
-EVERYTHING = ConnectionOptions(
-    picture=PictureOptions(encodings=tuple(DECODERS)),
-    audio=AudioFormat(),
-    server_scaling=True,
-    gii=True,
-    rich_clipboard=True,
-    keycodes=True,
-    lights=True,
-    pointer_position=True,
-    power_actions=True,
-    machine_state=True,
-    native_format=True,
-)
-"""Options with which every extension offers itself, in control."""
 
 
 def offered(*, view_only: bool) -> list[int]:
