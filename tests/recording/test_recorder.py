@@ -19,7 +19,9 @@ from vncwall.ipc.messages import (
     SegmentFinished,
     SessionChanged,
 )
+from vncwall.recording.disk import Disk, Finished
 from vncwall.recording.recorder import RESERVE_BYTES, Recorder
+from vncwall.recording.segments import PartFile
 from vncwall.recording.sinks.null import NullSink
 from vncwall.settings.model import RecordingSettings, VideoFormat
 from vncwall.states import Reason, SessionState
@@ -31,7 +33,9 @@ _NS = 1_000_000_000
 class Studio:
     """A recorder with everything round it, driven as its owner drives it."""
 
-    def __init__(self, folder: Path, *, real: bool = False, **settings: object) -> None:
+    def __init__(
+        self, folder: Path, *, real: bool = False, disk: Disk | None = None, **settings: object
+    ) -> None:
         self.clock = FakeClock()
         self.folder = folder
         self.notices: list[Notice] = []
@@ -49,6 +53,7 @@ class Studio:
             emit=self.notices.append,
             make_sink=None if real else self.make_sink,
             free=lambda _: self.free,
+            disk=disk,
         )
 
     def make_sink(self, size: Size) -> NullSink:
@@ -369,6 +374,51 @@ def test_a_folder_that_cannot_be_made_is_told_once_and_tried_again(
     assert s.states == [RecordingState.WAITING, RecordingState.FAILED]
     s.folder.unlink()
     s.run_for(6)
+    assert s.states[-1] is RecordingState.RECORDING
+
+
+class SlowDisk(Disk):
+    """Finishes files when the test says so."""
+
+    def __init__(self) -> None:
+        self.kept: list[PartFile] = []
+        self.waiting: list[tuple[PartFile, Finished]] = []
+
+    def keep(self, file: PartFile) -> None:
+        self.kept.append(file)
+
+    def finish(self, file: PartFile, then: Finished) -> None:
+        self.waiting.append((file, then))
+
+
+def test_the_next_file_does_not_wait_until_the_disk_has_finished_the_last_one(
+    studio: Callable[..., Studio],
+) -> None:
+    disk = SlowDisk()
+    s = studio(disk=disk, segment_s=10.0)
+    s.tell(s.share().publish())
+    s.run_for(25)
+    assert s.files() == ["001640.mkv.part", "001650.mkv.part", "001700.mkv.part"]
+    assert len(disk.kept) == 3
+    assert s.finished == []
+    for file, then in disk.waiting:
+        then(file.finish())
+    assert [segment.duration_s for segment in s.finished] == [10.0, 10.0]
+
+
+def test_a_file_that_the_disk_cannot_finish_is_told(studio: Callable[..., Studio]) -> None:
+    disk = SlowDisk()
+    s = studio(disk=disk, segment_s=10.0)
+    s.tell(s.share().publish())
+    s.run_for(11)
+    file, then = disk.waiting[0]
+    file.close()
+    then(OSError(5, "Input/output error"))
+    s.run_for(1)
+    assert s.notices[-1] == RecordingChanged(
+        0, RecordingState.FAILED, "", "[Errno 5] Input/output error"
+    )
+    s.run_for(10)
     assert s.states[-1] is RecordingState.RECORDING
 
 

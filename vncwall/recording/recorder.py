@@ -15,7 +15,9 @@ The rules:
 4. A segment ends after `segment_s`, when the desktop has a new size, and when the connection is
    lost: time without a connection is a gap between files, never a frozen picture in one. The last
    frame is repeated at the end, so that a file is as long as it took.
-5. When the disk or the codec refuses, what was written is finished as well as possible, the
+5. Files are flushed while they are written, and finished, by somebody else (`recording.disk`):
+   whoever samples and encodes never waits for the disk.
+6. When the disk or the codec refuses, what was written is finished as well as possible, the
    operator is told, and after a while it begins again by itself. A disk is not filled up to the
    last byte: recording stops in order while `RESERVE_BYTES` are left.
 
@@ -48,6 +50,7 @@ from vncwall.ipc.messages import (
     SessionChanged,
 )
 from vncwall.ipc.shared_framebuffer import SharedFramebufferReader
+from vncwall.recording.disk import DirectDisk, Disk
 from vncwall.recording.segments import PartFile, segment_path
 from vncwall.recording.sinks import SINKS
 from vncwall.recording.sinks.base import Sink, SinkFactory
@@ -98,6 +101,7 @@ class Recorder:
         emit: Callable[[Notice], None],
         make_sink: SinkFactory | None = None,
         free: Callable[[Path], int] = free_bytes,
+        disk: Disk | None = None,
     ) -> None:
         """Arm the recorder; it waits for a framebuffer.
 
@@ -109,6 +113,7 @@ class Recorder:
             emit: takes `RecordingChanged` and `SegmentFinished`.
             make_sink: None: the sink of `settings.format`.
             free: how free space is found out.
+            disk: flushes and finishes files; None: `Recorder` waits until a file is finished.
         """
         self.session = session
         self.state = RecordingState.OFF
@@ -118,6 +123,8 @@ class Recorder:
         self._emit = emit
         self._make_sink = make_sink or self._sink_of_format
         self._free = free
+        self._disk = disk or DirectDisk()
+        self._unfinished: OSError | None = None  # why a file did not get its final name
         self._sample_ns = int(_SECOND / max(settings.max_fps, 0.01))
         self._key_ns = int(settings.keyframe_s * _SECOND)
         self._segment_ns = max(_SECOND, int(settings.segment_s * _SECOND))
@@ -180,6 +187,9 @@ class Recorder:
             None: nothing to do before the next notice.
         """
         now = self._clock.monotonic_ns()
+        if self._unfinished is not None:
+            error, self._unfinished = self._unfinished, None
+            self._fail(str(error))
         if self._file and now >= self._start_ns + self._segment_ns:
             self._split()
         if self._published and now >= self._sample_due():
@@ -331,6 +341,7 @@ class Recorder:
         path = segment_path(folder, self._name, wall_ns, suffix=self._sink.suffix)
         self._file = PartFile(path)
         self._sink.begin(self._file, self._metadata(wall_ns))
+        self._disk.keep(self._file)
         self._start_ns = start_ns
         self._last_ms = -1
         self._housekeeping_at_ns = start_ns + _HOUSEKEEPING_NS
@@ -363,15 +374,21 @@ class Recorder:
         self._close_file(file, end_ms)
 
     def _close_file(self, file: PartFile, end_ms: int) -> None:
+        """Let the disk finish `file`, and tell when it has its final name."""
         assert self._sink is not None
         self._file = None
-        path = file.finish()
-        logger.info("session %d: %s, %d frames", self.session, path, self._sink.frames)
-        self._emit(
-            SegmentFinished(
-                self.session, str(path), end_ms / 1000, self._sink.frames, file.size_bytes
+        frames = self._sink.frames
+
+        def finished(result: Path | OSError) -> None:
+            if isinstance(result, OSError):
+                self._unfinished = result
+                return
+            logger.info("session %d: %s, %d frames", self.session, result, frames)
+            self._emit(
+                SegmentFinished(self.session, str(result), end_ms / 1000, frames, file.size_bytes)
             )
-        )
+
+        self._disk.finish(file, finished)
 
     def _metadata(self, wall_ns: int) -> dict[str, str]:
         start = datetime.fromtimestamp(wall_ns / 1e9, UTC)
@@ -437,14 +454,10 @@ class Recorder:
     def _save(self, file: PartFile, end_ms: int) -> None:
         """Give a file that could not be finished its final name, if it holds a frame."""
         assert self._sink is not None
-        if not self._sink.frames:
-            file.discard()
-            return
-        try:
+        if self._sink.frames:
             self._close_file(file, end_ms)
-        except OSError as error:
-            logger.warning("%s stays as it is: %s", file.path, error)
-            file.close()
+        else:
+            file.discard()
 
     def _set_state(
         self, state: RecordingState, *, path: Path | None = None, detail: str = ""

@@ -4,7 +4,9 @@ A segment is ``<folder>/<host>/<YYYY-MM-DD>/<HHMMSS>.mkv``, in the recorder's lo
 is written its name ends in ``.part`` and the process holds a lock on it. Finishing it is:
 flush to the disk, rename, flush the folder. So a name without ``.part`` is always a whole file,
 and a ``.part`` without a lock was left by a process that died: `recover` gives it its final name
-when something in it plays.
+when something in it plays. What an open file holds is put on the disk twice a second by a thread
+of its own (`recording.disk`), so that a power failure costs little more than the death of the
+process.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
+from threading import Lock
 
 try:
     import fcntl
@@ -30,6 +33,7 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _LONGEST = 80
 _ATTEMPTS = 1000
+_sync_data = getattr(os, "fdatasync", os.fsync)
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +81,7 @@ class PartFile:
 
     It is the file object that a container writes into. After the first error of the disk it
     swallows every further write, so that a container can be closed without harm; `error` keeps
-    that first error.
+    that first error. One thread writes; another one may call `sync` at any time.
 
     Attributes:
         final_path: the name it will have.
@@ -91,6 +95,7 @@ class PartFile:
         Raises:
             OSError: the folder or the file cannot be made.
         """
+        self._new_names = _folders_of_new_names(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._descriptor = -1
         for candidate in _alternatives(path):
@@ -115,11 +120,19 @@ class PartFile:
         self.error: OSError | None = None
         self._position = 0
         self._size = 0
+        self._is_dirty = False
+        self._sync_error: OSError | None = None
+        self._closing = Lock()  # held while the descriptor is flushed or given back
 
     @property
     def size_bytes(self) -> int:
         """Length of the file."""
         return self._size
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is finished, discarded or let go."""
+        return self._descriptor < 0
 
     def write(self, data: bytes) -> int:
         """Write all of `data` at the position.
@@ -162,15 +175,36 @@ class PartFile:
             self._write_at(offset, data)
 
     def check(self) -> None:
-        """Notice that the file was removed or replaced under its name.
+        """Notice that the file was removed or replaced under its name, or not put on the disk.
 
         Raises:
             OSError: it was; what is written now would be lost.
         """
+        if self._sync_error is not None:
+            raise self._sync_error
         there = os.stat(self.path)
         mine = os.fstat(self._descriptor)
         if (there.st_ino, there.st_dev) != (mine.st_ino, mine.st_dev):
             raise FileNotFoundError(f"{self.path} was replaced by another file")
+
+    def sync(self) -> bool:
+        """Put on the disk what was written since the last time; return whether there was any.
+
+        The first time the new names of file and folders go there, too. An error is kept for the
+        next `check`: the thread that calls this is not the one that can begin another file.
+        """
+        with self._closing:
+            if not self._is_dirty or self._descriptor < 0:
+                return False
+            self._is_dirty = False  # before: what is written meanwhile is for the next time
+            folders, self._new_names = self._new_names, ()
+            for folder in folders:
+                _sync_folder(folder)
+            try:
+                _sync_data(self._descriptor)
+            except OSError as error:
+                self._sync_error = error
+        return True
 
     def finish(self) -> Path:
         """Flush to the disk and give the file its final name; return it.
@@ -195,9 +229,10 @@ class PartFile:
 
     def close(self) -> None:
         """Close; the ``.part`` stays as it is."""
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
+        with self._closing:
+            if self._descriptor >= 0:
+                os.close(self._descriptor)
+                self._descriptor = -1
 
     def _write_at(self, offset: int, data: bytes) -> None:
         view = memoryview(data)
@@ -209,6 +244,8 @@ class PartFile:
         except OSError as error:
             self.error = error
             raise
+        finally:
+            self._is_dirty = True  # after: a flush that runs now may have missed it
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +259,7 @@ class Recovered:
     plays: bool
 
 
-def recover(folder: Path, probe: Callable[[Path], bool]) -> list[Recovered]:
+def recover(folder: Path, mend: Callable[[Path], bool]) -> list[Recovered]:
     """Finish what dead processes left under `folder`.
 
     A file that some process still writes is locked and not touched. One that plays gets its
@@ -231,12 +268,12 @@ def recover(folder: Path, probe: Callable[[Path], bool]) -> list[Recovered]:
 
     Args:
         folder: root of all recordings; may be missing.
-        probe: whether a file plays; it must not raise.
+        mend: takes off a damaged end, and says whether the file plays; it must not raise.
     """
     result = []
     for part in sorted(folder.rglob(f"*{PART}")):
         try:
-            recovered = _recover_one(part, probe)
+            recovered = _recover_one(part, mend)
         except OSError as error:
             logger.warning("cannot recover %s: %s", part, error)
             continue
@@ -246,7 +283,7 @@ def recover(folder: Path, probe: Callable[[Path], bool]) -> list[Recovered]:
     return result
 
 
-def _recover_one(part: Path, probe: Callable[[Path], bool]) -> Recovered | None:
+def _recover_one(part: Path, mend: Callable[[Path], bool]) -> Recovered | None:
     if not part.is_file() or part.is_symlink():
         return None
     descriptor = os.open(part, os.O_RDWR | getattr(os, "O_BINARY", 0))
@@ -256,7 +293,7 @@ def _recover_one(part: Path, probe: Callable[[Path], bool]) -> Recovered | None:
         if os.fstat(descriptor).st_size == 0:
             part.unlink()
             return Recovered(part, kept=False, plays=False)
-        plays = probe(part)
+        plays = mend(part)
         final = part.with_name(part.name.removesuffix(PART))
         if not plays:
             final = part.with_name(part.name.removesuffix(PART) + BROKEN)
@@ -286,6 +323,14 @@ def _rename(path: Path, wanted: Path) -> Path:
             path.rename(candidate)
             return candidate
     raise FileExistsError(f"{wanted} and its alternatives are taken")
+
+
+def _folders_of_new_names(path: Path) -> tuple[Path, ...]:
+    """Return the folders, outermost first, that get a new entry when `path` is made."""
+    folders = [path.parent]
+    while not folders[-1].exists() and folders[-1] != folders[-1].parent:
+        folders.append(folders[-1].parent)
+    return tuple(reversed(folders))
 
 
 def _sync_folder(folder: Path) -> None:

@@ -3,7 +3,7 @@
 The main thread reads the pipe and decides whose turn it is; a few threads, one a core, convert and
 encode, which happens outside the interpreter's lock. A recorder is worked on by one thread at a
 time, and one that is due while its last turn is not over gets the next one right after: it drops
-frames then, and keeps nobody waiting.
+frames then, and keeps nobody waiting. Flushes of files have threads of their own.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from vncwall.ipc.messages import (
     StartRecording,
     StopRecording,
 )
+from vncwall.recording.disk import BackgroundDisk
 from vncwall.recording.recorder import Recorder
 from vncwall.recording.segments import recover
 from vncwall.workers.process import prepare, stats
@@ -120,6 +121,7 @@ class RecorderWorker:
         self._name = name
         self._clock = clock
         self._threads = ThreadPoolExecutor(threads or os.cpu_count() or 1, "encoder")
+        self._disk = BackgroundDisk()
         self._recorders: dict[int, _Turns] = {}
         self._ending: list[_Turns] = []
         self._shared: dict[int, FramebufferShared] = {}
@@ -186,6 +188,7 @@ class RecorderWorker:
                 command.settings,
                 clock=self._clock,
                 emit=self._endpoint.send,
+                disk=self._disk,
             )
         )
         if shared := self._shared.get(session):
@@ -253,13 +256,15 @@ class RecorderWorker:
             # The main process waits for as long as it hears that there is life.
             self._endpoint.send(stats(self._name, sessions=len(self._ending)))
             self._give_turns()
-            if not self._ending or self._clock.monotonic_ns() > end_ns:
+            is_done = not self._ending and self._disk.is_idle
+            if is_done or self._clock.monotonic_ns() > end_ns:
                 break
             wait([self._awoken], 0.2)
             with suppress(BlockingIOError):
                 self._awoken.recv(4096)
             self._endpoint.flush()
         self._threads.shutdown(wait=False, cancel_futures=True)
+        self._disk.close(timeout_s=0.1)
         self._endpoint.flush()
         self._waker.close()
         self._awoken.close()
@@ -268,10 +273,10 @@ class RecorderWorker:
 def _recover(folder: Path) -> None:
     """Finish what recorders that were killed left in `folder`."""
     # The codecs load here, in a thread: a worker that records nothing never pays for them.
-    from vncwall.recording.sinks.matroska import plays
+    from vncwall.recording.mending import mend
 
     try:
-        for one in recover(folder, plays):
+        for one in recover(folder, mend):
             if one.kept:
                 logger.warning("%s was left by a recorder that was killed; it is kept", one.path)
     except (OSError, VNCWallError) as error:
