@@ -19,10 +19,12 @@ from vncwall.settings.model import (
 )
 from vncwall.settings.schema import (
     ConfigurationFile,
+    HolidaysTable,
     HostTable,
     LinkTable,
     PictureTable,
     RecordingTable,
+    ScheduleTable,
     SiteTable,
     WallTable,
 )
@@ -52,7 +54,8 @@ def test_demo_hosts_are_those_of_the_fleet() -> None:
 def test_every_key_is_in_the_example() -> None:
     text = WALL.read_text(encoding="utf-8")
     keys = set(ConfigurationFile.model_fields)
-    for table in (SiteTable, WallTable, RecordingTable, LinkTable, HostTable, PictureTable):
+    tables = (SiteTable, WallTable, RecordingTable, LinkTable, HostTable, PictureTable)
+    for table in (*tables, ScheduleTable, HolidaysTable):
         keys |= set(table.model_fields)
     missing = [key for key in sorted(keys) if not re.search(rf"\b{key}\b", text)]
     assert missing == []

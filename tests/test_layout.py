@@ -24,6 +24,7 @@ WITHOUT_TEST_FILE = {
     "ipc/messages.py": "dataclasses without behaviour; tests/ipc pickles every one of them",
     "ipc/switchboard.py": "an interface without code",
     "settings/model.py": "dataclasses without behaviour; tests/settings/test_loader.py fills each",
+    "settings/schedule.py": "dataclasses without behaviour; tests/settings/test_schedules.py fills",
     "settings/schema.py": "declarations; tests/settings/test_loader.py reads and breaks each",
     "settings/profiles.py": "a table; tests/settings/test_loader.py compares it",
     "cli/options.py": "declarations; tests/cli/test_program.py runs the examples of every help",

@@ -407,6 +407,7 @@ def test_every_field_of_the_model_can_be_set() -> None:
         (PictureTable, PictureSettings),
     ):
         fields = {field.name.removesuffix("_s") for field in dataclasses.fields(model)}
+        fields -= {"schedules"}  # said by `record`
         assert fields <= set(table.model_fields), table
 
 

@@ -31,13 +31,17 @@ from vncwall.settings.model import (
     WallSettings,
 )
 from vncwall.settings.profiles import LAN, LINK_PROFILES, LinkProfile
+from vncwall.settings.schedule import ScheduleSettings
+from vncwall.settings.schedules import schedules_of
 from vncwall.settings.schema import (
     ConfigurationFile,
+    HolidaysTable,
     HostDefaultsTable,
     HostTable,
     LinkTable,
     PictureTable,
     RecordingTable,
+    ScheduleTable,
     SiteTable,
     WallTable,
 )
@@ -54,7 +58,6 @@ _SECONDS = {
 _INHERITED = {
     "username",
     "view_only",
-    "record",
     "connect_timeout_s",
     "stall_after_s",
     "idle_after_s",
@@ -126,8 +129,9 @@ class _Reading:
         hosts: list[HostSettings] = []
         if file is not None:
             profiles = self._profiles(file.links)
+            schedules = schedules_of(file, self._add)
             for index, table in enumerate(file.hosts):
-                host = self._host(index, table, file, profiles)
+                host = self._host(index, table, file, profiles, schedules)
                 if host is not None:
                     hosts.append(host)
             self._warn_of_readable_passwords()
@@ -163,14 +167,22 @@ class _Reading:
         groups = set(_table(self._values, "groups"))
         for link, table in _table(self._values, "links").items():
             self._check_name(("links", link, "based_on"), table, set(LINK_PROFILES), "a link")
-        self._check_name(("defaults", "link"), _table(self._values, "defaults"), links, "a link")
+        schedules = set(_table(self._values, "schedules"))
+        defaults = _table(self._values, "defaults")
+        self._check_name(("defaults", "link"), defaults, links, "a link")
+        self._check_names(("defaults", "record"), defaults, schedules, "schedule")
         for group, table in _table(self._values, "groups").items():
             self._check_name(("groups", group, "link"), table, links, "a link")
+            self._check_names(("groups", group, "record"), table, schedules, "schedule")
+        sets = set(_table(self._values, "holidays"))
+        for schedule, table in _table(self._values, "schedules").items():
+            self._check_names(("schedules", schedule, "holidays"), table, sets, "set of holidays")
         raw_hosts = self._values.get("hosts")
         first_of: dict[str, KeyPath] = {}
         for index, table in enumerate(raw_hosts if isinstance(raw_hosts, list) else ()):
             path: KeyPath = ("hosts", index)
             self._check_name((*path, "link"), table, links, "a link")
+            self._check_names((*path, "record"), table, schedules, "schedule")
             if groups:
                 self._check_name((*path, "group"), table, groups, "a group")
             if not isinstance(table, dict):
@@ -195,6 +207,15 @@ class _Reading:
         if isinstance(name, str) and name not in known:
             self._add(path, f"{name!r} is not {what}; {_suggestion(name, sorted(known))}")
 
+    def _check_names(self, path: KeyPath, table: object, known: set[str], what: str) -> None:
+        """Look for names in a key that holds one or several."""
+        value = table.get(path[-1]) if isinstance(table, dict) else None
+        for name in [value] if isinstance(value, str) else value if isinstance(value, list) else ():
+            if isinstance(name, str) and name not in known:
+                where = f"[{path[-1] if what != 'schedule' else 'schedules'}.{name}]"
+                hint = _suggestion(name, sorted(known)) if known else f"write a table {where}"
+                self._add(path, f"{name!r} is no {what}; {hint}")
+
     # --- values
 
     def _profiles(self, links: Mapping[str, LinkTable]) -> dict[str, LinkProfile]:
@@ -216,6 +237,7 @@ class _Reading:
         table: HostTable,
         file: ConfigurationFile,
         profiles: Mapping[str, LinkProfile],
+        schedules: Mapping[str, ScheduleSettings],
     ) -> HostSettings | None:
         path: KeyPath = ("hosts", index)
         address = self._address((*path, "address"), table.address)
@@ -238,6 +260,7 @@ class _Reading:
                 name: value for name, value in _set_values(level).items() if name in _INHERITED
             }
             values |= self._password(level_path, level)
+            values |= _recorded(level, schedules)
         return HostSettings(
             name=table.name or table.address,
             address=address,
@@ -351,6 +374,19 @@ def readable_by_others(path: Path) -> str:
     return f"{path} holds a password and other users can read it; run chmod 600 {path}"
 
 
+def _recorded(
+    level: HostDefaultsTable, schedules: Mapping[str, ScheduleSettings]
+) -> dict[str, object]:
+    """Return what ``record`` of a level says, which replaces what a weaker level said."""
+    if level.record is None:
+        return {}
+    if isinstance(level.record, bool):
+        return {"record": level.record, "schedules": ()}
+    # A name that stands for no schedule has been complained of.
+    named = tuple(schedules[name] for name in level.record if name in schedules)
+    return {"record": False, "schedules": named}
+
+
 def _budgets(file: ConfigurationFile) -> BudgetSettings:
     links = {name: table.budget for name, table in file.links.items() if table.budget is not None}
     return BudgetSettings(file.site.budget or 0.0, links)
@@ -380,6 +416,8 @@ def _keys_at(path: Sequence[str | int]) -> list[str]:
         "recording": RecordingTable,
         "defaults": HostDefaultsTable,
         "groups": HostDefaultsTable,
+        "schedules": ScheduleTable,
+        "holidays": HolidaysTable,
         "links": LinkTable,
         "hosts": HostTable,
     }

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from vncwall.settings.address import HostAddress
+from vncwall.settings.schedule import ScheduleSettings
 
 
 class PixelFormatName(StrEnum):
@@ -103,7 +104,9 @@ class HostSettings:
     view_only: bool = False
     """True: this host can never be controlled from here."""
     record: bool = False
-    """Record from start to end."""
+    """Record always, from start to end."""
+    schedules: tuple[ScheduleSettings, ...] = ()
+    """Record when one of them says so."""
     connect_timeout_s: float = 10.0
     stall_after_s: float = 15.0
     """No answer to an outstanding request for so long: a probe is sent, then the tile is frozen."""

@@ -7,13 +7,24 @@ processes are handed `settings.model`.
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
+from vncwall.settings.calendar_texts import (
+    cron_of,
+    dates_of,
+    days_of,
+    hours_of,
+    moment_of,
+    time_zone_of,
+)
+from vncwall.settings.countries import calendar_of
 from vncwall.settings.durations import duration_s
 from vncwall.settings.model import EncodingName, PixelFormatName, VideoFormat, WhenFull
 from vncwall.settings.rates import rate_kbit_s
+from vncwall.settings.schedule import Occasion, OnHolidays
 
 LOSSLESS = "lossless"
 SERVER_DEFAULT = "server"
@@ -60,6 +71,30 @@ def _not_blank(value: str) -> str:
     return value
 
 
+def _country(value: str) -> str:
+    calendar_of(value)
+    return value
+
+
+def _names(value: object) -> object:
+    names = (value,) if isinstance(value, str) else value
+    if not isinstance(names, list | tuple) or not all(isinstance(one, str) for one in names):
+        raise ValueError(f"{value!r} is no name; write a name in quotes, or an array of names")
+    return tuple(dict.fromkeys(names))
+
+
+def _record(value: object) -> object:
+    if isinstance(value, bool):
+        return value
+    try:
+        return _names(value)
+    except ValueError:
+        raise ValueError(
+            f'{value!r} is not true, false, or what to record by; write true, "NAME" of '
+            'a [schedules.NAME], or ["NAME", "OTHER"]'
+        ) from None
+
+
 Level = Annotated[int | None, BeforeValidator(_jpeg_quality)]
 Compression = Annotated[int | None, BeforeValidator(_compression)]
 Duration = Annotated[float, BeforeValidator(duration_s)]
@@ -68,6 +103,14 @@ Rate = Annotated[float, BeforeValidator(rate_kbit_s)]
 Name = Annotated[str, AfterValidator(_not_blank)]
 Chord = Annotated[str, AfterValidator(_chord)]
 Word = Field(default=None, strict=False)
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+Record = Annotated[bool | tuple[str, ...], BeforeValidator(_record)]
+Moment = Annotated[datetime, BeforeValidator(moment_of)]
+Days = Annotated[tuple[int, ...], BeforeValidator(days_of)]
+Hours = Annotated[tuple[tuple[int, int], ...], BeforeValidator(hours_of)]
+Dates = Annotated[tuple[frozenset[date], frozenset[tuple[int, int]]], BeforeValidator(dates_of)]
+Occasions = Annotated[tuple[Annotated[Occasion, Field(strict=False)], ...], BeforeValidator(_names)]
+WEEK_S = 7 * 86400.0
 
 
 class Table(BaseModel):
@@ -105,7 +148,7 @@ class HostDefaultsTable(Table):
     password_file: Name | None = None
     password_env: Name | None = None
     view_only: bool | None = None
-    record: bool | None = None
+    record: Record | None = None
     connect_timeout: PositiveDuration | None = None
     stall_after: PositiveDuration | None = None
     idle_after: Duration | None = None
@@ -146,6 +189,30 @@ class RecordingTable(Table):
     keyframe: PositiveDuration | None = None
 
 
+class HolidaysTable(Table):
+    """``[holidays.NAME]``: a set of days."""
+
+    dates: Dates | None = None
+    country: Annotated[Name, AfterValidator(_country)] | None = None
+
+
+class ScheduleTable(Table):
+    """``[schedules.NAME]``: when to record."""
+
+    time_zone: Annotated[str, AfterValidator(time_zone_of)] | None = None
+    days: Days | None = None
+    hours: Hours | None = None
+    cron: Annotated[str, AfterValidator(cron_of)] | None = None
+    duration: Annotated[PositiveDuration, Field(le=WEEK_S)] | None = None
+    start: Moment | None = None
+    end: Moment | None = None
+    holidays: Names | None = None
+    on_holidays: OnHolidays | None = Word
+    on: Occasions | None = None
+    linger: Duration | None = None
+    change: Annotated[float, Field(gt=0, le=100)] | None = None
+
+
 class SiteTable(Table):
     """``[site]``: what holds for all lines together."""
 
@@ -161,4 +228,6 @@ class ConfigurationFile(Table):
     defaults: HostDefaultsTable = HostDefaultsTable()
     links: dict[str, LinkTable] = {}
     groups: dict[str, HostDefaultsTable] = {}
+    holidays: dict[str, HolidaysTable] = {}
+    schedules: dict[str, ScheduleTable] = {}
     hosts: list[HostTable] = []

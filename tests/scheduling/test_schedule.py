@@ -1,0 +1,111 @@
+"""Cron times, one-shot windows, periods: the stretches that a schedule means."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from vncwall.scheduling.schedule import HORIZON_NS, Schedule, all_spans, next_change
+from vncwall.scheduling.zones import NS
+from vncwall.settings.calendar_texts import days_of, hours_of
+from vncwall.settings.schedule import HolidaySettings, ScheduleSettings
+
+HOUR = 3600.0
+
+
+def ns(text: str) -> int:
+    return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()) * NS
+
+
+def utc(time_ns: int) -> str:
+    return datetime.fromtimestamp(time_ns // NS, UTC).strftime("%d %H:%M")
+
+
+def spans(schedule: ScheduleSettings, first: str, last: str) -> list[tuple[str, str]]:
+    found = Schedule(schedule).spans(ns(first), ns(last))
+    return [(utc(span.start_ns), utc(span.end_ns)) for span in found]
+
+
+def test_cron_times_with_a_duration() -> None:
+    nightly = ScheduleSettings("n", "Europe/Berlin", cron="30 2 * * mon-fri", duration_s=HOUR)
+    assert spans(nightly, "2026-11-20", "2026-11-24") == [
+        ("20 01:30", "20 02:30"),
+        ("23 01:30", "23 02:30"),
+    ]
+
+
+def test_cron_durations_that_overlap_join_and_one_that_runs_is_found() -> None:
+    often = ScheduleSettings("o", "UTC", cron="*/30 8 * * *", duration_s=HOUR)
+    assert spans(often, "2026-11-20 09:10", "2026-11-20 12:00") == [("20 09:10", "20 09:30")]
+    assert spans(often, "2026-11-20", "2026-11-21") == [("20 08:00", "20 09:30")]
+
+
+def test_a_cron_time_in_the_skipped_hour_comes_right_after_it_and_a_double_one_once() -> None:
+    nightly = ScheduleSettings("n", "Europe/Berlin", cron="30 2 * * *", duration_s=HOUR)
+    assert spans(nightly, "2026-03-29", "2026-03-30") == [("29 01:00", "29 02:00")]
+    assert spans(nightly, "2026-10-24 22:00", "2026-10-25 22:00") == [("25 00:30", "25 01:30")]
+
+
+def test_a_wildcard_hour_goes_by_what_passes() -> None:
+    hourly = ScheduleSettings("h", "Europe/Berlin", cron="0 * * * *", duration_s=60)
+    assert len(spans(hourly, "2026-10-24 22:00", "2026-10-25 23:00")) == 25
+
+
+def test_cron_skips_holidays() -> None:
+    free = HolidaySettings("x", frozenset({date(2026, 11, 21)}))
+    daily = ScheduleSettings("d", "UTC", cron="0 8 * * *", duration_s=HOUR, holidays=(free,))
+    assert [start for start, _ in spans(daily, "2026-11-20", "2026-11-23")] == [
+        "20 08:00",
+        "22 08:00",
+    ]
+
+
+def test_a_one_shot_window_is_the_whole_period() -> None:
+    move = ScheduleSettings(
+        "m",
+        "Europe/Berlin",
+        start=datetime(2026, 11, 20, 18),
+        end=datetime(2026, 11, 21, 6, tzinfo=UTC),
+    )
+    assert spans(move, "2026-11-01", "2026-12-01") == [("20 17:00", "21 06:00")]
+    assert spans(move, "2026-12-01", "2026-12-02") == []
+
+
+def test_a_period_bounds_a_weekly_calendar() -> None:
+    trial = ScheduleSettings(
+        "t",
+        "UTC",
+        hours=hours_of("08:00-10:00"),
+        start=datetime(2026, 11, 20, 9),
+        end=datetime(2026, 11, 21, 9),
+    )
+    assert spans(trial, "2026-11-01", "2026-12-01") == [
+        ("20 09:00", "20 10:00"),
+        ("21 08:00", "21 09:00"),
+    ]
+
+
+def test_a_one_shot_window_keeps_the_whole_of_the_hour_that_comes_twice() -> None:
+    move = ScheduleSettings(
+        "m",
+        "Europe/Berlin",
+        start=datetime(2026, 10, 25, 2, 30),
+        end=datetime(2026, 10, 25, 2, 45),
+    )
+    assert spans(move, "2026-10-24", "2026-10-26") == [("25 00:30", "25 01:45")]
+
+
+def test_the_next_change_is_the_end_of_what_runs_or_the_beginning_of_what_comes() -> None:
+    office = Schedule(
+        ScheduleSettings("o", "UTC", days_of("mon-fri"), hours_of(["08:00-12:00", "13:00-18:00"]))
+    )
+    assert next_change([office], ns("2026-11-20 09:00")) == ns("2026-11-20 12:00")
+    assert next_change([office], ns("2026-11-20 12:00")) == ns("2026-11-20 13:00")
+    assert next_change([office], ns("2026-11-20 18:00")) == ns("2026-11-23 08:00")
+    assert next_change([], 5) == 5 + HORIZON_NS
+
+
+def test_overlapping_schedules_are_one_window() -> None:
+    early = Schedule(ScheduleSettings("e", "UTC", hours=hours_of("06:00-14:00")))
+    late = Schedule(ScheduleSettings("l", "UTC", hours=hours_of("13:00-20:00")))
+    found = all_spans([early, late], ns("2026-11-20"), ns("2026-11-21"))
+    assert [(utc(one.start_ns), utc(one.end_ns)) for one in found] == [("20 06:00", "20 20:00")]
