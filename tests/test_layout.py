@@ -22,6 +22,7 @@ WITHOUT_TEST_FILE = {
     "rfb/events.py": "dataclasses without behaviour",
     "rfb/questions.py": "dataclasses without behaviour",
     "ipc/messages.py": "dataclasses without behaviour; tests/ipc pickles every one of them",
+    "ipc/segment.py": "dataclasses without behaviour; tests/recording/test_manifest.py writes each",
     "ipc/switchboard.py": "an interface without code",
     "settings/model.py": "dataclasses without behaviour; tests/settings/test_loader.py fills each",
     "settings/schedule.py": "dataclasses without behaviour; tests/settings/test_schedules.py fills",

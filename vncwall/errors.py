@@ -7,6 +7,7 @@
     * `TransportError`: a byte stream could not be opened (carries a `states.Reason`)
     * `BoundsError`: a rectangle lies outside a framebuffer
     * `SinkError`: a recording could not be written
+        * `NoSpace`: because the disk is full
     * `PlaybackError`: a file cannot be played
     * `rfb.errors.RFBError`: see that module
 """
@@ -69,6 +70,10 @@ class BoundsError(VNCWallError):
 
 class SinkError(VNCWallError):
     """A recording cannot be written: disk, codec or container."""
+
+
+class NoSpace(SinkError):
+    """A recording cannot be written: the disk is nearly full."""
 
 
 class PlaybackError(VNCWallError):

@@ -5,6 +5,7 @@ import pytest
 from vncwall.geometry import Rect
 from vncwall.ipc import messages as m
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
+from vncwall.ipc.segment import SegmentFacts
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import (
     TILE_PICTURE,
@@ -16,6 +17,7 @@ from vncwall.states import PictureLook, Reason, SessionState
 
 FULL = FramebufferKind.FULL
 HOST = HostSettings("lab", HostAddress("lab", 5901), password="secret12")
+FACTS = SegmentFacts("r/lab/a.mkv", "r", "lab", 1, 2, "h264", 4, 3, 5)
 MESSAGES = [
     m.AddSession(1, HOST),
     m.RemoveSession(1),
@@ -34,9 +36,11 @@ MESSAGES = [
     m.RecordWire(1, "a.fbs"),
     m.Configure(RecordingSettings(), BudgetSettings(1000.0, {"radio": 256.0})),
     m.StartRecording(1, "lab", RecordingSettings()),
+    m.KeepSegment(FACTS),
     m.StopRecording(1),
     m.Shutdown(),
     m.SessionChanged(1, SessionState.FAILED, Reason.WRONG_PASSWORD, "no", 0),
+    m.ControlChanged(1, "alice"),
     m.DesktopChanged(1, "desk", 4, 3, (Rect(0, 0, 4, 3),)),
     m.FramebufferShared(1, FULL, FramebufferDescriptor(1, FULL, 2, "name", 4, 3)),
     m.FramePublished(1, FULL, 2, 3, 4),
@@ -47,7 +51,7 @@ MESSAGES = [
     m.Bell(1),
     m.SessionStats(1, 1.5, 2.5, ("tight",)),
     m.RecordingChanged(1, m.RecordingState.RECORDING, "a.mkv", ""),
-    m.SegmentFinished(1, "a.mkv", 1.5, 2, 3),
+    m.SegmentFinished(1, "a.mkv", 1.5, 2, 3, FACTS),
     m.WorkerStats("worker", 1, 2.5, 3, 4),
     m.WorkerReplaced("worker", "killed"),
     m.LoadChanged(1, 2, "busy"),

@@ -13,12 +13,14 @@ from tests.support.fake_clock import FakeClock
 from tests.support.shared_desktop import SharedDesktop
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.messages import (
+    ControlChanged,
     Notice,
     RecordingChanged,
     RecordingState,
     SegmentFinished,
     SessionChanged,
 )
+from vncwall.ipc.segment import Ended, Span
 from vncwall.recording.disk import Disk, Finished
 from vncwall.recording.recorder import RESERVE_BYTES, Recorder
 from vncwall.recording.segments import PartFile
@@ -467,3 +469,52 @@ def test_a_real_file_shows_what_was_on_the_screen_at_each_time(
         shown = [rgb for at_ms, rgb in frames if at_ms <= time_ms + 1][-1].astype(np.uint32)
         found = 0xFF000000 | shown[:, :, 0] << 16 | shown[:, :, 1] << 8 | shown[:, :, 2]
         np.testing.assert_array_equal(found, words)
+
+
+def test_a_finished_segment_tells_what_its_manifest_says(studio: Callable[..., Studio]) -> None:
+    s = studio(segment_s=20.0)
+    desktop = s.share()
+    s.recorder.handle(ControlChanged(0, "alice"))
+    s.tell(desktop.publish())
+    s.run_for(12)
+    s.tell(desktop.fill(Rect(0, 0, 64, 64), 0xFF00FF00))  # one of 8 blocks
+    s.tell(ControlChanged(0, ""))
+    s.tell(SessionChanged(0, SessionState.STALLED, Reason.NONE, "no answer", 0))
+    s.run_for(3)
+    s.tell(SessionChanged(0, SessionState.LIVE, Reason.NONE, "", 0))
+    s.run_for(10)
+    s.recorder.stop()
+    first, second = [notice.facts for notice in s.finished]
+    assert first is not None
+    assert second is not None
+    begin = first.start_ns
+    assert (first.host, first.format, first.width, first.height) == ("lab", "h264", 256, 128)
+    assert (first.cause, first.ended, first.end_ns - begin) == ("hand", Ended.LENGTH, 20 * _NS)
+    assert first.activity == (0, 13)
+    assert first.controlled == (Span(begin, begin + 12 * _NS, "alice"),)
+    (gap,) = first.gaps
+    assert (gap.start_ns - begin, gap.end_ns - begin) == (12 * _NS, 15 * _NS)
+    assert gap.what == str(SessionState.STALLED)
+    assert (second.start_ns, second.ended, second.activity) == (
+        first.end_ns, Ended.STOPPED, (0,),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("happens", "ended"),
+    [
+        (lambda s: s.share(Size(320, 200)), Ended.RESIZE),
+        (lambda s: s.tell(SessionChanged(0, SessionState.CONNECTING, Reason.NONE, "", 0)),
+         Ended.CONNECTION_LOST),
+        (lambda s: setattr(s, "free", 0), Ended.DISK),
+        (lambda s: setattr(s.sinks[0], "fail", "broken"), Ended.CODEC),
+    ],
+)  # fmt: skip
+def test_a_segment_says_why_it_ended(
+    studio: Callable[..., Studio], happens: Callable[[Studio], object], ended: Ended
+) -> None:
+    s = studio()
+    s.tell(s.share().publish())
+    happens(s)
+    s.run_for(2)
+    assert [notice.facts.ended for notice in s.finished if notice.facts] == [ended]

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.fake_clock import FakeClock
 from vncwall.ipc.messages import (
+    ControlChanged,
     RecordingChanged,
     RecordingState,
     RecordWire,
@@ -15,6 +16,7 @@ from vncwall.ipc.messages import (
     StartRecording,
     StopRecording,
 )
+from vncwall.recording.operator import operator
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, RecordingSettings, VideoFormat
 from vncwall.states import Reason, SessionState
@@ -117,3 +119,15 @@ def test_other_settings_begin_another_file_of_what_is_recorded_only(crew: Crew) 
     ]
     assert entry.tile_picture.update_interval == 1 / before.max_fps
     assert crew.told == [StopRecording(0), StartRecording(0, "pc1", before), LIVE]
+
+
+def test_the_recorder_knows_who_controls_what_it_records(crew: Crew) -> None:
+    recordings, entry = desk(crew, RecordingSettings())
+    entry.has_control = True
+    recordings.control_changed(entry)
+    assert crew.told == []  # nothing is recorded
+    list(recordings.set(entry, enabled=True))
+    assert crew.told[-1] == ControlChanged(0, operator())
+    entry.has_control = False
+    recordings.control_changed(entry)
+    assert crew.told[-1] == ControlChanged(0, "")

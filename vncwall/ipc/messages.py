@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from vncwall.geometry import Rect
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
+from vncwall.ipc.segment import BY_HAND, SegmentFacts
 from vncwall.settings.model import (
     BudgetSettings,
     HostSettings,
@@ -175,6 +176,16 @@ class StartRecording(Command):
     session: int
     name: str
     settings: RecordingSettings
+    group: str = ""
+    cause: str = BY_HAND
+    """See `SegmentFacts.cause`."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepSegment(Command):
+    """Enter a finished file, which some other process wrote, with its manifest."""
+
+    facts: SegmentFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +214,15 @@ class SessionChanged(Notice):
     """One sentence for the operator: what, where, which value."""
     retry_at_ns: int
     """When the next attempt begins; 0: none is planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlChanged(Notice):
+    """Somebody has keyboard and pointer of a session, or nobody has any more."""
+
+    session: int
+    who: str
+    """Name of the operator; "": nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +362,8 @@ class SegmentFinished(Notice):
     duration_s: float
     frames: int
     size_bytes: int
+    facts: SegmentFacts | None = None
+    """What its manifest will say; None: nothing but the file is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,16 +31,18 @@ import contextlib
 import logging
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
 from vncwall import __version__
 from vncwall.clock import Clock
-from vncwall.errors import SinkError
+from vncwall.errors import NoSpace, SinkError
 from vncwall.geometry import Size
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
 from vncwall.ipc.messages import (
+    ControlChanged,
     FramebufferShared,
     FramePublished,
     Notice,
@@ -49,8 +51,10 @@ from vncwall.ipc.messages import (
     SegmentFinished,
     SessionChanged,
 )
+from vncwall.ipc.segment import BY_HAND, Ended, SegmentFacts
 from vncwall.ipc.shared_framebuffer import SharedFramebufferReader
 from vncwall.recording.disk import DirectDisk, Disk
+from vncwall.recording.history import History
 from vncwall.recording.segments import PartFile, segment_path
 from vncwall.recording.sinks import SINKS
 from vncwall.recording.sinks.base import Sink, SinkFactory
@@ -102,6 +106,8 @@ class Recorder:
         make_sink: SinkFactory | None = None,
         free: Callable[[Path], int] = free_bytes,
         disk: Disk | None = None,
+        group: str = "",
+        cause: str = BY_HAND,
     ) -> None:
         """Arm the recorder; it waits for a framebuffer.
 
@@ -114,6 +120,8 @@ class Recorder:
             make_sink: None: the sink of `settings.format`.
             free: how free space is found out.
             disk: flushes and finishes files; None: `Recorder` waits until a file is finished.
+            group: of the host, for the manifest.
+            cause: why it is recorded, for the manifest.
         """
         self.session = session
         self.state = RecordingState.OFF
@@ -125,6 +133,9 @@ class Recorder:
         self._free = free
         self._disk = disk or DirectDisk()
         self._unfinished: OSError | None = None  # why a file did not get its final name
+        self._group = group
+        self._cause = cause
+        self._history = History()
         self._sample_ns = int(_SECOND / max(settings.max_fps, 0.01))
         self._key_ns = int(settings.keyframe_s * _SECOND)
         self._segment_ns = max(_SECOND, int(settings.segment_s * _SECOND))
@@ -140,6 +151,7 @@ class Recorder:
         self._sink: Sink | None = None
         self._file: PartFile | None = None
         self._start_ns = 0  # of the segment
+        self._start_wall_ns = 0
         self._earliest_ns = clock.monotonic_ns()  # a segment may not begin before
         self._last_ms = 0  # time of the last frame in the segment
         self._keyframe_ns = 0  # when the last one was written
@@ -164,14 +176,20 @@ class Recorder:
                     self._published = notice
             case SessionChanged(state=state) if state not in _CONNECTED:
                 self._published = None
-                self._end_segment()
+                self._end_segment(Ended.CONNECTION_LOST)
+            case SessionChanged(state=state):
+                is_stalled = state is SessionState.STALLED
+                missing = str(notice.reason or state) if is_stalled else ""
+                self._history.missing(missing, self._clock.monotonic_ns())
+            case ControlChanged(who=who):
+                self._history.control(who, self._clock.monotonic_ns())
             case _:
                 pass
 
     def stop(self) -> None:
         """Finish the file and let go of everything."""
         self._sample()
-        self._end_segment()
+        self._end_segment(Ended.STOPPED)
         self._detach()
         if self._sink:
             self._sink.close()
@@ -189,7 +207,7 @@ class Recorder:
         now = self._clock.monotonic_ns()
         if self._unfinished is not None:
             error, self._unfinished = self._unfinished, None
-            self._fail(str(error))
+            self._fail(str(error), Ended.DISK)
         if self._file and now >= self._start_ns + self._segment_ns:
             self._split()
         if self._published and now >= self._sample_due():
@@ -220,7 +238,7 @@ class Recorder:
     def _attach(self, descriptor: FramebufferDescriptor | None) -> None:
         self._detach()
         if descriptor is None:
-            self._end_segment()
+            self._end_segment(Ended.CONNECTION_LOST)
             return
         try:
             self._reader = SharedFramebufferReader(descriptor)
@@ -230,7 +248,7 @@ class Recorder:
             return
         size = self._reader.size
         if self._sink and self._sink.size != size:
-            self._end_segment()
+            self._end_segment(Ended.RESIZE)
             self._sink.close()
             self._sink = None
         if serial := self._reader.serial:
@@ -263,6 +281,7 @@ class Recorder:
         serial, rects = reader.changed_since(self._seen)
         if rects and self._sink.draw(reader.words, rects):
             self._is_changed = True
+            self._history.drawn(rects, now)
         self._seen = serial
         if serial < published.serial or not reader.is_current(serial):
             # Parts may be of the next picture, which is being published: once more in a moment,
@@ -343,16 +362,18 @@ class Recorder:
         self._sink.begin(self._file, self._metadata(wall_ns))
         self._disk.keep(self._file)
         self._start_ns = start_ns
+        self._start_wall_ns = wall_ns
+        self._history.begin(self._sink.size, start_ns, wall_ns)
         self._last_ms = -1
         self._housekeeping_at_ns = start_ns + _HOUSEKEEPING_NS
         self._write(0, keyframe=True)
         self._failure = ""
         self._set_state(RecordingState.RECORDING, path=self._file.path)
 
-    def _end_segment(self) -> None:
+    def _end_segment(self, ended: Ended) -> None:
         """Finish the file, if one is open."""
         if self._file:
-            self._guard(self._finish, self._clock.monotonic_ns())
+            self._guard(self._finish, self._clock.monotonic_ns(), ended)
         self._earliest_ns = self._clock.monotonic_ns()
         if self.state is RecordingState.RECORDING:
             self._set_state(RecordingState.WAITING)
@@ -360,47 +381,84 @@ class Recorder:
     def _split(self) -> None:
         """End the segment after its time and go on in a new one without a gap."""
         end_ns = self._start_ns + self._segment_ns
-        self._guard(self._finish, end_ns)
+        self._guard(self._finish, end_ns, Ended.LENGTH)
         self._earliest_ns = end_ns
         if self.state is RecordingState.RECORDING:
             self._guard(self._begin_segment, end_ns)
 
-    def _finish(self, end_ns: int) -> None:
+    def _finish(self, end_ns: int, ended: Ended) -> None:
         assert self._sink is not None
         assert self._file is not None
         file = self._file
         end_ms = max(self._last_ms, round((end_ns - self._start_ns) / 1e6))
         self._sink.finish(end_ms)
-        self._close_file(file, end_ms)
+        self._close_file(file, end_ms, ended)
 
-    def _close_file(self, file: PartFile, end_ms: int) -> None:
+    def _close_file(self, file: PartFile, end_ms: int, ended: Ended) -> None:
         """Let the disk finish `file`, and tell when it has its final name."""
         assert self._sink is not None
         self._file = None
-        frames = self._sink.frames
+        facts = self._facts(file.final_path, self._sink, end_ms, ended)
 
         def finished(result: Path | OSError) -> None:
             if isinstance(result, OSError):
                 self._unfinished = result
                 return
-            logger.info("session %d: %s, %d frames", self.session, result, frames)
+            logger.info("session %d: %s, %d frames", self.session, result, facts.frames)
+            path = str(result)
             self._emit(
-                SegmentFinished(self.session, str(result), end_ms / 1000, frames, file.size_bytes)
+                SegmentFinished(
+                    self.session,
+                    path,
+                    end_ms / 1000,
+                    facts.frames,
+                    file.size_bytes,
+                    replace(facts, path=path),
+                )
             )
 
         self._disk.finish(file, finished)
 
+    def _facts(self, path: Path, sink: Sink, end_ms: int, ended: Ended) -> SegmentFacts:
+        """Say what the manifest of a finished file says."""
+        length_ns = end_ms * 1_000_000
+        activity, gaps, controlled = self._history.end(self._start_ns + length_ns)
+        return SegmentFacts(
+            path=str(path),
+            folder=self._settings.folder,
+            host=self._name,
+            group=self._group,
+            start_ns=self._start_wall_ns,
+            end_ns=self._start_wall_ns + length_ns,
+            format=str(self._settings.format),
+            width=sink.size.width,
+            height=sink.size.height,
+            frames=sink.frames,
+            cause=self._cause,
+            ended=ended,
+            activity=activity,
+            gaps=gaps,
+            controlled=controlled,
+            settings=self._settings_text(),
+        )
+
+    def _settings_text(self) -> str:
+        settings = self._settings
+        return (
+            f"format={settings.format} max_fps={settings.max_fps:g} "
+            f"segment_s={settings.segment_s:g} keyframe_s={settings.keyframe_s:g}"
+        )
+
     def _metadata(self, wall_ns: int) -> dict[str, str]:
         start = datetime.fromtimestamp(wall_ns / 1e9, UTC)
-        settings = self._settings
         return {
             "title": self._name,
             "creation_time": start.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
             "VNCWALL_HOST": self._name,
             "VNCWALL_START": start.isoformat(timespec="milliseconds"),
             "VNCWALL_VERSION": __version__,
-            "VNCWALL_SETTINGS": f"format={settings.format} max_fps={settings.max_fps:g} "
-            f"segment_s={settings.segment_s:g} keyframe_s={settings.keyframe_s:g}",
+            "VNCWALL_CAUSE": self._cause,
+            "VNCWALL_SETTINGS": self._settings_text(),
         }
 
     # --- trouble
@@ -409,22 +467,23 @@ class Recorder:
         """Raise when the disk is nearly full.
 
         Raises:
-            SinkError: less than `least` bytes are free.
+            NoSpace: less than `least` bytes are free.
             OSError: the file system does not answer.
         """
         folder = Path(self._settings.folder)
         if self._free(folder) < least:
             # The same words every time: the operator is told once.
-            raise SinkError(f"less than {RESERVE_BYTES >> 20} MB are free for {folder}")
+            raise NoSpace(f"less than {RESERVE_BYTES >> 20} MB are free for {folder}")
 
     def _guard(self, action: Callable[..., None], *arguments: object) -> None:
         """Call `action`; when the disk or the codec refuses, save what there is and wait."""
         try:
             action(*arguments)
         except (SinkError, OSError) as error:
-            self._fail(str(error))
+            is_disk = isinstance(error, OSError | NoSpace) or isinstance(error.__cause__, OSError)
+            self._fail(str(error), Ended.DISK if is_disk else Ended.CODEC)
 
-    def _fail(self, detail: str) -> None:
+    def _fail(self, detail: str, ended: Ended) -> None:
         now = self._clock.monotonic_ns()
         file, self._file = self._file, None
         if self._sink:
@@ -433,7 +492,7 @@ class Recorder:
                     self._sink.finish(self._time_ms(now))
             self._sink.abandon()
             if file:
-                self._save(file, self._time_ms(now))
+                self._save(file, self._time_ms(now), ended)
             self._sink.close()
             self._sink = None  # a new one draws the whole picture again
         self._earliest_ns = now
@@ -451,11 +510,11 @@ class Recorder:
             logger.error("recording of %s stopped: %s", self._name, detail)
             self._set_state(RecordingState.FAILED, detail=detail)
 
-    def _save(self, file: PartFile, end_ms: int) -> None:
+    def _save(self, file: PartFile, end_ms: int, ended: Ended) -> None:
         """Give a file that could not be finished its final name, if it holds a frame."""
         assert self._sink is not None
         if self._sink.frames:
-            self._close_file(file, end_ms)
+            self._close_file(file, end_ms, ended)
         else:
             file.discard()
 

@@ -25,6 +25,7 @@ from vncwall.errors import VNCWallError
 from vncwall.ipc.descriptor import FramebufferKind
 from vncwall.ipc.endpoint import Endpoint, Message
 from vncwall.ipc.messages import (
+    ControlChanged,
     FramebufferShared,
     FramePublished,
     Notice,
@@ -168,7 +169,11 @@ class RecorderWorker:
             case FramebufferShared(kind=FramebufferKind.FULL, session=session):
                 self._shared[session] = message
                 self._forward(session, message)
-            case FramePublished(session=session) | SessionChanged(session=session):
+            case (
+                FramePublished(session=session)
+                | SessionChanged(session=session)
+                | ControlChanged(session=session)
+            ):
                 self._forward(session, message)
             case _:
                 pass  # forwarded for completeness; no frame depends on it
@@ -189,6 +194,8 @@ class RecorderWorker:
                 clock=self._clock,
                 emit=self._endpoint.send,
                 disk=self._disk,
+                group=command.group,
+                cause=command.cause,
             )
         )
         if shared := self._shared.get(session):

@@ -8,6 +8,7 @@ from pathlib import Path
 from vncwall.clock import Clock
 from vncwall.ipc.messages import (
     Command,
+    ControlChanged,
     Notice,
     RecordingChanged,
     RecordingState,
@@ -16,6 +17,7 @@ from vncwall.ipc.messages import (
     StartRecording,
     StopRecording,
 )
+from vncwall.recording.operator import operator
 from vncwall.recording.segments import segment_path
 from vncwall.settings.model import RecordingSettings, VideoFormat
 from vncwall.workers.crew import Crew
@@ -79,9 +81,18 @@ class Recordings:
         """Tell the recorder, and all that it missed."""
         self._crew.start_recorder()
         name = entry.host.name
-        self._crew.to_recorder(StartRecording(entry.session, name, self._settings))
+        group = entry.host.group
+        self._crew.to_recorder(StartRecording(entry.session, name, self._settings, group))
         for notice in entry.known():
             self._crew.to_recorder(notice)
+        if entry.has_control:
+            self.control_changed(entry)
+
+    def control_changed(self, entry: Entry) -> None:
+        """Tell the recorder who controls a session."""
+        if entry.is_recorded and self._settings.format is not VideoFormat.WIRE:
+            who = operator() if entry.has_control else ""
+            self._crew.to_recorder(ControlChanged(entry.session, who))
 
     def _record_wire(self, entry: Entry, *, enabled: bool) -> Iterator[Command | Notice]:
         path = ""

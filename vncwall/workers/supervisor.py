@@ -222,6 +222,7 @@ class Supervisor:
             case SetControl():
                 entry.has_control = command.enabled and not entry.host.view_only
                 self._crew.to_worker(entry.worker, command)
+                self._recordings.control_changed(entry)
             case ShareFramebuffer():
                 self._pass_on(entry, entry.share(Sharer.WALL, enabled=command.enabled))
             case SetRecording():
