@@ -324,7 +324,8 @@ def test_password_that_others_can_read_is_warned_of(file: Path) -> None:
         ),
         (
             "[recording]\nformat = 'mp4'",
-            "2: recording.format: 'mp4' is not one of h264, vp9, lossless, fbs",
+            "2: recording.format: 'mp4' is not one of h264, h264-444, av1, vp9, lossless, "
+            "ffv1, fbs",
         ),
         (
             "[recording]\nsegment = 0",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,33 @@ def test_the_wire_is_recorded_by_the_worker_alone(crew: Crew, tmp_path: Path) ->
         RecordWire(0, ""),
     ]
     assert (crew.starts, crew.told) == (0, [])
+
+
+def test_a_recorder_that_is_lost_concerns_no_recording_of_the_wire(
+    crew: Crew, tmp_path: Path
+) -> None:
+    settings = RecordingSettings(folder=str(tmp_path), format=VideoFormat.WIRE)
+    recordings, entry = desk(crew, settings)
+    list(recordings.set(entry, enabled=True))
+    assert list(recordings.lost("it ended")) == []
+    recordings.resume()
+    assert crew.told == []
+
+
+def test_a_host_is_recorded_as_it_says_itself(crew: Crew) -> None:
+    usual, own = RecordingSettings(), RecordingSettings(max_fps=1.0)
+    recordings, entry = desk(crew, usual)
+    list(recordings.change(entry, replace(HOST, recording=own)))
+    list(recordings.set(entry, enabled=True))
+    assert crew.told[0] == StartRecording(0, "pc1", own)
+    assert entry.tile_picture.update_interval == 1.0
+    crew.told.clear()
+    changed = RecordingSettings(max_fps=9.0)
+    assert list(recordings.configure(changed)) == []  # no concern of this host
+    list(recordings.change(entry, entry.host))
+    assert crew.told == []
+    list(recordings.change(entry, HOST))
+    assert crew.told == [StopRecording(0), StartRecording(0, "pc1", changed), LIVE]
 
 
 def test_other_settings_begin_another_file_of_what_is_recorded_only(crew: Crew) -> None:

@@ -26,7 +26,11 @@ def record(
     ),
     video_format: Annotated[
         str | None,
-        typer.Option("--format", metavar="NAME", help="h264, vp9, lossless or fbs (the wire)."),
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help="h264, h264-444, vp9, av1, lossless, ffv1 or fbs (the wire).",
+        ),
     ] = None,
     max_fps: Annotated[
         float | None, typer.Option(metavar="N", min=0.1, max=60, help="Most frames a second.")
@@ -50,6 +54,7 @@ def record(
     from vncwall.app import record as command
     from vncwall.settings.durations import parse_duration
     from vncwall.settings.model import VideoFormat
+    from vncwall.settings.recorded import recorded_with
 
     changes: dict[str, object] = {"folder": str(out)}
     if video_format is not None:
@@ -66,9 +71,7 @@ def record(
         loaded = loaded_settings(
             hosts, config=config, password_file=password_file, user=user, link=link
         )
-        settings = loaded.settings
-        recording = replace(settings.recording, **changes)  # type: ignore[arg-type]
-        settings = replace(settings, recording=recording)
+        settings = recorded_with(loaded.settings, "arguments", changes)
         if whole is None:
             # Named here is wish enough; a whole configuration says itself which hosts to record.
             named = tuple(replace(host, record=True) for host in settings.hosts)

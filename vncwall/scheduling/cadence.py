@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vncwall.settings.model import TILE_PICTURE, PictureSettings, RecordingSettings, VideoFormat
+from vncwall.settings.model import TILE_PICTURE, PictureSettings, RecordingSettings
 
 
 def recorded_picture(tile: PictureSettings, recording: RecordingSettings) -> PictureSettings:
@@ -15,6 +15,6 @@ def recorded_picture(tile: PictureSettings, recording: RecordingSettings) -> Pic
     """
     if tile.update_interval == TILE_PICTURE.update_interval:
         tile = replace(tile, update_interval=1 / max(recording.max_fps, 0.01))
-    if recording.format is VideoFormat.LOSSLESS:
+    if recording.format.is_lossless:
         tile = replace(tile, jpeg_quality=None)
     return tile

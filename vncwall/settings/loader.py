@@ -31,12 +31,14 @@ from vncwall.settings.model import (
     WallSettings,
 )
 from vncwall.settings.profiles import LAN, LINK_PROFILES, LinkProfile
+from vncwall.settings.recorded import conflicts, refined
 from vncwall.settings.schedule import ScheduleSettings
 from vncwall.settings.schedules import schedules_of
 from vncwall.settings.schema import (
     ConfigurationFile,
     HolidaysTable,
     HostDefaultsTable,
+    HostRecordingTable,
     HostTable,
     LinkTable,
     PictureTable,
@@ -127,11 +129,13 @@ class _Reading:
         file = self._validated()
         self._check_references()
         hosts: list[HostSettings] = []
+        recording = RecordingSettings()
         if file is not None:
+            recording = self._recording(("recording",), recording, file.recording)
             profiles = self._profiles(file.links)
             schedules = schedules_of(file, self._add)
             for index, table in enumerate(file.hosts):
-                host = self._host(index, table, file, profiles, schedules)
+                host = self._host(index, table, file, profiles, schedules, recording)
                 if host is not None:
                     hosts.append(host)
             self._warn_of_readable_passwords()
@@ -141,7 +145,7 @@ class _Reading:
         settings = Settings(
             hosts=tuple(hosts),
             wall=replace(WallSettings(), **_set_values(file.wall)),
-            recording=self._recording(file.recording),
+            recording=recording,
             budgets=_budgets(file),
         )
         files = tuple(dict.fromkeys(self._files))
@@ -238,6 +242,7 @@ class _Reading:
         file: ConfigurationFile,
         profiles: Mapping[str, LinkProfile],
         schedules: Mapping[str, ScheduleSettings],
+        recording: RecordingSettings,
     ) -> HostSettings | None:
         path: KeyPath = ("hosts", index)
         address = self._address((*path, "address"), table.address)
@@ -250,7 +255,9 @@ class _Reading:
         link, profile = LAN, profiles[LAN]
         tile, control = profile.tile, profile.control
         values: dict[str, Any] = {}
+        own = recording
         for level_path, level in levels:
+            own = self._recording((*level_path, "recording"), own, level.recording)
             if level.link is not None and level.link in profiles:
                 link, profile = level.link, profiles[level.link]
                 tile, control = profile.tile, profile.control
@@ -268,6 +275,7 @@ class _Reading:
             tile=tile,
             control=control,
             link=link,
+            recording=None if own == recording else own,
             **values,
         )
 
@@ -309,11 +317,21 @@ class _Reading:
             self._warnings.append(warning)
         return {"password": password}
 
-    def _recording(self, table: RecordingTable) -> RecordingSettings:
-        values = {_SECONDS.get(key, key): value for key, value in _set_values(table).items()}
+    def _recording(
+        self, path: KeyPath, recording: RecordingSettings, table: HostRecordingTable
+    ) -> RecordingSettings:
+        """Return `recording` with what `table`, which stands at `path`, says."""
+        values = _set_values(table)
+        if not values:
+            return recording
         if "folder" in values:
             values["folder"] = str(Path(values["folder"]).expanduser())
-        return replace(RecordingSettings(), **values)
+        result = refined(recording, values)
+        known = set(conflicts(recording))  # of a weaker level, and told there
+        for key, reason in (one for one in conflicts(result) if one not in known):
+            # Where the table says nothing of the key it is its format that does not fit.
+            self._add((*path, key if key in values else "format"), reason)
+        return result
 
     def _warn_of_readable_passwords(self) -> None:
         def has_password(value: object) -> bool:
@@ -425,6 +443,8 @@ def _keys_at(path: Sequence[str | int]) -> list[str]:
         return sorted(ConfigurationFile.model_fields)
     if path[-1] in ("tile", "control") and path[0] in ("defaults", "groups", "links", "hosts"):
         return sorted(PictureTable.model_fields)
+    if path[-1] == "recording" and path[0] in ("defaults", "groups", "hosts"):
+        return sorted(HostRecordingTable.model_fields)
     return sorted(tables[str(path[0])].model_fields) if path[0] in tables else []
 
 

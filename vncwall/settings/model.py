@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from vncwall.geometry import Size
 from vncwall.settings.address import HostAddress
+from vncwall.settings.mask import Mask
 from vncwall.settings.schedule import ScheduleSettings
 
 
@@ -56,13 +58,65 @@ class VideoFormat(StrEnum):
     """How a recording is encoded; all are Matroska files but `WIRE`."""
 
     H264 = "h264"
-    """x264, opens in every player, least CPU."""
+    """4:2:0: opens in every player, least CPU."""
+    H264_444 = "h264-444"
+    """4:4:4: small coloured text stays sharp; not every player."""
+    AV1 = "av1"
+    """4:2:0: small files for more CPU, in newer players."""
     VP9 = "vp9"
     """libvpx screen mode, 4:4:4: sharp coloured text, smallest where pictures move."""
     LOSSLESS = "lossless"
     """VP9 in RGB, every pixel exact."""
+    FFV1 = "ffv1"
+    """The archives' lossless codec, RGB: every frame whole by itself, very large."""
     WIRE = "fbs"
     """The server's bytes with times (FBS 001.000), no encoding at all."""
+
+    @property
+    def is_lossless(self) -> bool:
+        """Whether every pixel comes back as it was."""
+        return self in (VideoFormat.LOSSLESS, VideoFormat.FFV1)
+
+
+class Preset(StrEnum):
+    """How much work an encoder takes on for a smaller file."""
+
+    FAST = "fast"
+    STANDARD = "standard"
+    SMALL = "small"
+
+
+class EncoderChoice(StrEnum):
+    """What encodes H.264 and AV1: this computer's processor, or its graphics card."""
+
+    SOFTWARE = "software"
+    AUTO = "auto"
+    """The first card that proves to work, else the processor."""
+    NVENC = "nvenc"
+    QSV = "qsv"
+    AMF = "amf"
+    V4L2 = "v4l2"
+
+
+class OnResize(StrEnum):
+    """What a recording does when the desktop gets another size."""
+
+    SEGMENT = "segment"
+    """It goes on in a new file of that size."""
+    SCALE = "scale"
+    """It goes on in the same file: the desktop is fitted into the frame, with bars."""
+
+
+class Stamp(StrEnum):
+    """Where host name and UTC time are burnt into the picture."""
+
+    OFF = "off"
+    BELOW = "below"
+    """In a line of its own, below the desktop: it hides nothing."""
+    TOP_LEFT = "top-left"
+    TOP_RIGHT = "top-right"
+    BOTTOM_LEFT = "bottom-left"
+    BOTTOM_RIGHT = "bottom-right"
 
 
 class WhenFull(StrEnum):
@@ -80,8 +134,21 @@ class RecordingSettings:
 
     folder: str = "recordings"
     format: VideoFormat = VideoFormat.H264
+    quality: int | None = None
+    """Constant quality (CRF of the codec, smaller is better); None: the format's standard."""
+    preset: Preset = Preset.STANDARD
+    encoder: EncoderChoice = EncoderChoice.SOFTWARE
     max_fps: float = 5.0
     """Most frames a second that are stored; a still screen stores next to none."""
+    max_size: Size | None = None
+    """A larger desktop is scaled down into this box; None: recorded as large as it is."""
+    on_resize: OnResize = OnResize.SEGMENT
+    masks: tuple[Mask, ...] = ()
+    """Parts of the desktop that are never stored: black in the recording."""
+    stamp: Stamp = Stamp.OFF
+    """Where host name and UTC time are burnt in."""
+    cursor: bool = True
+    """The remote pointer is seen in the recording."""
     segment_s: float = 600.0
     """A new file begins after this many seconds."""
     keyframe_s: float = 10.0
@@ -107,6 +174,8 @@ class HostSettings:
     """Record always, from start to end."""
     schedules: tuple[ScheduleSettings, ...] = ()
     """Record when one of them says so."""
+    recording: RecordingSettings | None = None
+    """How it is recorded where that differs from the other hosts; None: as they are."""
     connect_timeout_s: float = 10.0
     stall_after_s: float = 15.0
     """No answer to an outstanding request for so long: a probe is sent, then the tile is frozen."""

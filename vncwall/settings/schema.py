@@ -7,11 +7,13 @@ processes are handed `settings.model`.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
+from vncwall.geometry import Size
 from vncwall.settings.calendar_texts import (
     cron_of,
     dates_of,
@@ -22,12 +24,24 @@ from vncwall.settings.calendar_texts import (
 )
 from vncwall.settings.countries import calendar_of
 from vncwall.settings.durations import duration_s
-from vncwall.settings.model import EncodingName, PixelFormatName, VideoFormat, WhenFull
+from vncwall.settings.mask import Mask, parse_mask
+from vncwall.settings.model import (
+    EncoderChoice,
+    EncodingName,
+    OnResize,
+    PixelFormatName,
+    Preset,
+    Stamp,
+    VideoFormat,
+    WhenFull,
+)
 from vncwall.settings.rates import rate_kbit_s
 from vncwall.settings.schedule import Occasion, OnHolidays
 
 LOSSLESS = "lossless"
 SERVER_DEFAULT = "server"
+STANDARD = "standard"
+NATIVE = "native"
 
 CHORD_KEYS = ("ctrl", "alt", "shift", "super")
 """Keys of which a release chord is made."""
@@ -47,6 +61,41 @@ def _level(value: object, *, word: str, meaning: str) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 9:
         return value
     raise ValueError(f'{value!r} is not a level; write 0 to 9, or "{word}" {meaning}')
+
+
+def _quality(value: object) -> int | None:
+    if value == STANDARD:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise ValueError(
+        f'{value!r} is no quality; write a number (smaller is better), or "{STANDARD}"'
+    )
+
+
+_SIZE = re.compile(r"(\d{1,5})x(\d{1,5})")
+_LEAST_SIDE = 64
+
+
+def _size(value: object) -> Size | None:
+    if value == NATIVE:
+        return None
+    match = _SIZE.fullmatch(value.replace(" ", "").lower()) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError(f'{value!r} is not a size; write "1280x720", or "{NATIVE}"')
+    size = Size(int(match[1]), int(match[2]))
+    if not (_LEAST_SIDE <= size.width <= 65535 and _LEAST_SIDE <= size.height <= 65535):
+        raise ValueError(f"{value!r} is out of range; write at least {_LEAST_SIDE}x{_LEAST_SIDE}")
+    return size
+
+
+def _masks(value: object) -> tuple[Mask, ...]:
+    if not isinstance(value, list):
+        raise ValueError(f'{value!r} is not an array; write masks = ["x,y,width,height"]')
+    for one in value:
+        if not isinstance(one, str):
+            raise ValueError(f'{one!r} is not a mask; write a text like "0,0,400,30"')
+    return tuple(parse_mask(one) for one in value)
 
 
 def _positive(value: float) -> float:
@@ -100,6 +149,9 @@ Compression = Annotated[int | None, BeforeValidator(_compression)]
 Duration = Annotated[float, BeforeValidator(duration_s)]
 PositiveDuration = Annotated[Duration, AfterValidator(_positive)]
 Rate = Annotated[float, BeforeValidator(rate_kbit_s)]
+Quality = Annotated[int | None, BeforeValidator(_quality)]
+MostSize = Annotated[Size | None, BeforeValidator(_size)]
+Masks = Annotated[tuple[Mask, ...], BeforeValidator(_masks)]
 Name = Annotated[str, AfterValidator(_not_blank)]
 Chord = Annotated[str, AfterValidator(_chord)]
 Word = Field(default=None, strict=False)
@@ -139,6 +191,23 @@ class LinkTable(Table):
     control: PictureTable = PictureTable()
 
 
+class HostRecordingTable(Table):
+    """``recording`` of a host, a group or the defaults: how just these are recorded."""
+
+    format: VideoFormat | None = Word
+    quality: Quality = None
+    preset: Preset | None = Word
+    encoder: EncoderChoice | None = Word
+    max_fps: Annotated[float, Field(gt=0, le=60)] | None = None
+    max_size: MostSize = None
+    on_resize: OnResize | None = Word
+    masks: Masks = ()
+    stamp: Stamp | None = Word
+    cursor: bool | None = None
+    segment: PositiveDuration | None = None
+    keyframe: PositiveDuration | None = None
+
+
 class HostDefaultsTable(Table):
     """``[defaults]`` and ``[groups.NAME]``: what hosts have in common."""
 
@@ -155,6 +224,7 @@ class HostDefaultsTable(Table):
     adapt: bool | None = None
     tile: PictureTable = PictureTable()
     control: PictureTable = PictureTable()
+    recording: HostRecordingTable = HostRecordingTable()
 
 
 class HostTable(HostDefaultsTable):
@@ -178,15 +248,11 @@ class WallTable(Table):
     connects: Annotated[int, Field(ge=1, le=65536)] | None = None
 
 
-class RecordingTable(Table):
-    """``[recording]``: how and where sessions are recorded."""
+class RecordingTable(HostRecordingTable):
+    """``[recording]``: where sessions are recorded, and how, unless they say themselves."""
 
     folder: Name | None = None
-    format: VideoFormat | None = Word
-    max_fps: Annotated[float, Field(gt=0, le=60)] | None = None
     when_full: WhenFull | None = Word
-    segment: PositiveDuration | None = None
-    keyframe: PositiveDuration | None = None
 
 
 class HolidaysTable(Table):

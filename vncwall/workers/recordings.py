@@ -19,7 +19,7 @@ from vncwall.ipc.messages import (
 )
 from vncwall.recording.operator import operator
 from vncwall.recording.segments import segment_path
-from vncwall.settings.model import RecordingSettings, VideoFormat
+from vncwall.settings.model import HostSettings, RecordingSettings, VideoFormat
 from vncwall.workers.crew import Crew
 from vncwall.workers.roster import Entry, Roster, Sharer
 
@@ -41,7 +41,7 @@ class Recordings:
             return
         entry.is_recorded = enabled
         yield SetTilePicture(entry.session, entry.tile_picture)
-        if self._settings.format is VideoFormat.WIRE:
+        if entry.recording.format is VideoFormat.WIRE:
             yield from self._record_wire(entry, enabled=enabled)
             return
         if enabled:
@@ -59,7 +59,7 @@ class Recordings:
         """
         if settings == self._settings:
             return
-        running = list(self._roster.recorded())
+        running = [entry for entry in self._roster.recorded() if entry.host.recording is None]
         for entry in running:
             yield entry, self.set(entry, enabled=False)
         self._settings = settings
@@ -67,22 +67,40 @@ class Recordings:
         for entry in running:
             yield entry, self.set(entry, enabled=True)
 
+    def change(self, entry: Entry, host: HostSettings) -> Iterator[Command | Notice]:
+        """Give the session the settings of `host`; a recording that differs begins anew.
+
+        Yields what its worker and the wall are to be told, as `set` does.
+        """
+        is_other = entry.is_recorded and (host.recording or self._settings) != entry.recording
+        if is_other:
+            yield from self.set(entry, enabled=False)
+        entry.host = host
+        if is_other:
+            yield from self.set(entry, enabled=True)
+
     def resume(self) -> None:
         """Tell a new recorder what the former one was doing."""
-        for entry in self._roster.recorded():
+        for entry in self._encoded():
             self._start(entry)
 
     def lost(self, detail: str) -> Iterator[Notice]:
         """Yield what is to be said when the recorder has ended unasked."""
-        for entry in self._roster.recorded():
+        for entry in self._encoded():
             yield RecordingChanged(entry.session, RecordingState.FAILED, "", detail)
+
+    def _encoded(self) -> Iterator[Entry]:
+        """Yield the sessions that the recorder records; of the wire it knows nothing."""
+        for entry in self._roster.recorded():
+            if entry.recording.format is not VideoFormat.WIRE:
+                yield entry
 
     def _start(self, entry: Entry) -> None:
         """Tell the recorder, and all that it missed."""
         self._crew.start_recorder()
         name = entry.host.name
         group = entry.host.group
-        self._crew.to_recorder(StartRecording(entry.session, name, self._settings, group))
+        self._crew.to_recorder(StartRecording(entry.session, name, entry.recording, group))
         for notice in entry.known():
             self._crew.to_recorder(notice)
         if entry.has_control:
@@ -90,14 +108,14 @@ class Recordings:
 
     def control_changed(self, entry: Entry) -> None:
         """Tell the recorder who controls a session."""
-        if entry.is_recorded and self._settings.format is not VideoFormat.WIRE:
+        if entry.is_recorded and entry.recording.format is not VideoFormat.WIRE:
             who = operator() if entry.has_control else ""
             self._crew.to_recorder(ControlChanged(entry.session, who))
 
     def _record_wire(self, entry: Entry, *, enabled: bool) -> Iterator[Command | Notice]:
         path = ""
         if enabled:
-            folder, now = Path(self._settings.folder), self._clock.wall_ns()
+            folder, now = Path(entry.recording.folder), self._clock.wall_ns()
             path = str(segment_path(folder, entry.host.name, now, suffix=".fbs"))
         state = RecordingState.RECORDING if enabled else RecordingState.OFF
         yield RecordingChanged(entry.session, state, path or entry.wire_path, "")

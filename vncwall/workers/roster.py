@@ -48,7 +48,8 @@ class Entry:
     host: HostSettings
     worker: int
     """Index of the post that holds it."""
-    recording: RecordingSettings
+    usual_recording: RecordingSettings
+    """How hosts are recorded that do not say it themselves."""
     box: tuple[int, int] = (0, 0)
     has_control: bool = False
     sharers: set[Sharer] = field(default_factory=set)
@@ -63,6 +64,11 @@ class Entry:
     stats: SessionStats | None = None
     full: FramebufferShared | None = None
     full_frame: FramePublished | None = None
+
+    @property
+    def recording(self) -> RecordingSettings:
+        """How it is recorded."""
+        return self.host.recording or self.usual_recording
 
     @property
     def tile_picture(self) -> PictureSettings:
@@ -170,7 +176,7 @@ class Roster:
         """Let these settings hold for all sessions."""
         self._recording = settings
         for entry in self:
-            entry.recording = settings
+            entry.usual_recording = settings
 
     def remove(self, session: int) -> None:
         """Forget a session."""

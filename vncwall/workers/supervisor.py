@@ -203,7 +203,7 @@ class Supervisor:
                 self._isolation.removed(entry)
                 self._roster.remove(command.session)
             case ChangeHost():
-                entry.host = command.host
+                self._pass_on(entry, self._recordings.change(entry, command.host))
                 entry.has_control = entry.has_control and not command.host.view_only
                 self._crew.to_worker(entry.worker, command)
                 picture = SetTilePicture(command.session, entry.tile_picture)

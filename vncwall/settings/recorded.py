@@ -1,0 +1,77 @@
+"""How a host is recorded: levels of a configuration put together, and what excludes what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from vncwall.errors import SettingsError
+from vncwall.settings.model import RecordingSettings, Settings, VideoFormat
+
+QUALITIES: dict[VideoFormat, range] = {
+    VideoFormat.H264: range(10, 41),
+    VideoFormat.H264_444: range(10, 41),
+    VideoFormat.AV1: range(10, 61),
+    VideoFormat.VP9: range(10, 61),
+}
+"""Qualities (CRF) that make sense, by format; the others have none."""
+
+
+def refined(recording: RecordingSettings, values: Mapping[str, Any]) -> RecordingSettings:
+    """Return `recording` with the `values` that another level says.
+
+    A quality is a number of its codec: where only the format is said, the quality is its standard.
+    """
+    if values.get("format", recording.format) != recording.format:
+        recording = replace(recording, quality=None)
+    return replace(recording, **values)
+
+
+def conflicts(recording: RecordingSettings) -> Iterator[tuple[str, str]]:
+    """Yield (key, reason) for what cannot go together."""
+    video_format, quality = recording.format, recording.quality
+    if recording.masks and video_format is VideoFormat.WIRE:
+        yield (
+            "masks",
+            f'"{video_format}" stores the bytes of the server as they come, and with them what is '
+            "to be masked; choose another format, or take the masks away",
+        )
+    if quality is None:
+        return
+    if video_format not in QUALITIES:
+        yield "quality", f'"{video_format}" has none; leave the key out'
+    elif quality not in QUALITIES[video_format]:
+        least, most = QUALITIES[video_format][0], QUALITIES[video_format][-1]
+        yield (
+            "quality",
+            f'{quality} is out of range for "{video_format}"; write {least} (best) to {most}',
+        )
+
+
+def recorded_with(settings: Settings, place: str, changes: Mapping[str, Any]) -> Settings:
+    """Return `settings` whose hosts are all recorded with `changes`, whatever they say.
+
+    Args:
+        settings: of a configuration.
+        place: where the changes come from, for the error.
+        changes: fields of `RecordingSettings`.
+
+    Raises:
+        SettingsError: the changes cannot go together with the rest.
+    """
+    recording = _checked(refined(settings.recording, changes), place)
+    hosts = tuple(
+        host
+        if host.recording is None
+        else replace(host, recording=_checked(refined(host.recording, changes), place, host.name))
+        for host in settings.hosts
+    )
+    return replace(settings, recording=recording, hosts=hosts)
+
+
+def _checked(recording: RecordingSettings, place: str, host: str = "") -> RecordingSettings:
+    for key, reason in conflicts(recording):
+        of_host = f" of {host}" if host else ""
+        raise SettingsError(place, "", f"recording.{key}{of_host}: {reason}")
+    return recording
