@@ -18,9 +18,6 @@ from vncwall.settings import loader
 from vncwall.settings.model import Settings
 
 LIBRARIES = ("numpy", "pygame", "pygame-ce", "av", "zlib-ng", "simplejpeg", "pycryptodome")
-VIDEO_ENCODERS = {"h264": "libx264", "vp9": "libvpx-vp9", "lossless": "libvpx-vp9"}
-"""Recording format to the encoder it needs."""
-
 _INDENT = 16
 
 
@@ -63,6 +60,7 @@ def installation() -> Iterator[tuple[str, str]]:
     yield "kernels", _kernels()
     yield from _protocol()
     yield "recording", ", ".join(_video_formats())
+    yield "cards", "; ".join(_cards())
 
 
 def describe(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -150,7 +148,29 @@ def _protocol() -> Iterator[tuple[str, str]]:
 def _video_formats() -> Iterator[str]:
     import av
 
-    for name, encoder in VIDEO_ENCODERS.items():
-        found = encoder in av.codecs_available
-        yield name if found else f"{name} missing (PyAV without {encoder})"
+    from vncwall.recording.sinks.encoders import PROFILES
+
+    for name, profile in PROFILES.items():
+        found = profile.codec in av.codecs_available
+        yield str(name) if found else f"{name} missing (PyAV without {profile.codec})"
     yield "fbs"
+
+
+def _cards() -> Iterator[str]:
+    """Try the encoders of graphics cards, each in a process of its own, all at once."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from vncwall.recording.sinks.cards import trouble
+    from vncwall.recording.sinks.encoders import CARDS
+
+    trials = [(name, choice) for name, cards in CARDS.items() for choice in cards]
+    with ThreadPoolExecutor() as threads:
+        whys = list(threads.map(lambda one: trouble(*one), trials))
+    outcomes = list(zip(trials, whys, strict=True))
+    working = [f"{choice} {name}" for (name, choice), why in outcomes if not why]
+    yield ", ".join(working) or "none encodes here, software does"
+    told = {choice for (_, choice), why in outcomes if not why}
+    for (_, choice), why in outcomes:
+        if choice not in told:
+            told.add(choice)
+            yield f"{choice}: {why}"

@@ -347,7 +347,14 @@ class Recorder:
         module = SINKS.get(self._settings.format)
         if module is None:
             raise SinkError(f"format {self._settings.format} is not written by the recorder")
-        sink: Sink = import_module(module).open_sink(self._settings.format, size)
+        settings = self._settings
+        sink: Sink = import_module(module).open_sink(
+            settings.format,
+            size,
+            quality=settings.quality,
+            preset=settings.preset,
+            encoder=settings.encoder,
+        )
         return sink
 
     def _begin_segment(self, time_ns: int) -> None:

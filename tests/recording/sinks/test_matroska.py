@@ -15,12 +15,16 @@ from vncwall.errors import SinkError
 from vncwall.framebuffer.framebuffer import Words
 from vncwall.geometry import Rect, Size
 from vncwall.recording.segments import PartFile
+from vncwall.recording.sinks.encoders import PROFILES
 from vncwall.recording.sinks.matroska import MatroskaSink, open_sink, plays
 from vncwall.settings.model import VideoFormat
 
-FORMATS = [VideoFormat.H264, VideoFormat.VP9, VideoFormat.LOSSLESS]
+FORMATS = list(PROFILES)
 SIZES = [Size(320, 200), Size(321, 199), Size(64, 65), Size(131, 64)]
-LEAST_PSNR = {VideoFormat.H264: 30.0, VideoFormat.VP9: 30.0, VideoFormat.LOSSLESS: 200.0}
+LEAST_PSNR = dict.fromkeys(PROFILES, 30.0) | {
+    VideoFormat.LOSSLESS: 200.0,
+    VideoFormat.FFV1: 200.0,
+}
 """dB on pictures of which up to a third is noise in black and white; lossless is exact."""
 
 needs_ffprobe = pytest.mark.skipif(shutil.which("ffprobe") is None, reason="needs Debian's ffmpeg")

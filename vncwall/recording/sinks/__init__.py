@@ -10,9 +10,14 @@ from __future__ import annotations
 
 from vncwall.settings.model import VideoFormat
 
+_MATROSKA = "vncwall.recording.sinks.matroska"
+
 SINKS: dict[VideoFormat, str] = {
-    VideoFormat.H264: "vncwall.recording.sinks.matroska",
-    VideoFormat.VP9: "vncwall.recording.sinks.matroska",
-    VideoFormat.LOSSLESS: "vncwall.recording.sinks.matroska",
+    VideoFormat.H264: _MATROSKA,
+    VideoFormat.H264_444: _MATROSKA,
+    VideoFormat.AV1: _MATROSKA,
+    VideoFormat.VP9: _MATROSKA,
+    VideoFormat.LOSSLESS: _MATROSKA,
+    VideoFormat.FFV1: _MATROSKA,
 }
-"""Format -> module with `open_sink(format, size) -> Sink`."""
+"""Format -> module with `open_sink(format, size, *, quality, preset, encoder) -> Sink`."""

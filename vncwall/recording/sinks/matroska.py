@@ -1,4 +1,4 @@
-"""Matroska files through libavformat: H.264, VP9, or lossless VP9.
+"""Matroska files through libavformat, whatever the codec (`recording.sinks.encoders`).
 
 What is special about it:
 
@@ -14,9 +14,6 @@ What is special about it:
 * H.264 in 4:2:0 has even sides only. A desktop with an odd side gets its last column or row
   twice; the tag ``VNCWALL_SIZE`` holds the real size, and the player of vncwall crops.
 
-H.264 is for every player and the least work; VP9 keeps the chroma of each pixel, so coloured text
-stays sharp, and moving pictures take a seventh. Lossless is for evidence.
-
 Colours are BT.709 limited range and the stream says so; the transfer function is that of sRGB,
 which is what desktops are drawn in. Lossless files are RGB planes.
 """
@@ -28,7 +25,6 @@ import logging
 import struct
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -40,9 +36,10 @@ from av.video.frame import PictureType
 from vncwall.errors import SinkError
 from vncwall.framebuffer.framebuffer import Words
 from vncwall.geometry import Rect, Size
-from vncwall.kernels import yuv
 from vncwall.recording.sinks.base import Sink, SinkFile
-from vncwall.settings.model import VideoFormat
+from vncwall.recording.sinks.cards import chosen
+from vncwall.recording.sinks.encoders import Profile, options_of
+from vncwall.settings.model import EncoderChoice, Preset, VideoFormat
 
 logger = logging.getLogger(__name__)
 
@@ -54,67 +51,53 @@ _LIMITED, _FULL = 1, 2  # AVColorRange
 _NOMINAL_FPS = 10
 """Only a hint in the file: the times of frames are what they are."""
 _NEVER = 1 << 28
+_RGB_FORMATS = ("gbrp", "bgr0")
 _DURATION_STEP_MS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """How one video format is encoded."""
+def open_sink(
+    video_format: VideoFormat,
+    size: Size,
+    *,
+    quality: int | None = None,
+    preset: Preset = Preset.STANDARD,
+    encoder: EncoderChoice = EncoderChoice.SOFTWARE,
+) -> MatroskaSink:
+    """Return a sink for pictures of `size`.
 
-    codec: str
-    pixel_format: str
-    convert: Callable[..., int]
-    """Kernel: (words, plane, plane, plane, x, y, width, height) -> changed samples."""
-    options: dict[str, str] = field(default_factory=dict)
-    even_sides: bool = False
-
-
-_VP9 = {
-    "deadline": "realtime",
-    "cpu-used": "8",
-    "tune-content": "screen",
-    "lag-in-frames": "0",
-    "row-mt": "0",
-    "b": "0",
-}
-
-PROFILES: dict[VideoFormat, Profile] = {
-    VideoFormat.H264: Profile(
-        "libx264",
-        "yuv420p",
-        yuv.to_i420,
-        {
-            "preset": "veryfast",
-            "tune": "zerolatency",
-            "crf": "22",
-            "forced-idr": "1",
-            "x264-params": "keyint=infinite:scenecut=0",
-        },
-        even_sides=True,
-    ),
-    VideoFormat.VP9: Profile("libvpx-vp9", "yuv444p", yuv.to_yuv444, {**_VP9, "crf": "36"}),
-    VideoFormat.LOSSLESS: Profile("libvpx-vp9", "gbrp", yuv.to_gbr, {**_VP9, "lossless": "1"}),
-}
-
-
-def open_sink(video_format: VideoFormat, size: Size) -> MatroskaSink:
-    """Return a sink for desktops of `size`."""
-    return MatroskaSink(PROFILES[video_format], size)
+    Args:
+        video_format: one of `encoders.PROFILES`.
+        size: of the pictures.
+        quality: CRF; None: the format's standard.
+        preset: work against size.
+        encoder: a card that does not work is replaced by software, with a warning in the log.
+    """
+    profile = chosen(video_format, encoder)
+    return MatroskaSink(profile, size, options_of(profile, quality=quality, preset=preset))
 
 
 class MatroskaSink(Sink):
     """Writes one video track with the encoder of a `Profile`, in the caller's thread alone."""
 
-    def __init__(self, profile: Profile, size: Size) -> None:
+    def __init__(self, profile: Profile, size: Size, options: Mapping[str, str]) -> None:
+        """Make black planes.
+
+        Args:
+            profile: encoder and pixels.
+            size: of the pictures.
+            options: of the encoder (`encoders.options_of`).
+        """
         super().__init__(size)
         self.profile = profile
+        self._options = dict(options)
         width, height = size.width, size.height
         if profile.even_sides:
             width, height = width + width % 2, height + height % 2
         self._frame = av.VideoFrame(width, height, profile.pixel_format)
         self._frame.time_base = TIME_BASE
-        self._planes = [_samples(plane) for plane in self._frame.planes]
-        if profile.pixel_format == "gbrp":
+        bytes_each = 4 if len(self._frame.planes) == 1 else 1
+        self._planes = [_samples(plane, bytes_each) for plane in self._frame.planes]
+        if profile.pixel_format in _RGB_FORMATS:
             self._frame.colorspace, self._frame.color_range = _RGB, _FULL
         else:
             self._frame.colorspace, self._frame.color_range = _BT709, _LIMITED
@@ -158,15 +141,15 @@ class MatroskaSink(Sink):
             self._container.metadata.update(metadata)
             self._container.metadata[SIZE_TAG] = f"{self.size.width}x{self.size.height}"
             self._stream = self._container.add_stream(
-                self.profile.codec, rate=_NOMINAL_FPS, options=dict(self.profile.options)
+                self.profile.codec, rate=_NOMINAL_FPS, options=dict(self._options)
             )
             self._stream.time_base = TIME_BASE
             codec = self._stream.codec_context
             codec.width, codec.height = self._frame.width, self._frame.height
-            codec.pix_fmt = self.profile.pixel_format
+            codec.pix_fmt = self.profile.encoder_format or self.profile.pixel_format
             codec.time_base = TIME_BASE
             codec.thread_count = 1
-            codec.gop_size = _NEVER
+            codec.gop_size = 1 if self.profile.all_keys else _NEVER
             codec.max_b_frames = 0
             codec.colorspace = int(self._frame.colorspace)
             codec.color_range = int(self._frame.color_range)
@@ -220,6 +203,10 @@ class MatroskaSink(Sink):
                 container.close()
 
     def _encode(self, frame: Any) -> None:
+        if frame is not None and self.profile.encoder_format:
+            kind, pts = frame.pict_type, frame.pts
+            frame = frame.reformat(format=self.profile.encoder_format)
+            frame.pict_type, frame.pts, frame.time_base = kind, pts, TIME_BASE
         for packet in self._stream.encode(frame):
             packet.duration = 1  # else the nominal frame time is added to the file's length
             self.encoded_bytes += packet.size
@@ -286,10 +273,10 @@ def _vint_length(first: int) -> int:
     return 9 - first.bit_length() if first else 9
 
 
-def _samples(plane: Any) -> memoryview:
-    """Return the (rows, columns) samples of a plane, writable, without the padding of its rows."""
+def _samples(plane: Any, bytes_each: int) -> memoryview:
+    """Return the (rows, bytes) of a plane, writable, without the padding of its rows."""
     rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
-    return rows[:, : plane.width].data
+    return rows[:, : plane.width * bytes_each].data
 
 
 def _even(rect: Rect, size: Size) -> Rect:
