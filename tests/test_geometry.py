@@ -3,9 +3,15 @@
 import doctest
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vncwall import geometry
-from vncwall.geometry import Rect, Size, bounding_box
+from vncwall.geometry import Rect, Size, bounding_box, subtract
+
+rects = st.builds(
+    Rect, st.integers(0, 30), st.integers(0, 30), st.integers(1, 9), st.integers(0, 9)
+)
 
 
 def test_examples_in_the_docstrings_are_true() -> None:
@@ -63,3 +69,14 @@ def test_moved_and_shrunk_rectangle() -> None:
     assert Rect(1, 2, 10, 10).translate(3, -1) == Rect(4, 1, 10, 10)
     assert Rect(1, 2, 10, 10).inset(2) == Rect(3, 4, 6, 6)
     assert Rect(1, 2, 10, 10).inset(-1) == Rect(0, 1, 12, 12)
+
+
+def pixels(rect: Rect) -> set[tuple[int, int]]:
+    return {(x, y) for x in range(rect.x, rect.right) for y in range(rect.y, rect.bottom)}
+
+
+@given(rects, rects)
+def test_subtract_leaves_the_rest_each_pixel_once(rect: Rect, hole: Rect) -> None:
+    pieces = [pixels(piece) for piece in subtract(rect, hole)]
+    assert sum(map(len, pieces)) == len(pixels(rect) - pixels(hole))
+    assert set().union(*pieces) == pixels(rect) - pixels(hole)

@@ -134,3 +134,17 @@ def bounding_box(rects: Iterable[Rect]) -> Rect:
     for rect in rects:
         result = result.union(rect)
     return result
+
+
+def subtract(rect: Rect, hole: Rect) -> list[Rect]:
+    """Return up to four disjoint rectangles that cover `rect` without `hole`."""
+    cut = rect.intersection(hole)
+    if cut.is_empty:
+        return [rect]
+    pieces = [
+        Rect(rect.x, rect.y, rect.width, cut.y - rect.y),
+        Rect(rect.x, cut.bottom, rect.width, rect.bottom - cut.bottom),
+        Rect(rect.x, cut.y, cut.x - rect.x, cut.height),
+        Rect(cut.right, cut.y, rect.right - cut.right, cut.height),
+    ]
+    return [piece for piece in pieces if not piece.is_empty]

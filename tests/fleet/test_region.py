@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vncwall.fleet.region import MAX_RECTS, Region, join_runs, subtract
+from vncwall.fleet.region import MAX_RECTS, Region, join_runs
 from vncwall.geometry import Rect
 
 rects = st.builds(
@@ -31,13 +31,6 @@ def test_a_region_holds_what_was_added_and_not_removed_each_pixel_once(
         expected[rect.y : rect.bottom, rect.x : rect.right] = is_added
     assert np.array_equal(painted(region.rects), expected)
     assert region.area == expected.sum()
-
-
-@given(rects, rects)
-def test_subtract_leaves_the_rest(rect: Rect, hole: Rect) -> None:
-    pieces = subtract(rect, hole) if not rect.is_empty else []
-    expected = painted([rect]) * (painted([hole]) == 0)
-    assert np.array_equal(painted(pieces), expected)
 
 
 def test_many_rectangles_become_few_that_cover_them() -> None:

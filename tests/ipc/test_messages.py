@@ -47,6 +47,7 @@ MESSAGES = [
     m.SessionAlive(1, 2),
     m.LookChanged(1, PictureLook.BLACK, 2),
     m.CursorChanged(1, 1, 1, 0, 0, b"\0\0\0\0"),
+    m.PointerMoved(1, 2, 3),
     m.ServerCutText(1, "text"),
     m.Bell(1),
     m.SessionStats(1, 1.5, 2.5, ("tight",)),

@@ -14,7 +14,9 @@ from tests.support.shared_desktop import SharedDesktop
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.messages import (
     ControlChanged,
+    CursorChanged,
     Notice,
+    PointerMoved,
     RecordingChanged,
     RecordingState,
     SegmentFinished,
@@ -25,7 +27,9 @@ from vncwall.recording.disk import Disk, Finished
 from vncwall.recording.recorder import RESERVE_BYTES, Recorder
 from vncwall.recording.segments import PartFile
 from vncwall.recording.sinks.null import NullSink
-from vncwall.settings.model import RecordingSettings, VideoFormat
+from vncwall.recording.stamp import Stamp as TimeStamp
+from vncwall.settings.mask import parse_mask
+from vncwall.settings.model import OnResize, RecordingSettings, Stamp, VideoFormat
 from vncwall.states import Reason, SessionState
 
 SIZE = Size(256, 128)
@@ -518,3 +522,123 @@ def test_a_segment_says_why_it_ended(
     happens(s)
     s.run_for(2)
     assert [notice.facts.ended for notice in s.finished if notice.facts] == [ended]
+
+
+def shown_at(s: Studio, number: int = 0) -> list[tuple[int, np.ndarray]]:
+    """Return (milliseconds, words) of every frame of a finished file."""
+    frames = []
+    with av.open(s.finished[number].path) as container:
+        for frame in container.decode(video=0):
+            rgb = frame.to_ndarray(format="rgb24").astype(np.uint32)
+            words = 0xFF000000 | rgb[:, :, 0] << 16 | rgb[:, :, 1] << 8 | rgb[:, :, 2]
+            frames.append((round(frame.time * 1000), words))
+    return frames
+
+
+@pytest.mark.parametrize("video_format", [VideoFormat.LOSSLESS, VideoFormat.H264])
+def test_nothing_of_a_masked_place_is_in_the_file(
+    studio: Callable[..., Studio], video_format: VideoFormat
+) -> None:
+    s = studio(real=True, format=video_format, masks=(parse_mask("33,17,41,23"),))
+    desktop = s.share()
+    for seed in range(5):
+        desktop.fill(Rect(0, 0, SIZE.width, SIZE.height), 0xFF808080)
+        s.tell(desktop.fill(Rect(33, 17, 41, 23), 0xFF000000 | 0xFFFFFF >> seed))
+        s.run_for(1)
+    s.recorder.stop()
+    frames = shown_at(s)
+    assert len(frames) >= 2
+    for _, words in frames:
+        inside = words[18:39, 34:73] & 0xFF
+        assert inside.max() <= (0 if video_format is VideoFormat.LOSSLESS else 16)
+        assert (words[60:, 100:] & 0xFF).min() > 100
+
+
+def test_a_still_screen_is_not_encoded_for_its_clock(studio: Callable[..., Studio]) -> None:
+    plain, stamped = studio(), studio(stamp=Stamp.BELOW)
+    for s in (plain, stamped):
+        s.tell(s.share().publish())
+        s.run_for(100)
+    assert stamped.writes == plain.writes
+    assert stamped.sinks[0].size.height > SIZE.height
+
+
+def test_a_frame_says_the_time_at_which_it_was_on_the_screen(
+    studio: Callable[..., Studio],
+) -> None:
+    s = studio(real=True, format=VideoFormat.LOSSLESS, stamp=Stamp.TOP_LEFT)
+    desktop = s.share()
+    s.tell(desktop.publish())
+    s.run_for(10.5)
+    s.tell(desktop.fill(Rect(200, 100, 9, 9), 0xFF00FF00))
+    s.recorder.stop()
+    begin = s.clock.wall_ns() // _NS - 10
+    frames = dict(shown_at(s))
+    for time_ms in (0, 1000, 3000, 7000, 10_500):
+        expected = np.zeros((SIZE.height, SIZE.width), np.uint32)
+        painter = TimeStamp("lab", Stamp.TOP_LEFT, Rect(0, 0, SIZE.width, SIZE.height))
+        (rect,) = painter.draw(expected, (begin + time_ms // 1000) * _NS, again=True)
+        np.testing.assert_array_equal(
+            frames[time_ms][: rect.bottom, : rect.right], expected[: rect.bottom, : rect.right]
+        )
+
+
+def test_another_size_can_be_fitted_into_the_same_file(studio: Callable[..., Studio]) -> None:
+    s = studio(real=True, format=VideoFormat.LOSSLESS, on_resize=OnResize.SCALE)
+    s.tell(s.share().fill(Rect(0, 0, 256, 128), 0xFF112233))
+    s.run_for(3)
+    s.tell(s.share(Size(128, 128)).fill(Rect(0, 0, 128, 128), 0xFF445566))
+    s.run_for(3)
+    s.recorder.stop()
+    assert len(s.finished) == 1
+    last = shown_at(s)[-1][1]
+    assert (last[:, 64:192] == 0xFF445566).all()
+    assert (last[:, :64] == 0xFF000000).all()
+    assert (last[:, 192:] == 0xFF000000).all()
+
+
+def test_after_a_lost_connection_a_fitted_desktop_begins_a_file_of_its_own_size(
+    studio: Callable[..., Studio],
+) -> None:
+    s = studio(on_resize=OnResize.SCALE)
+    s.tell(s.share().publish())
+    s.run_for(1)
+    s.tell(SessionChanged(0, SessionState.BACKING_OFF, Reason.DISCONNECTED, "", 0))
+    s.tell(s.share(Size(64, 64)).publish())
+    assert [sink.size for sink in s.sinks] == [SIZE, Size(64, 64)]
+
+
+def test_the_pointer_that_we_draw_is_on_record(studio: Callable[..., Studio]) -> None:
+    s = studio()
+    desktop = s.share()
+    s.tell(desktop.publish())
+    s.run_for(1.5)
+    before = len(s.writes)
+    s.tell(CursorChanged(0, 2, 2, 0, 0, bytes([255] * 16)))
+    s.run_for(0.5)
+    assert len(s.writes) == before, "its place is not known yet"
+    s.tell(PointerMoved(0, 10, 20))
+    s.run_for(0.5)
+    assert len(s.writes) == before + 1
+    expected = desktop.words.copy()
+    expected[20:22, 10:12] = 0xFFFFFFFF
+    np.testing.assert_array_equal(s.sinks[0].picture, expected)
+    for x in range(100):  # a hand that moves is stored as often as anything else
+        s.tell(PointerMoved(0, x, 20))
+        s.run_for(0.01)
+    assert len(s.writes) <= before + 7
+
+
+def test_a_disk_that_fails_costs_neither_stamp_nor_mask(studio: Callable[..., Studio]) -> None:
+    s = studio(stamp=Stamp.BELOW, masks=(parse_mask("0,0,16,16"),))
+    desktop = s.share()
+    s.tell(desktop.fill(Rect(0, 0, 256, 128), 0xFF445566))
+    s.run_for(2)
+    s.sinks[0].fail = "encoder broke"
+    s.tell(desktop.fill(Rect(0, 0, 256, 128), 0xFF665544))
+    s.run_for(10)
+    picture = s.sinks[-1].picture
+    assert len(s.sinks) == 2
+    assert (picture[:16, :16] == 0xFF000000).all()
+    assert (picture[16:128] == 0xFF665544).all()
+    assert (picture[128:] > 0xFF000000).any()

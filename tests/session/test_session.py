@@ -45,6 +45,7 @@ class Witness:
         self.handled = 0
         self.currents: list[bool] = []
         self.cursors: list[object] = []
+        self.moves: list[object] = []
         self.wire = bytearray()
         self.rest = b""
         self.breaks = False
@@ -74,6 +75,9 @@ class Witness:
     def alive(self, time_ns, *, is_current):
         self.alive_ns.append(time_ns)
         self.currents.append(is_current)
+
+    def cursor_moved(self, event):
+        self.moves.append(event)
 
     def cursor_changed(self, event):
         self.cursors.append(event)

@@ -262,12 +262,14 @@ def test_what_the_session_says_is_passed_on(stage):
     stage.publisher.state_changed(SessionState.LIVE, reason=Reason.NONE, detail="", retry_at_ns=0)
     stage.publisher.alive(3, is_current=True)
     stage.publisher.cursor_changed(events.CursorChanged(1, 1, 0, 0, b"\1\2\3\4"))
+    stage.publisher.cursor_moved(events.CursorMoved(3, 4))
     stage.publisher.cut_text("text")
     stage.publisher.bell()
     assert stage.takes() == [
         m.SessionChanged(5, SessionState.LIVE, Reason.NONE, "", 0),
         m.SessionAlive(5, 3),
         m.CursorChanged(5, 1, 1, 0, 0, b"\1\2\3\4"),
+        m.PointerMoved(5, 3, 4),
         m.ServerCutText(5, "text"),
         m.Bell(5),
     ]

@@ -34,9 +34,9 @@ from vncwall.fleet.protocol import (
     UpdateRequested,
     extended_desktop_size,
 )
-from vncwall.fleet.region import Region, subtract
+from vncwall.fleet.region import Region
 from vncwall.fleet.shared_bands import SharedBands
-from vncwall.geometry import Rect
+from vncwall.geometry import Rect, subtract
 from vncwall.rfb.constants import (
     DesktopSizeReason,
     DesktopSizeStatus,

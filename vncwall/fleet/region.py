@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vncwall.geometry import Rect, bounding_box
+from vncwall.geometry import Rect, bounding_box, subtract
 
 MAX_RECTS = 48
 """Beyond this the region is simplified to a coarser one that covers it."""
 
 _CELL = 64
 """Grid of the simplification, pixels."""
-
-
-def subtract(rect: Rect, hole: Rect) -> list[Rect]:
-    """Return up to four disjoint rectangles that cover `rect` without `hole`."""
-    cut = rect.intersection(hole)
-    if cut.is_empty:
-        return [rect]
-    pieces = [
-        Rect(rect.x, rect.y, rect.width, cut.y - rect.y),
-        Rect(rect.x, cut.bottom, rect.width, rect.bottom - cut.bottom),
-        Rect(rect.x, cut.y, cut.x - rect.x, cut.height),
-        Rect(cut.right, cut.y, rect.right - cut.right, cut.height),
-    ]
-    return [piece for piece in pieces if not piece.is_empty]
 
 
 class Region:

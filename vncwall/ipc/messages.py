@@ -294,6 +294,15 @@ class CursorChanged(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class PointerMoved(Notice):
+    """Where the pointer of a session is, whose shape `CursorChanged` tells."""
+
+    session: int
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
 class ServerCutText(Notice):
     """The remote clipboard of a controlled session has new text."""
 

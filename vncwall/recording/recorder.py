@@ -39,13 +39,15 @@ from pathlib import Path
 from vncwall import __version__
 from vncwall.clock import Clock
 from vncwall.errors import NoSpace, SinkError
-from vncwall.geometry import Size
+from vncwall.geometry import Point, Size
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
 from vncwall.ipc.messages import (
     ControlChanged,
+    CursorChanged,
     FramebufferShared,
     FramePublished,
     Notice,
+    PointerMoved,
     RecordingChanged,
     RecordingState,
     SegmentFinished,
@@ -53,12 +55,14 @@ from vncwall.ipc.messages import (
 )
 from vncwall.ipc.segment import BY_HAND, Ended, SegmentFacts
 from vncwall.ipc.shared_framebuffer import SharedFramebufferReader
+from vncwall.recording.composition import Composition
 from vncwall.recording.disk import DirectDisk, Disk
 from vncwall.recording.history import History
+from vncwall.recording.pointer import Pointer
 from vncwall.recording.segments import PartFile, segment_path
 from vncwall.recording.sinks import SINKS
 from vncwall.recording.sinks.base import Sink, SinkFactory
-from vncwall.settings.model import RecordingSettings
+from vncwall.settings.model import OnResize, RecordingSettings
 from vncwall.states import SessionState
 
 RESERVE_BYTES = 32 << 20
@@ -148,6 +152,8 @@ class Recorder:
         self._is_changed = False  # the picture in the sink is not in the file yet
         self._change_ns = 0  # when that picture was received
 
+        self._pointer = Pointer()
+        self._composition: Composition | None = None
         self._sink: Sink | None = None
         self._file: PartFile | None = None
         self._start_ns = 0  # of the segment
@@ -176,11 +182,20 @@ class Recorder:
                     self._published = notice
             case SessionChanged(state=state) if state not in _CONNECTED:
                 self._published = None
+                self._pointer.gone()
                 self._end_segment(Ended.CONNECTION_LOST)
             case SessionChanged(state=state):
                 is_stalled = state is SessionState.STALLED
                 missing = str(notice.reason or state) if is_stalled else ""
                 self._history.missing(missing, self._clock.monotonic_ns())
+            case CursorChanged():
+                hotspot = Point(notice.hotspot_x, notice.hotspot_y)
+                self._pointer.take_shape(notice.width, notice.height, hotspot, notice.pixels)
+                self._look_again()
+            case PointerMoved(x=x, y=y):
+                self._pointer.move(Point(x, y))
+                if self._pointer.is_visible:
+                    self._look_again()
             case ControlChanged(who=who):
                 self._history.control(who, self._clock.monotonic_ns())
             case _:
@@ -191,9 +206,7 @@ class Recorder:
         self._sample()
         self._end_segment(Ended.STOPPED)
         self._detach()
-        if self._sink:
-            self._sink.close()
-            self._sink = None
+        self._close_sink()
         if self.state is not RecordingState.OFF:
             self._set_state(RecordingState.OFF)
 
@@ -246,19 +259,32 @@ class Recorder:
             # Replaced already: the notice of its successor is on the way.
             logger.debug("session %d: %s: %s", self.session, descriptor.name, error)
             return
-        size = self._reader.size
-        if self._sink and self._sink.size != size:
-            self._end_segment(Ended.RESIZE)
-            self._sink.close()
-            self._sink = None
-        if serial := self._reader.serial:
+        if self._composition and self._composition.desktop != self._reader.size:
+            self._resize(self._composition, self._reader.size)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Sample what is there when it is time, as if the picture had just been published."""
+        if self._reader and not self._published and self._reader.serial:
             self._published = FramePublished(
                 self.session,
                 FramebufferKind.FULL,
-                descriptor.generation,
-                serial,
+                self._reader.descriptor.generation,
+                self._reader.serial,
                 self._clock.monotonic_ns(),
             )
+
+    def _resize(self, composition: Composition, size: Size) -> None:
+        if self._settings.on_resize is OnResize.SCALE and self._file:
+            composition.fit(size)
+            return
+        self._end_segment(Ended.RESIZE)
+        self._close_sink()
+
+    def _close_sink(self) -> None:
+        if self._sink:
+            self._sink.close()
+        self._sink = self._composition = None
 
     def _detach(self) -> None:
         if self._reader:
@@ -275,13 +301,15 @@ class Recorder:
     def _sample_from(self, reader: SharedFramebufferReader, published: FramePublished) -> None:
         now = self._clock.monotonic_ns()
         self._sampled_ns = now
-        if self._sink is None:
+        if self._sink is None or self._composition is None:
             self._seen = 0
-            self._sink = self._make_sink(reader.size)
-        serial, rects = reader.changed_since(self._seen)
-        if rects and self._sink.draw(reader.words, rects):
+            self._composition = Composition(self._settings, reader.size, self._name, self._pointer)
+            self._sink = self._make_sink(self._composition.size)
+        serial, damage = reader.changed_since(self._seen)
+        words, rects = self._composition.draw(reader.words, damage)
+        if rects and self._sink.draw(words, rects):
             self._is_changed = True
-            self._history.drawn(rects, now)
+            self._history.drawn(damage, now)
         self._seen = serial
         if serial < published.serial or not reader.is_current(serial):
             # Parts may be of the next picture, which is being published: once more in a moment,
@@ -311,6 +339,7 @@ class Recorder:
     def _write(self, time_ms: int, *, keyframe: bool) -> None:
         assert self._sink is not None
         before_bytes = self._sink.encoded_bytes
+        self._stamp(time_ms)
         self._sink.write(time_ms, keyframe=keyframe)
         self._is_changed = False
         self._last_ms = time_ms
@@ -322,11 +351,20 @@ class Recorder:
         self._repeat_distance_ns = _FIRST_REPEAT_NS
         self._repeat_at_ns = written_ns + _FIRST_REPEAT_NS
 
+    def _stamp(self, time_ms: int) -> None:
+        """Burn the time of the frame that is written next in, where that is wanted."""
+        assert self._sink is not None
+        assert self._composition is not None
+        age_ns = self._clock.monotonic_ns() - (self._start_ns + time_ms * 1_000_000)
+        if rects := self._composition.stamp(self._clock.wall_ns() - age_ns):
+            self._sink.draw(self._composition.words, rects)
+
     def _repeat(self) -> None:
         """Write the same picture again: the first time, this puts the last change on the disk."""
         assert self._sink is not None
         now = self._clock.monotonic_ns()
         self._last_ms = self._time_ms(now)
+        self._stamp(self._last_ms)
         self._sink.write(self._last_ms)
         self._repeat_distance_ns = min(2 * self._repeat_distance_ns, _LONGEST_REPEAT_NS)
         self._repeat_at_ns = now + self._repeat_distance_ns
@@ -360,6 +398,7 @@ class Recorder:
     def _begin_segment(self, time_ns: int) -> None:
         """Open a file whose first frame is the present picture."""
         assert self._sink is not None
+        assert self._composition is not None
         start_ns = max(time_ns, self._earliest_ns)
         wall_ns = self._clock.wall_ns() - (self._clock.monotonic_ns() - start_ns)
         folder = Path(self._settings.folder)
@@ -370,7 +409,7 @@ class Recorder:
         self._disk.keep(self._file)
         self._start_ns = start_ns
         self._start_wall_ns = wall_ns
-        self._history.begin(self._sink.size, start_ns, wall_ns)
+        self._history.begin(self._composition.desktop, start_ns, wall_ns)
         self._last_ms = -1
         self._housekeeping_at_ns = start_ns + _HOUSEKEEPING_NS
         self._write(0, keyframe=True)
@@ -500,18 +539,10 @@ class Recorder:
             self._sink.abandon()
             if file:
                 self._save(file, self._time_ms(now), ended)
-            self._sink.close()
-            self._sink = None  # a new one draws the whole picture again
+            self._close_sink()  # a new one draws the whole picture again
         self._earliest_ns = now
         self._retry_at_ns = now + _RETRY_NS
-        if self._reader and not self._published:
-            self._published = FramePublished(
-                self.session,
-                FramebufferKind.FULL,
-                self._reader.descriptor.generation,
-                self._reader.serial,
-                now,
-            )
+        self._look_again()
         if detail != self._failure:
             self._failure = detail
             logger.error("recording of %s stopped: %s", self._name, detail)

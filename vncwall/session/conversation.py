@@ -26,6 +26,7 @@ from vncwall.rfb.events import (
     ConnectionClosed,
     ConnectionFailed,
     CursorChanged,
+    CursorMoved,
     DesktopNameChanged,
     DesktopResized,
     Event,
@@ -281,6 +282,8 @@ class Conversation:
                 self._asker.need_whole(is_new=False)
             case CursorChanged():
                 self._observer.cursor_changed(event)
+            case CursorMoved():
+                self._observer.cursor_moved(event)
             case ServerCutText():
                 if self._terms.wishes.is_controlled:
                     self._observer.cut_text(event.text)

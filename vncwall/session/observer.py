@@ -7,7 +7,7 @@ from typing import Protocol
 
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect
-from vncwall.rfb.events import Connected, CursorChanged, Screen
+from vncwall.rfb.events import Connected, CursorChanged, CursorMoved, Screen
 from vncwall.rfb.options import PictureOptions
 from vncwall.states import Reason, SessionState
 
@@ -48,6 +48,9 @@ class SessionObserver(Protocol):
 
     def cursor_changed(self, event: CursorChanged) -> None:
         """The pointer of the controlled desktop has a new shape."""
+
+    def cursor_moved(self, event: CursorMoved) -> None:
+        """The server has moved the pointer, whose shape is drawn by us."""
 
     def cut_text(self, text: str) -> None:
         """The clipboard of the controlled desktop has new text."""

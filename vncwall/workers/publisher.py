@@ -18,6 +18,7 @@ from vncwall.ipc.messages import (
     FramePublished,
     LookChanged,
     Notice,
+    PointerMoved,
     ServerCutText,
     SessionAlive,
     SessionChanged,
@@ -205,6 +206,10 @@ class Publisher:
                 event.pixels,
             )
         )
+
+    def cursor_moved(self, event: events.CursorMoved) -> None:
+        """Pass it on."""
+        self._send(PointerMoved(self.session, event.x, event.y))
 
     def cut_text(self, text: str) -> None:
         """Pass it on."""

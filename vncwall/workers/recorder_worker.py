@@ -26,9 +26,11 @@ from vncwall.ipc.descriptor import FramebufferKind
 from vncwall.ipc.endpoint import Endpoint, Message
 from vncwall.ipc.messages import (
     ControlChanged,
+    CursorChanged,
     FramebufferShared,
     FramePublished,
     Notice,
+    PointerMoved,
     SessionChanged,
     Shutdown,
     StartRecording,
@@ -173,6 +175,8 @@ class RecorderWorker:
                 FramePublished(session=session)
                 | SessionChanged(session=session)
                 | ControlChanged(session=session)
+                | CursorChanged(session=session)
+                | PointerMoved(session=session)
             ):
                 self._forward(session, message)
             case _:

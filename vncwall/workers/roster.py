@@ -14,10 +14,12 @@ from vncwall.ipc.descriptor import FramebufferKind
 from vncwall.ipc.messages import (
     AddSession,
     Command,
+    CursorChanged,
     DesktopChanged,
     FramebufferShared,
     FramePublished,
     Notice,
+    PointerMoved,
     RecordWire,
     SessionChanged,
     SessionStats,
@@ -31,6 +33,7 @@ from vncwall.ipc.messages import (
 from vncwall.scheduling.cadence import recorded_picture
 from vncwall.scheduling.placement import least_loaded
 from vncwall.settings.model import HostSettings, PictureSettings, RecordingSettings
+from vncwall.states import SessionState
 
 
 class Sharer(Enum):
@@ -61,6 +64,8 @@ class Entry:
     """How far apart its requests are at least because it is too much; 0: it is not slowed."""
     state: SessionChanged | None = None
     desktop: DesktopChanged | None = None
+    cursor: CursorChanged | None = None
+    pointer: PointerMoved | None = None
     stats: SessionStats | None = None
     full: FramebufferShared | None = None
     full_frame: FramePublished | None = None
@@ -116,8 +121,14 @@ class Entry:
     def note(self, notice: Notice) -> None:
         """Remember what was heard of the session."""
         match notice:
-            case SessionChanged():
+            case SessionChanged(state=state):
                 self.state = notice
+                if state not in (SessionState.LIVE, SessionState.STALLED):
+                    self.cursor = self.pointer = None
+            case CursorChanged():
+                self.cursor = notice
+            case PointerMoved():
+                self.pointer = notice
             case DesktopChanged():
                 self.desktop = notice
             case SessionStats():
@@ -129,7 +140,14 @@ class Entry:
 
     def known(self) -> Iterator[Notice]:
         """Yield what a recorder that begins now has missed."""
-        for notice in (self.state, self.desktop, self.full, self.full_frame):
+        for notice in (
+            self.state,
+            self.desktop,
+            self.cursor,
+            self.pointer,
+            self.full,
+            self.full_frame,
+        ):
             if notice is not None:
                 yield notice
 

@@ -32,6 +32,7 @@ from vncwall.ipc.messages import (
     LogLine,
     Notice,
     PointerEvent,
+    PointerMoved,
     Reconnect,
     RecordingChanged,
     RecordingState,
@@ -233,7 +234,10 @@ class Supervisor:
             case Reconnect():
                 self._isolation.hurry(entry)
                 self._crew.to_worker(entry.worker, command)
-            case KeyEvent() | PointerEvent() | ClientCutText():
+            case PointerEvent(session=session, x=x, y=y):
+                self._crew.to_worker(entry.worker, command)
+                self._notice(PointerMoved(session, x, y))
+            case KeyEvent() | ClientCutText():
                 self._crew.to_worker(entry.worker, command)
             case _:
                 logger.warning("%s is not for the supervisor", type(command).__name__)
@@ -426,7 +430,7 @@ class Supervisor:
 def _is_for_recorder(notice: Notice) -> bool:
     """Whether the recorder of the session is to know, too."""
     match notice:
-        case SessionChanged() | DesktopChanged() | CursorChanged():
+        case SessionChanged() | DesktopChanged() | CursorChanged() | PointerMoved():
             return True
         case FramebufferShared(kind=kind) | FramePublished(kind=kind):
             return kind is FramebufferKind.FULL
@@ -436,5 +440,7 @@ def _is_for_recorder(notice: Notice) -> bool:
 
 def _is_for_wall(notice: Notice, entry: Entry) -> bool:
     """Whether the wall is to know: not of a full-size picture that it has not asked for."""
+    if isinstance(notice, PointerMoved):
+        return False  # it draws a pointer where its own hand is
     is_full = getattr(notice, "kind", None) is FramebufferKind.FULL
     return not is_full or Sharer.WALL in entry.sharers
