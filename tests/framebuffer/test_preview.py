@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vncwall.framebuffer.framebuffer import BLACK
-from vncwall.framebuffer.preview import Preview, join, reduce_with_numpy
+from vncwall.framebuffer.preview import Preview, reduce_with_numpy
 from vncwall.geometry import Rect, Size
 from vncwall.kernels import scale
 
@@ -70,21 +70,6 @@ def test_a_preview_is_never_larger_than_the_desktop():
 def test_a_preview_has_the_aspect_ratio_of_the_desktop():
     assert Preview(Size(1920, 1080), Size(320, 320)).size == Size(320, 180)
     assert Preview(Size(1080, 1920), Size(320, 320)).size == Size(180, 320)
-
-
-def test_one_pixel_of_damage_touches_every_preview_pixel_whose_box_holds_it():
-    preview = Preview(Size(5, 1), Size(2, 1))  # boxes: columns 0-2 and 2-4
-    assert preview.touched_by(Rect(2, 0, 1, 1)) == Rect(0, 0, 2, 1)
-    assert preview.touched_by(Rect(1, 0, 1, 1)) == Rect(0, 0, 1, 1)
-
-
-def test_side_by_side_rectangles_are_joined_into_one():
-    assert join(Rect(x, 3, 4, 2) for x in range(0, 40, 4)) == [Rect(0, 3, 40, 2)]
-
-
-def test_distant_rectangles_are_not_joined():
-    corners = [Rect(0, 0, 2, 2), Rect(100, 100, 2, 2)]
-    assert join(corners) == corners
 
 
 @pytest.mark.skipif(not scale.COMPILED, reason="compares the kernel with its replacement")

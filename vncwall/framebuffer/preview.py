@@ -6,12 +6,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from vncwall.framebuffer.cover import cover
 from vncwall.framebuffer.framebuffer import BLACK, Words
-from vncwall.geometry import Rect, Size, bounding_box
+from vncwall.geometry import Rect, Size
 from vncwall.kernels import scale
-
-_MANY = 8
-"""More damaged rectangles than this are joined where their reductions overlap or touch."""
 
 
 class Preview:
@@ -39,17 +37,6 @@ class Preview:
         """Whether a new preview of a desktop of size `source` for `box` would be like this one."""
         return source == self._source and source.fit_inside(box) == self.size
 
-    def touched_by(self, rect: Rect) -> Rect:
-        """Return the preview pixels whose value depends on a pixel of the desktop's `rect`."""
-        if rect.is_empty:
-            return Rect(0, 0, 0, 0)
-        source, size = self._source, self.size
-        left = rect.x * size.width // source.width
-        top = rect.y * size.height // source.height
-        right = -(-rect.right * size.width // source.width)
-        bottom = -(-rect.bottom * size.height // source.height)
-        return Rect(left, top, right - left, bottom - top)
-
     def update(self, source: Words, damage: Iterable[Rect]) -> list[Rect]:
         """Bring the pixels that `damage` touches up to date with the desktop's words.
 
@@ -66,7 +53,7 @@ class Preview:
                 where = np.s_[rect.y : rect.bottom, rect.x : rect.right]
                 self.words[where] = source[where]
             return rects
-        rects = join(self.touched_by(rect) for rect in damage if not rect.is_empty)
+        rects = cover(damage, self._source, self.size)
         for rect in rects:
             self._reduce(source, rect)
         return rects
@@ -85,33 +72,6 @@ class Preview:
             )
         else:
             reduce_with_numpy(source, self.words, rect)
-
-
-def join(rects: Iterable[Rect]) -> list[Rect]:
-    """Return rectangles that cover `rects`, without most of the overlap between them.
-
-    The rectangles of one update often lie side by side (a line of text, a scrolled window) and
-    become the same few preview pixels; each would be computed again for every one of them.
-    """
-    distinct = list(dict.fromkeys(rects))
-    if len(distinct) <= 1:
-        return distinct
-    box = bounding_box(distinct)
-    if sum(rect.area for rect in distinct) * 4 >= box.area * 3:
-        return [box]
-    if len(distinct) <= _MANY:
-        return distinct
-    # Rows of rectangles: each band is cut where nothing continues below it, and boxed.
-    result: list[Rect] = []
-    for rect in sorted(distinct, key=lambda rect: (rect.y, rect.x)):
-        for index in range(len(result) - 1, max(-1, len(result) - 9), -1):
-            joined = result[index].union(rect)
-            if joined.area * 3 <= (result[index].area + rect.area) * 4:
-                result[index] = joined
-                break
-        else:
-            result.append(rect)
-    return result
 
 
 def reduce_with_numpy(source: Words, destination: Words, rect: Rect) -> None:
