@@ -70,6 +70,10 @@ def reduce_boxes(
     word_2: cython.uint
     word_3: cython.uint
     word_4: cython.uint
+    # Of 256 rows at most: 65535 columns of them fit into 32 bits.
+    part_blue: cython.uint
+    part_green: cython.uint
+    part_red: cython.uint
     blue: cython.ulonglong
     green: cython.ulonglong
     red: cython.ulonglong
@@ -117,7 +121,7 @@ def reduce_boxes(
                 for x in range(span):
                     word = source[row, first + x]
                     columns[x] = word & 0x00FF00FF
-                    columns[span + x] = (word >> 8) & 0x00FF00FF
+                    columns[span + x] = (word >> 8) & 0xFF
                 line = row + 1
                 # Four rows at a time: the sums are fetched and stored a quarter as often.
                 while line + 4 <= row + rows:
@@ -133,17 +137,17 @@ def reduce_boxes(
                             + (word_4 & 0x00FF00FF)
                         )
                         columns[span + x] += (
-                            ((word >> 8) & 0x00FF00FF)
-                            + ((word_2 >> 8) & 0x00FF00FF)
-                            + ((word_3 >> 8) & 0x00FF00FF)
-                            + ((word_4 >> 8) & 0x00FF00FF)
+                            ((word >> 8) & 0xFF)
+                            + ((word_2 >> 8) & 0xFF)
+                            + ((word_3 >> 8) & 0xFF)
+                            + ((word_4 >> 8) & 0xFF)
                         )
                     line += 4
                 while line < row + rows:
                     for x in range(span):
                         word = source[line, first + x]
                         columns[x] += word & 0x00FF00FF
-                        columns[span + x] += (word >> 8) & 0x00FF00FF
+                        columns[span + x] += (word >> 8) & 0xFF
                     line += 1
                 row += rows
                 at = 0
@@ -156,17 +160,17 @@ def reduce_boxes(
                         at_rest -= full_width
                         at += 1
                     end = at + 1 if at_rest else at
-                    blue = 0
-                    green = 0
-                    red = 0
+                    part_blue = 0
+                    part_green = 0
+                    part_red = 0
                     for x in range(begin, end):
                         word = columns[x]
-                        blue += word & 0xFFFF
-                        red += word >> 16
-                        green += columns[span + x] & 0xFFFF
-                    sums[3 * dx] += blue
-                    sums[3 * dx + 1] += green
-                    sums[3 * dx + 2] += red
+                        part_blue += word & 0xFFFF
+                        part_red += word >> 16
+                        part_green += columns[span + x]
+                    sums[3 * dx] += part_blue
+                    sums[3 * dx + 1] += part_green
+                    sums[3 * dx + 2] += part_red
             at = 0
             at_rest = left * source_width % full_width
             for dx in range(width):
