@@ -1,16 +1,15 @@
-"""Files of every format: decoded again by libavformat and by the ffmpeg programs."""
+"""Files of every format, decoded again by libavformat; by other programs: see test_players."""
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 
+from tests.support.desktop_pictures import desktop, psnr
 from vncwall.errors import SinkError
 from vncwall.framebuffer.framebuffer import Words
 from vncwall.geometry import Rect, Size
@@ -26,21 +25,6 @@ LEAST_PSNR = dict.fromkeys(PROFILES, 30.0) | {
     VideoFormat.FFV1: 200.0,
 }
 """dB on pictures of which up to a third is noise in black and white; lossless is exact."""
-
-needs_ffprobe = pytest.mark.skipif(shutil.which("ffprobe") is None, reason="needs Debian's ffmpeg")
-
-
-def desktop(size: Size, step: int) -> Words:
-    """Return something like a desktop: coloured areas and a few lines of grey text."""
-    words = np.full((size.height, size.width), 0xFF204060, np.uint32)
-    words[size.height // 3 :] = 0xFFE8E8E8
-    random = np.random.default_rng(step)
-    for line in range(step % 5 + 1):
-        y = size.height // 2 + line * 5
-        text = random.integers(0, 2, (4, size.width), np.uint32) * 0xFFFFFF
-        words[y : y + 4] = (0xFF000000 | text)[: max(0, size.height - y)]
-    words[4:12, 4 : 4 + 8 * (step + 1)] = 0xFF000000 | 0x3311AA * (step + 1)
-    return words
 
 
 def whole(size: Size) -> list[Rect]:
@@ -67,12 +51,6 @@ def decode(path: Path, size: Size) -> list[tuple[int, Words]]:
             words = 0xFF000000 | rgb[:, :, 0] << 16 | rgb[:, :, 1] << 8 | rgb[:, :, 2]
             frames.append((round(frame.time * 1000), words))
     return frames
-
-
-def psnr(one: Words, other: Words) -> float:
-    a, b = (words.copy().view(np.uint8).astype(np.float64) for words in (one, other))
-    error = ((a - b) ** 2).mean() * 4 / 3  # alpha is always the same
-    return 999.0 if error == 0 else 10 * np.log10(255**2 / error)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size.width}x{size.height}")
@@ -164,33 +142,6 @@ def test_an_unfinished_file_plays_but_for_its_last_frame(
         assert container.duration == 9_000_000
     sink.abandon()
     file.discard()
-
-
-@needs_ffprobe
-@pytest.mark.parametrize("video_format", FORMATS)
-def test_ffprobe_agrees(tmp_path: Path, video_format: VideoFormat) -> None:
-    size = Size(320, 200)
-    pictures = [desktop(size, step) for step in range(5)]
-    sink, file = record(tmp_path / "a.mkv", video_format, size, pictures, [0, 5, 900, 2000, 2100])
-    sink.extend(3_000)
-    unfinished = shutil.copy(file.path, tmp_path / "unfinished.mkv")
-    sink.finish(4_000)
-    for path, frames, duration_s in ((unfinished, 4, 3.0), (file.finish(), 6, 4.001)):
-        answer = subprocess.run(
-            [
-                *("ffprobe", "-v", "error", "-count_frames", "-of", "json", "-show_entries"),
-                *("stream=nb_read_frames,width,height:format=duration", str(path)),
-            ],
-            capture_output=True,
-            check=True,
-            timeout=30,
-        )
-        assert answer.stderr == b""
-        found = json.loads(answer.stdout)
-        (stream,) = found["streams"]
-        assert (stream["width"], stream["height"]) == (320, 200)
-        assert int(stream["nb_read_frames"]) == frames
-        assert float(found["format"]["duration"]) == duration_s
 
 
 @pytest.mark.parametrize("good_writes", range(12))
