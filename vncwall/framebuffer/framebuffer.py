@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vncwall.errors import BoundsError
+from vncwall.framebuffer import memory
 from vncwall.framebuffer.damage import DamageMap
 from vncwall.geometry import Rect, Size
 
@@ -34,7 +35,8 @@ class Framebuffer:
         self.size = size
         self.width = size.width
         self.height = size.height
-        self.words: Words = np.full((size.height, size.width), BLACK, np.uint32)
+        self.words: Words = memory.words(size)
+        self.words.fill(BLACK)
         self.pixels: Pixels = self.words.view(np.uint8).reshape(size.height, size.width, 4)
         self.memory = self.words
         self.damage = DamageMap(size)

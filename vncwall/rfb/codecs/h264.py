@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -20,6 +21,7 @@ _SLICE, _IDR, _SEI, _SPS, _PPS, _DELIMITER = 1, 5, 6, 7, 8, 9
 _BEFORE_PICTURE = frozenset((_SEI, _SPS, _PPS, _DELIMITER))
 
 
+@cache
 def is_available() -> bool:
     """Whether PyAV is installed; it is not loaded to find out."""
     return find_spec("av") is not None
