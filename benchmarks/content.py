@@ -40,11 +40,24 @@ setInterval(() => {
   scrollTo(0, y);
 }, 80);
 """
+READ = """
+const still = document.createElement("style");
+still.textContent = ".wheel { display: none }";
+document.head.append(still);
+let y = 0, steps = 0, step = 60;
+setInterval(() => {
+  if (steps++ % 60 >= 6) return;
+  y += step;
+  if (y > document.body.scrollHeight - innerHeight || y < 0) step = -step;
+  scrollTo(0, y);
+}, 50);
+"""
+"""Six turns of a wheel, then a pause to read, each three seconds."""
 
 
-def page(folder: Path) -> Path:
-    """Return the web page, made at first use."""
-    path = folder / "page.html"
+def page(folder: Path, *, is_read: bool = False) -> Path:
+    """Return the web page, made at first use; it scrolls all the time, or as somebody reads it."""
+    path = folder / ("reading.html" if is_read else "page.html")
     if path.exists():
         return path
     chance = random.Random(7)
@@ -61,7 +74,7 @@ def page(folder: Path) -> Path:
             picture = f"<img src={_photo(folder, section % 4).name}>" if card % 2 else ""
             parts.append(f"<div class=card><h3>{text(3)}</h3><p>{text(60)}</p>{picture}</div>")
         parts.append("</div><div class=band></div>")
-    parts.append(f"<script>{SCROLL}</script>")
+    parts.append(f"<script>{READ if is_read else SCROLL}</script>")
     path.write_text("\n".join(parts))
     return path
 

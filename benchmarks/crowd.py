@@ -1,6 +1,9 @@
 """The desktops that the wall is measured with, served from a process of their own.
 
-    python -m benchmarks.crowd HOSTS        prints its hosts as JSON, serves until its input ends
+    python -m benchmarks.crowd HOSTS [moving]
+
+prints its hosts as JSON and serves until its input ends. With `moving`, those that would be still
+have a clock.
 
 All are 1920x1080 and carry a stamp (`stamps.py`) that changes with what goes on:
 
@@ -137,10 +140,16 @@ def counts(hosts: int) -> dict[str, int]:
     }
 
 
-def plans(hosts: int) -> list[HostPlan]:
-    """Return the desktops, with as many copies as there are hosts of them."""
+def moving(hosts: int) -> dict[str, int]:
+    """Return the same without a still one: every desktop shows every second."""
+    found = counts(hosts)
+    return {**found, "clock": found["clock"] + found["still"], "still": 0}
+
+
+def plans(hosts: dict[str, int]) -> list[HostPlan]:
+    """Return the desktops, with as many copies as there are hosts of each kind."""
     result = []
-    for kind, count in counts(hosts).items():
+    for kind, count in hosts.items():
         variants = min(VARIANTS, count)
         for index in range(variants):
             copies = count // variants + (index < count % variants)
@@ -149,7 +158,7 @@ def plans(hosts: int) -> list[HostPlan]:
     return result
 
 
-async def serve(hosts: int) -> None:
+async def serve(hosts: dict[str, int]) -> None:
     """Serve until standard input ends."""
     for desktop in KINDS.values():
         DESKTOPS[desktop.kind] = desktop
@@ -190,14 +199,14 @@ class Crowd:
         pid: of the process.
     """
 
-    def __init__(self, hosts: int) -> None:
-        self._count = hosts
+    def __init__(self, hosts: int, *, is_moving: bool = False) -> None:
+        self._arguments = [str(hosts), *(["moving"] if is_moving else [])]
         self.hosts: tuple[CrowdHost, ...] = ()
         self.pid = 0
 
     def __enter__(self) -> Crowd:
         self._process = subprocess.Popen(
-            (sys.executable, "-m", "benchmarks.crowd", str(self._count)),
+            (sys.executable, "-m", "benchmarks.crowd", *self._arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -227,7 +236,8 @@ class Crowd:
 
 def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    asyncio.run(serve(int(sys.argv[1])))
+    hosts = int(sys.argv[1])
+    asyncio.run(serve(moving(hosts) if "moving" in sys.argv[2:] else counts(hosts)))
     return 0
 
 

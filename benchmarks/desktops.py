@@ -9,13 +9,16 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import content
 
 GEOMETRY = "1920x1080"
 FIRST_DISPLAY = 20
-LAST_DISPLAY = 29
+MOST_DISPLAYS = 10
+DISPLAYS_VARIABLE = "BENCHMARK_DISPLAY"
+"""Environment variable: another number to look for free displays from."""
 SETTLE_S = 3.0
 START_TIMEOUT_S = 20.0
 
@@ -80,13 +83,45 @@ SETTLE_MORE_S = {"browser": 8.0, "video": 3.0}
 """Programs that take longer until they show their contents."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A desktop while it is shown."""
+
+    display: str
+    port: int
+    """Of its VNC server."""
+    server_pid: int
+    programs: tuple[int, ...]
+    """Process groups of what goes on."""
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Stop the programs while the block lasts, so that the picture stands still."""
+        for group in self.programs:
+            os.killpg(group, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for group in self.programs:
+                os.killpg(group, signal.SIGCONT)
+
+
 @contextmanager
 def desktop(name: str, folder: Path) -> Iterator[int]:
     """Show a desktop on an X server of its own; yield the port of its VNC server."""
+    settle_s = SETTLE_S + SETTLE_MORE_S.get(name, 0.0)
+    with showing(name, DESKTOPS[name](folder), folder, settle_s=settle_s) as shown:
+        yield shown.port
+
+
+@contextmanager
+def showing(
+    name: str, commands: Sequence[Command], folder: Path, *, settle_s: float
+) -> Iterator[Shown]:
+    """Run programs on an X server of its own, and yield when they show something."""
     display = free_display()
     port = free_port()
     log = (folder / f"{name}.log").open("wb")
-    commands = DESKTOPS[name](folder)
     home = folder / "home"
     fluxbox = home / ".fluxbox"
     fluxbox.mkdir(parents=True, exist_ok=True)
@@ -95,7 +130,7 @@ def desktop(name: str, folder: Path) -> Iterator[int]:
     environment = {**os.environ, "DISPLAY": f":{display}", "HOME": str(home)}
     processes: list[subprocess.Popen[bytes]] = []
 
-    def start(command: Command) -> None:
+    def start(command: Command) -> int:
         processes.append(
             subprocess.Popen(
                 command,
@@ -106,9 +141,10 @@ def desktop(name: str, folder: Path) -> Iterator[int]:
                 start_new_session=True,
             )
         )
+        return processes[-1].pid
 
     try:
-        start(
+        server = start(
             ("Xtigervnc", f":{display}", "-geometry", GEOMETRY, "-depth", "24", "-rfbport",
              str(port), "-localhost", "-SecurityTypes", "None", "-AlwaysShared",
              "-AcceptSetDesktopSize=0", "-desktop", f"benchmark {name}")
@@ -117,10 +153,9 @@ def desktop(name: str, folder: Path) -> Iterator[int]:
         start(("fluxbox",))
         time.sleep(1)
         start(("xsetroot", "-solid", "#335577"))
-        for command in commands:
-            start(command)
-        time.sleep(SETTLE_S + SETTLE_MORE_S.get(name, 0.0))
-        yield port
+        programs = tuple(start(command) for command in commands)
+        time.sleep(settle_s)
+        yield Shown(f":{display}", port, server, programs)
     finally:
         stop(processes)
         log.close()
@@ -141,12 +176,13 @@ def stop(processes: list[subprocess.Popen[bytes]]) -> None:
 
 def free_display() -> int:
     """Return the number of an X display that nobody has."""
-    for number in range(FIRST_DISPLAY, LAST_DISPLAY + 1):
+    first = int(os.environ.get(DISPLAYS_VARIABLE, FIRST_DISPLAY))
+    for number in range(first, first + MOST_DISPLAYS):
         if not any(
             Path(f"/tmp/{name}").exists() for name in (f".X{number}-lock", f".X11-unix/X{number}")
         ):
             return number
-    raise RuntimeError(f"no free X display between {FIRST_DISPLAY} and {LAST_DISPLAY}")
+    raise RuntimeError(f"no free X display from {first} to {first + MOST_DISPLAYS - 1}")
 
 
 def free_port() -> int:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.crowd import KINDS, SIZE, STAMP, counts, plans
+from benchmarks.crowd import KINDS, SIZE, STAMP, counts, moving, plans
 from vncwall.geometry import Rect
 
 
@@ -10,10 +10,15 @@ from vncwall.geometry import Rect
 def test_as_many_hosts_as_are_asked_for_most_of_them_quiet(hosts: int) -> None:
     found = counts(hosts)
     assert sum(found.values()) == hosts
-    assert sum(plan.copies for plan in plans(hosts)) == hosts
+    assert sum(plan.copies for plan in plans(found)) == hosts
     if hosts >= 64:
         assert found["video"] == 2
         assert found["clock"] + found["still"] > hosts * 3 // 4
+
+
+def test_in_a_moving_crowd_nobody_is_still() -> None:
+    assert moving(32) == {**counts(32), "clock": 26, "still": 0}
+    assert sum(plan.copies for plan in plans(moving(32))) == 32
 
 
 @pytest.mark.parametrize("kind", KINDS)
