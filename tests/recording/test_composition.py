@@ -146,7 +146,10 @@ def test_another_desktop_is_fitted_into_the_frame_with_black_bars(size: Size) ->
     x, y = (SIZE.width - fitted.width) // 2 & ~1, (SIZE.height - fitted.height) // 2 & ~1
     expected = np.full_like(shown.picture, BLACK)
     expected[y : y + fitted.height, x : x + fitted.width] = reference.words
-    hole = reference.touched_by(parse_mask("0,0,10%,10%").rect(size)).translate(x, y)
+    mask = parse_mask("0,0,10%,10%").rect(size)
+    right = -(-mask.right * fitted.width // size.width)
+    bottom = -(-mask.bottom * fitted.height // size.height)
+    hole = Rect(x, y, right, bottom)
     expected[hole.y & ~1 : hole.bottom + 1 & ~1, hole.x & ~1 : hole.right + 1 & ~1] = BLACK
     np.testing.assert_array_equal(shown.picture, expected)
 

@@ -121,10 +121,9 @@ class Composition:
 
     def _hole(self, mask: Rect) -> Rect:
         """Return the even pixels of the frame in which something of `mask` would be seen."""
-        if self._preview is not None:
-            mask = self._preview.touched_by(mask)
         if mask.is_empty:
             return Rect(0, 0, 0, 0)
+        mask = _reduced(mask, self.desktop, self._place.size)
         mask = mask.translate(self._place.x, self._place.y)
         x, y = mask.x & ~1, mask.y & ~1
         return Rect(x, y, mask.right + (mask.right & 1) - x, mask.bottom + (mask.bottom & 1) - y)
@@ -169,6 +168,15 @@ class Composition:
             self._under.append((part, under))
             self._pointer.blend(self.words, whole, part)
         return parts
+
+
+def _reduced(rect: Rect, source: Size, size: Size) -> Rect:
+    """Return the pixels of a reduced picture that depend on a pixel of `rect` (`kernels.scale`)."""
+    left = rect.x * size.width // source.width
+    top = rect.y * size.height // source.height
+    right = -(-rect.right * size.width // source.width)
+    bottom = -(-rect.bottom * size.height // source.height)
+    return Rect(left, top, right - left, bottom - top)
 
 
 def _sides(size: Size) -> tuple[int, int]:
