@@ -51,30 +51,32 @@ def changed_rects(numbers: BlockNumbers, since: int, size: Size) -> list[Rect]:
     Neighbours in a row are joined, and equal runs in successive rows too, so a full change is
     one rectangle. Clipped to `size`.
     """
-    if not numbers.size or int(numbers.max()) <= since:
-        return []
-    changed = numbers > since
-    rows = changed.shape[0]
-    edges = np.diff(changed.astype(np.int8), axis=1, prepend=0, append=0)
-    open_runs: dict[tuple[int, int], int] = {}  # (first, end column) -> first row
+    rows, columns = numbers.shape[0], numbers.shape[1]
     result: list[Rect] = []
-
-    def close(run: tuple[int, int], first_row: int, end_row: int) -> None:
-        x, y = run[0] * BLOCK, first_row * BLOCK
-        right, bottom = min(run[1] * BLOCK, size.width), min(end_row * BLOCK, size.height)
-        result.append(Rect(x, y, right - x, bottom - y))
-
+    above: dict[tuple[int, int], int] = {}  # (first, end column) of a run -> its first row
     for row in range(rows):
-        starts = np.flatnonzero(edges[row] == 1).tolist()
-        ends = np.flatnonzero(edges[row] == -1).tolist()
-        runs = set(zip(starts, ends, strict=True))
-        for run in [run for run in open_runs if run not in runs]:
-            close(run, open_runs.pop(run), row)
-        for run in runs:
-            open_runs.setdefault(run, row)
-    for run, first_row in open_runs.items():
-        close(run, first_row, rows)
+        here: dict[tuple[int, int], int] = {}
+        column = 0
+        while column < columns:
+            if numbers[row, column] <= since:
+                column += 1
+                continue
+            first = column
+            while column < columns and numbers[row, column] > since:
+                column += 1
+            run = (first, column)
+            here[run] = above.pop(run, row)
+        result += [_run_rect(run, top, row, size) for run, top in above.items()]
+        above = here
+    result += [_run_rect(run, top, rows, size) for run, top in above.items()]
     return result
+
+
+def _run_rect(run: tuple[int, int], top: int, end: int, size: Size) -> Rect:
+    """Return the pixels of the blocks `run` in the rows `top` to `end`, as far as there are any."""
+    x, y = run[0] * BLOCK, top * BLOCK
+    right, bottom = min(run[1] * BLOCK, size.width), min(end * BLOCK, size.height)
+    return Rect(x, y, right - x, bottom - y)
 
 
 class DamageMap:
