@@ -72,6 +72,12 @@ def test_a_preview_has_the_aspect_ratio_of_the_desktop():
     assert Preview(Size(1080, 1920), Size(320, 320)).size == Size(180, 320)
 
 
+def test_one_pixel_of_damage_touches_every_preview_pixel_whose_box_holds_it():
+    preview = Preview(Size(5, 1), Size(2, 1))  # boxes: columns 0-2 and 2-4
+    assert preview.touched_by(Rect(2, 0, 1, 1)) == Rect(0, 0, 2, 1)
+    assert preview.touched_by(Rect(2, 0, 0, 1)).is_empty
+
+
 @pytest.mark.skipif(not scale.COMPILED, reason="compares the kernel with its replacement")
 @given(damaged_desktops())
 @settings(max_examples=60, deadline=None)

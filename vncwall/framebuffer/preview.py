@@ -37,6 +37,11 @@ class Preview:
         """Whether a new preview of a desktop of size `source` for `box` would be like this one."""
         return source == self._source and source.fit_inside(box) == self.size
 
+    def touched_by(self, rect: Rect) -> Rect:
+        """Return the preview pixels whose value depends on a pixel of the desktop's `rect`."""
+        touched = cover([rect], self._source, self.size)
+        return touched[0] if touched else Rect(0, 0, 0, 0)
+
     def update(self, source: Words, damage: Iterable[Rect]) -> list[Rect]:
         """Bring the pixels that `damage` touches up to date with the desktop's words.
 
