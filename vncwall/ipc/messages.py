@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from vncwall.geometry import Rect
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
@@ -21,13 +22,24 @@ from vncwall.settings.model import (
 from vncwall.states import PictureLook, Reason, SessionState
 
 
+class _Message:
+    """Base of both. Pickled as a call of its class: half the time of a dataclass's own."""
+
+    __slots__ = ()
+    __match_args__: ClassVar[tuple[str, ...]] = ()
+
+    def __reduce__(self) -> tuple[type[_Message], tuple[object, ...]]:
+        """Return the class and its arguments, in the order of the fields."""
+        return type(self), tuple([getattr(self, name) for name in self.__match_args__])
+
+
 @dataclass(frozen=True, slots=True)
-class Command:
+class Command(_Message):
     """Base of what goes down."""
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(_Message):
     """Base of what comes up."""
 
 
