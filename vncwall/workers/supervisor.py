@@ -293,6 +293,8 @@ class Supervisor:
     def _wait(self, handles: Sequence[WorkerHandle], timeout_s: float) -> None:
         if not all(handle.endpoint.flush() for handle in handles):
             timeout_s = min(timeout_s, _FLUSH_RETRY_S)
+        if timeout_s <= 0:
+            return  # what has come is read in any case
         timeout_s = self._crew.until_vacancy(timeout_s)
         descriptors = [fd for handle in handles for fd in handle.descriptors()]
         if not self._is_closing:
