@@ -122,6 +122,11 @@ class Canvas:
     def _corners(self, rect: Rect, pieces: tuple[pygame.Surface, ...]) -> None:
         side = pieces[0].get_width()
         right, bottom = rect.right - side, rect.bottom - side
+        clip = self.surface.get_clip()
+        if (rect.x + side <= clip.x and clip.right <= right) or (
+            rect.y + side <= clip.y and clip.bottom <= bottom
+        ):
+            return  # it lies between them
         where = ((rect.x, rect.y), (right, rect.y), (rect.x, bottom), (right, bottom))
         self.surface.blits(list(zip(pieces, where, strict=True)), False)
 

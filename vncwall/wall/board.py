@@ -45,6 +45,8 @@ class Board:
         self._sent_sizes: dict[int, Size] = {}
         self._send_sizes_at_ns: int | None = None
         self._desktop_sizes: Mapping[int, Size | None] = {}
+        self.looks_changed = 0
+        """How often a tile has come to look otherwise, but for its picture."""
         self._rings: dict[int, Rect] = {}
         self._drawn: list[tuple[int, Tile]] = []
         self._ring_boxes: list[pygame.Rect] = []  # of the same tiles, searched in C
@@ -126,7 +128,9 @@ class Board:
         for session in asked:
             tile = self.tiles.get(session)
             if tile is not None:
+                before = tile.status
                 damage += tile.update(now_ns, measures)
+                self.looks_changed += tile.status is not before
         return damage
 
     def session_at(self, x: int, y: int) -> int | None:

@@ -181,6 +181,8 @@ class Tile:
         theme, measures = canvas.theme, canvas.measures
         u = measures.u
         height = min(measures.caption, target.height)
+        if canvas.surface.get_clip().bottom <= target.bottom - height - height // 2:
+            return  # what is damaged lies above its shade
         look = LOOKS[face.status.condition]
         if self.picture.size and not (look.centred and target.height < 10 * height):
             # The shade begins above the words, so that it has no edge.

@@ -129,6 +129,7 @@ class Wall:
         self._damage: list[Rect] = []
         self._touched: set[int] = set()
         self._figures: Figures | None = None
+        self._counted: tuple[object, ...] = ()
         self._window = Rect(0, 0, 1, 1)
         self.measures = Measures(4)
         self._canvas: Canvas | None = None
@@ -547,14 +548,21 @@ class Wall:
         self._damage += damage
 
     def _count(self) -> None:
+        clock = self._local_time().strftime("%H:%M:%S")
+        is_late = self.now_ns < self._late_until_ns
+        board = self.board
+        seen = (clock, is_late, self._load, board.looks_changed, len(board.tiles))
+        if seen == self._counted:
+            return
+        self._counted = seen
         # As the tiles were brought up to date with: the bar counts what is seen.
-        tiles = self.board.tiles.values()
+        tiles = board.tiles.values()
         pairs = [(tile.desktop, tile.status) for tile in tiles if tile.status is not None]
         counted = figures(
             pairs,
             title=self._settings.wall.title,
-            clock=self._local_time().strftime("%H:%M:%S"),
-            is_late=self.now_ns < self._late_until_ns,
+            clock=clock,
+            is_late=is_late,
             load=self._load,
         )
         if counted != self._figures:
