@@ -199,7 +199,7 @@ class PartFile:
             self._is_dirty = False  # before: what is written meanwhile is for the next time
             folders, self._new_names = self._new_names, ()
             for folder in folders:
-                _sync_folder(folder)
+                sync_folder(folder)
             try:
                 _sync_data(self._descriptor)
             except OSError as error:
@@ -217,7 +217,7 @@ class PartFile:
             final = _rename(self.path, self.final_path)
         finally:
             self.close()
-        _sync_folder(final.parent)
+        sync_folder(final.parent)
         self.final_path = final
         return final
 
@@ -333,7 +333,7 @@ def _folders_of_new_names(path: Path) -> tuple[Path, ...]:
     return tuple(reversed(folders))
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a new name in `folder` survive a power cut, where the system can."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

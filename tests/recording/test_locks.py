@@ -1,0 +1,34 @@
+"""A lock keeps others out until it is let go, also by dying."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+import pytest
+
+from vncwall.recording.locks import locked
+
+
+def is_free(path: Path) -> bool:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def test_a_folder_is_locked_inside_the_block_only(tmp_path: Path) -> None:
+    with locked(tmp_path):
+        assert not is_free(tmp_path)
+    assert is_free(tmp_path)
+
+
+def test_an_error_lets_go(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), locked(tmp_path):
+        raise ZeroDivisionError
+    assert is_free(tmp_path)
