@@ -21,11 +21,14 @@ from vncwall.settings.schema import (
     ConfigurationFile,
     HolidaysTable,
     HostTable,
+    LimitsTable,
     LinkTable,
     PictureTable,
     RecordingTable,
+    RetentionTable,
     ScheduleTable,
     SiteTable,
+    StoreTable,
     WallTable,
 )
 
@@ -55,6 +58,7 @@ def test_every_key_is_in_the_example() -> None:
     text = WALL.read_text(encoding="utf-8")
     keys = set(ConfigurationFile.model_fields)
     tables = (SiteTable, WallTable, RecordingTable, LinkTable, HostTable, PictureTable)
+    tables += (RetentionTable, LimitsTable, StoreTable)
     for table in (*tables, ScheduleTable, HolidaysTable):
         keys |= set(table.model_fields)
     missing = [key for key in sorted(keys) if not re.search(rf"\b{key}\b", text)]

@@ -7,6 +7,7 @@ from vncwall.ipc import messages as m
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
 from vncwall.ipc.segment import SegmentFacts
 from vncwall.settings.address import HostAddress
+from vncwall.settings.keeping import KeepingSettings
 from vncwall.settings.model import (
     TILE_PICTURE,
     BudgetSettings,
@@ -36,6 +37,7 @@ MESSAGES = [
     m.RecordWire(1, "a.fbs"),
     m.Configure(RecordingSettings(), BudgetSettings(1000.0, {"radio": 256.0})),
     m.StartRecording(1, "lab", RecordingSettings()),
+    m.KeepRecordings("r", KeepingSettings()),
     m.KeepSegment(FACTS),
     m.StopRecording(1),
     m.Shutdown(),

@@ -6,13 +6,14 @@ it is never reused. Times are nanoseconds of `Clock.monotonic_ns`, which all pro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
 from vncwall.geometry import Rect
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
 from vncwall.ipc.segment import BY_HAND, SegmentFacts
+from vncwall.settings.keeping import KeepingSettings
 from vncwall.settings.model import (
     BudgetSettings,
     HostSettings,
@@ -176,6 +177,7 @@ class Configure(Command):
 
     recording: RecordingSettings
     budgets: BudgetSettings
+    keeping: KeepingSettings = field(default_factory=KeepingSettings)
 
 
 # --- commands to a recorder worker
@@ -191,6 +193,14 @@ class StartRecording(Command):
     group: str = ""
     cause: str = BY_HAND
     """See `SegmentFacts.cause`."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepRecordings(Command):
+    """Keep the finished recordings of a folder in order by these settings from now on."""
+
+    folder: str
+    keeping: KeepingSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,8 +58,8 @@ class Lineup:
         moved = {one.after.name for one in changes.changed if one.needs_connection}
         gone = [host.name for host in changes.removed] + sorted(moved, key=sessions.__getitem__)
         commands: list[Command] = [RemoveSession(sessions[name]) for name in gone]
-        if changes.recording or changes.budgets:
-            commands.append(Configure(settings.recording, settings.budgets))
+        if changes.recording or changes.budgets or changes.keeping:
+            commands.append(Configure(settings.recording, settings.budgets, settings.keeping))
         for one in changes.changed:
             if not one.needs_connection:
                 commands += _live(sessions[one.after.name], one.before, one.after)

@@ -32,6 +32,7 @@ class Changes:
     wall: bool = False
     recording: bool = False
     budgets: bool = False
+    keeping: bool = False
 
     def __bool__(self) -> bool:
         return self != Changes()
@@ -54,6 +55,7 @@ class Changes:
                 ("wall", self.wall),
                 ("recording", self.recording),
                 ("budgets", self.budgets),
+                ("retention or stores", self.keeping),
                 ("order", self.is_reordered),
             )
             if differs
@@ -79,6 +81,7 @@ def changes_between(before: Settings, after: Settings) -> Changes:
         wall=before.wall != after.wall,
         recording=before.recording != after.recording,
         budgets=before.budgets != after.budgets,
+        keeping=before.keeping != after.keeping,
     )
 
 

@@ -46,3 +46,17 @@ def parse_duration(text: str, *, path: str) -> float:
         return duration_s(text)
     except ValueError as error:
         raise SettingsError(path, "", str(error)) from None
+
+
+def duration_in_words(seconds: float) -> str:
+    """Return a length of time as `duration_s` reads it, in whole seconds.
+
+    >>> duration_in_words(5400), duration_in_words(2592000), duration_in_words(0)
+    ('1h30m', '30d', '0s')
+    """
+    rest = round(seconds)
+    text = ""
+    for unit in ("d", "h", "m", "s"):
+        count, rest = divmod(rest, round(_UNITS_S[unit]))
+        text += f"{count}{unit}" if count else ""
+    return text or "0s"

@@ -20,6 +20,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from vncwall.errors import InvalidConfiguration, SettingsError
 from vncwall.settings.address import HostAddress, parse_address
+from vncwall.settings.kept import keeping_of, unknown_groups
 from vncwall.settings.locate import KeyLines, KeyPath
 from vncwall.settings.model import (
     BudgetSettings,
@@ -40,11 +41,14 @@ from vncwall.settings.schema import (
     HostDefaultsTable,
     HostRecordingTable,
     HostTable,
+    LimitsTable,
     LinkTable,
     PictureTable,
     RecordingTable,
+    RetentionTable,
     ScheduleTable,
     SiteTable,
+    StoreTable,
     WallTable,
 )
 
@@ -139,6 +143,9 @@ class _Reading:
                 if host is not None:
                     hosts.append(host)
             self._warn_of_readable_passwords()
+            for keeping_path, name, known in unknown_groups(file):
+                reason = f"{name!r} is not a group; {_suggestion(name, known)}"
+                self._add(keeping_path, reason)
         if self._problems or file is None:
             self._problems.sort(key=lambda problem: problem[0])
             raise InvalidConfiguration([error for _, error in self._problems])
@@ -147,6 +154,7 @@ class _Reading:
             wall=replace(WallSettings(), **_set_values(file.wall)),
             recording=recording,
             budgets=_budgets(file),
+            keeping=keeping_of(file),
         )
         files = tuple(dict.fromkeys(self._files))
         return LoadedConfiguration(settings, tuple(self._warnings), files)
@@ -437,10 +445,14 @@ def _keys_at(path: Sequence[str | int]) -> list[str]:
         "schedules": ScheduleTable,
         "holidays": HolidaysTable,
         "links": LinkTable,
+        "retention": RetentionTable,
+        "stores": StoreTable,
         "hosts": HostTable,
     }
     if not path:
         return sorted(ConfigurationFile.model_fields)
+    if list(path[:2]) == ["retention", "groups"]:
+        return sorted(LimitsTable.model_fields)
     if path[-1] in ("tile", "control") and path[0] in ("defaults", "groups", "links", "hosts"):
         return sorted(PictureTable.model_fields)
     if path[-1] == "recording" and path[0] in ("defaults", "groups", "hosts"):
@@ -484,6 +496,8 @@ def _reason(kind: str, detail: Mapping[str, Any]) -> str:
     shown = "the value" if secret else _shown(value)
     if kind == "extra_forbidden":
         return f"unknown key; {_remedy(str(path[-1]), _keys_at(path[:-1]))}"
+    if kind == "missing" and path[0] == "stores":
+        return 'is missing; every store needs one, for instance url = "file:///mnt/archive"'
     if kind == "missing":
         return 'is missing; every host needs one, for instance address = "pc1:1"'
     if kind == "value_error":

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from vncwall.geometry import Size
 from vncwall.settings.address import HostAddress
+from vncwall.settings.keeping import KeepingSettings
 from vncwall.settings.mask import Mask
 from vncwall.settings.schedule import ScheduleSettings
 
@@ -223,6 +224,7 @@ class Settings:
     wall: WallSettings = WallSettings()
     recording: RecordingSettings = RecordingSettings()
     budgets: BudgetSettings = field(default_factory=BudgetSettings)
+    keeping: KeepingSettings = field(default_factory=KeepingSettings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from vncwall.settings.model import (
 )
 from vncwall.settings.rates import rate_kbit_s
 from vncwall.settings.schedule import Occasion, OnHolidays
+from vncwall.settings.sizes import size_bytes
 
 LOSSLESS = "lossless"
 SERVER_DEFAULT = "server"
@@ -144,6 +145,13 @@ def _record(value: object) -> object:
         ) from None
 
 
+def _url(value: str) -> str:
+    kind, separator, place = value.partition("://")
+    if not separator or not kind or not place:
+        raise ValueError(f'{value!r} is not a URL; write "s3://bucket/folder", "file:///mnt/nas"')
+    return value
+
+
 Level = Annotated[int | None, BeforeValidator(_jpeg_quality)]
 Compression = Annotated[int | None, BeforeValidator(_compression)]
 Duration = Annotated[float, BeforeValidator(duration_s)]
@@ -154,6 +162,8 @@ MostSize = Annotated[Size | None, BeforeValidator(_size)]
 Masks = Annotated[tuple[Mask, ...], BeforeValidator(_masks)]
 Name = Annotated[str, AfterValidator(_not_blank)]
 Chord = Annotated[str, AfterValidator(_chord)]
+StorageSize = Annotated[int, BeforeValidator(size_bytes)]
+Url = Annotated[str, AfterValidator(_url)]
 Word = Field(default=None, strict=False)
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Record = Annotated[bool | tuple[str, ...], BeforeValidator(_record)]
@@ -279,6 +289,29 @@ class ScheduleTable(Table):
     change: Annotated[float, Field(gt=0, le=100)] | None = None
 
 
+class LimitsTable(Table):
+    """``[retention.groups.NAME]``: how long and how much is kept of a group's hosts."""
+
+    keep: PositiveDuration | None = None
+    most: StorageSize | None = None
+
+
+class RetentionTable(LimitsTable):
+    """``[retention]``: how long and how much is kept; without it nothing is ever deleted."""
+
+    free: StorageSize | None = None
+    groups: dict[str, LimitsTable] = {}
+
+
+class StoreTable(Table):
+    """``[stores.NAME]``: another place for finished recordings."""
+
+    url: Url
+    after: PositiveDuration | None = None
+    groups: list[Name] = []
+    options: dict[str, str | int | float | bool] = {}
+
+
 class SiteTable(Table):
     """``[site]``: what holds for all lines together."""
 
@@ -291,6 +324,8 @@ class ConfigurationFile(Table):
     site: SiteTable = SiteTable()
     wall: WallTable = WallTable()
     recording: RecordingTable = RecordingTable()
+    retention: RetentionTable = RetentionTable()
+    stores: dict[str, StoreTable] = {}
     defaults: HostDefaultsTable = HostDefaultsTable()
     links: dict[str, LinkTable] = {}
     groups: dict[str, HostDefaultsTable] = {}
