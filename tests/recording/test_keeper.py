@@ -1,0 +1,92 @@
+"""The keeper's thread enters segments, puts folders in order, and ends when it is told."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.recording.test_manifest import FACTS
+from tests.support.archive import DAY, MIDNIGHT, S, Shelf
+from tests.support.recording import make_recording
+from vncwall.ipc.segment import SegmentFacts
+from vncwall.recording.keeper import Keeper
+from vncwall.settings.keeping import KeepingSettings, Limits, RetentionPolicy
+
+MONTH = KeepingSettings(RetentionPolicy(Limits(keep_s=20 * DAY / S)))
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path / "r")
+
+
+@pytest.fixture
+def keeper(shelf: Shelf) -> Iterator[Keeper]:
+    keeper = Keeper(shelf.clock)
+    yield keeper
+    keeper.close()
+
+
+def facts(shelf: Shelf, path: str) -> SegmentFacts:
+    from dataclasses import replace
+
+    return replace(FACTS, path=str(shelf.folder / path), folder=str(shelf.folder))
+
+
+def test_segments_that_are_handed_in_are_entered(shelf: Shelf, keeper: Keeper) -> None:
+    for name in ("a", "b"):
+        shelf.file(f"pc1/d/{name}.mkv")
+        keeper.enter(facts(shelf, f"pc1/d/{name}.mkv"))
+    keeper.close()
+    assert keeper.is_idle
+    assert [(one.path, one.sequence) for one in shelf.records()] == [
+        ("pc1/d/a.mkv", 1),
+        ("pc1/d/b.mkv", 2),
+    ]
+
+
+def test_a_segment_that_is_gone_hinders_no_other(
+    shelf: Shelf, keeper: Keeper, caplog: pytest.LogCaptureFixture
+) -> None:
+    shelf.file("pc1/d/b.mkv")
+    keeper.enter(facts(shelf, "pc1/d/gone.mkv"))
+    keeper.enter(facts(shelf, "pc1/d/b.mkv"))
+    keeper.close()
+    assert shelf.paths() == ["pc1/d/b.mkv"]
+    assert "gone.mkv" in caplog.text
+
+
+def test_a_folder_is_put_in_order(shelf: Shelf, keeper: Keeper) -> None:
+    shelf.add("pc1/2026-03-01/old.mkv", start_ns=MIDNIGHT)
+    left = make_recording(shelf.folder / "lab/2026-03-20/120000.mkv", start="2026-03-20T12:00:00Z")
+    os.utime(left, ns=(MIDNIGHT, MIDNIGHT))
+    keeper.look_after(shelf.folder, MONTH)
+    keeper.close()
+    (record,) = shelf.records()
+    assert (record.path, record.sequence) == ("lab/2026-03-20/120000.mkv", 1)
+    assert [entry.who for entry in shelf.archive.log.entries()] == ["vncwall"]
+
+
+def test_a_folder_that_is_not_there_is_not_made(shelf: Shelf, keeper: Keeper) -> None:
+    keeper.look_after(shelf.folder / "later", MONTH)
+    keeper.close()
+    assert not (shelf.folder / "later").exists()
+
+
+def test_at_the_end_only_segments_are_entered(shelf: Shelf, keeper: Keeper) -> None:
+    shelf.add("pc1/2026-03-01/old.mkv", start_ns=MIDNIGHT)
+    shelf.file("pc1/d/a.mkv")
+    keeper.hurry()
+    keeper.look_after(shelf.folder, MONTH)
+    keeper.enter(facts(shelf, "pc1/d/a.mkv"))
+    keeper.close()
+    assert len(shelf.paths()) == 2
+
+
+def test_closing_without_work_is_nothing(keeper: Keeper) -> None:
+    keeper.close()
+    keeper.close()
+    assert keeper.is_idle

@@ -1,0 +1,174 @@
+"""Keeps the recordings of a folder in order while the program runs: a thread of low priority.
+
+It enters finished segments, brings the catalogue up to date at the start, enters what a dead
+recorder left, deletes what the retention says, and moves old segments to other stores. All of that
+reads and writes large files and waits for disks, so it has a thread of its own in the recorder
+process, which the threads that sample and encode go before.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vncwall.clock import Clock
+from vncwall.errors import VNCWallError
+from vncwall.ipc.segment import SegmentFacts
+from vncwall.recording.archive import Archive
+from vncwall.recording.catalogue.catalogue import Catalogue
+from vncwall.recording.catalogue.scan import refresh
+from vncwall.recording.cleaning import clean
+from vncwall.recording.moving import move_due
+from vncwall.settings.keeping import KeepingSettings
+
+CLEAN_S = 300.0
+"""Between two looks at what is to be deleted or moved."""
+_NICE = 10
+
+logger = logging.getLogger(__name__)
+
+Job = Callable[[], None]
+
+
+@dataclass(slots=True)
+class _Folder:
+    """One folder of recordings that the thread takes care of."""
+
+    archive: Archive
+    settings: KeepingSettings = field(default_factory=KeepingSettings)
+    clean_at_ns: int = 0
+
+
+class Keeper:
+    """The thread. Its methods return at once; any thread may call them."""
+
+    def __init__(self, clock: Clock, *, who: str = "vncwall") -> None:
+        """Prepare; the thread starts with the first job.
+
+        Args:
+            clock: for all times.
+            who: is named in the audit log.
+        """
+        self._clock = clock
+        self._who = who
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._folders: dict[str, _Folder] = {}
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._waiting = 0
+        self._is_hurried = threading.Event()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether every segment that was handed in is entered."""
+        with self._lock:
+            return self._waiting == 0
+
+    def enter(self, facts: SegmentFacts) -> None:
+        """Enter a finished segment, soon."""
+        with self._lock:
+            self._waiting += 1
+        self._submit(lambda: self._enter(facts))
+
+    def look_after(self, folder: Path, settings: KeepingSettings | None = None) -> None:
+        """Put a folder in order now, and keep it so by these settings; None: by the former ones."""
+        self._submit(lambda: self._look_after(folder, settings))
+
+    def hurry(self) -> None:
+        """Do only what is quick from now on: the end of the program is near."""
+        self._is_hurried.set()
+
+    def close(self, timeout_s: float = 10.0) -> None:
+        """Enter what was handed in, for so long at most; the next start does the rest."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._jobs.put(None)
+            thread.join(timeout_s)
+
+    def _submit(self, job: Job) -> None:
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+                self._thread.start()
+        self._jobs.put(job)
+
+    # --- in the thread
+
+    def _run(self) -> None:
+        with suppress(AttributeError, OSError):  # only Linux has priorities of threads
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+        while True:
+            try:
+                job = self._jobs.get(timeout=self._until_cleaning_s())
+            except queue.Empty:
+                self._guard(self._clean_due)
+                continue
+            if job is None:
+                return
+            self._guard(job)
+
+    def _guard(self, job: Job) -> None:
+        try:
+            job()
+        except (VNCWallError, OSError) as error:
+            logger.error("the recordings are not in order: %s", error)
+        except Exception:
+            logger.exception("the recordings are not in order")
+
+    def _folder(self, folder: Path) -> _Folder:
+        known = self._folders.get(str(folder))
+        if known is None:
+            archive = Archive(folder, clock=self._clock, who=self._who)
+            known = self._folders[str(folder)] = _Folder(archive)
+        return known
+
+    def _enter(self, facts: SegmentFacts) -> None:
+        try:
+            self._folder(Path(facts.folder)).archive.enter(facts)
+        finally:
+            with self._lock:
+                self._waiting -= 1
+
+    def _look_after(self, folder: Path, settings: KeepingSettings | None) -> None:
+        one = self._folder(folder)
+        if settings is not None:
+            one.settings = settings
+        if self._is_hurried.is_set() or not folder.is_dir():
+            return  # nothing was recorded yet
+        now_ns = self._clock.wall_ns()
+        with Catalogue(folder) as catalogue:
+            refresh(catalogue, now_ns=now_ns)
+        # Codecs load here, in this thread, and only where there is something to look at.
+        from vncwall.recording.latecomers import enter_latecomers
+
+        enter_latecomers(one.archive, now_ns=now_ns)
+        self._clean(one)
+
+    def _until_cleaning_s(self) -> float | None:
+        due = [one.clean_at_ns for one in self._folders.values() if not one.settings.is_empty]
+        if not due:
+            return None
+        return max(0.05, (min(due) - self._clock.monotonic_ns()) / 1e9)
+
+    def _clean_due(self) -> None:
+        now = self._clock.monotonic_ns()
+        for one in self._folders.values():
+            if not one.settings.is_empty and now >= one.clean_at_ns:
+                self._clean(one)
+
+    def _clean(self, one: _Folder) -> None:
+        one.clean_at_ns = self._clock.monotonic_ns() + int(CLEAN_S * 1e9)
+        if one.settings.is_empty or not one.archive.folder.is_dir():
+            return
+        if self._is_hurried.is_set():
+            return
+        now_ns = self._clock.wall_ns()
+        stop = self._is_hurried.is_set
+        move_due(one.archive, one.settings.stores, now_ns=now_ns, stop=stop)
+        clean(one.archive, one.settings, now_ns=now_ns, stop=stop)
