@@ -108,7 +108,12 @@ class Child:
         return self.process.exitcode
 
     def files(self) -> list[Path]:
-        return sorted(path for path in self.folder.rglob("*") if path.is_file())
+        """The recordings, without their manifests and the catalogue."""
+        suffixes = (".mkv", ".part", ".broken")
+        return sorted(path for path in self.folder.rglob("*") if path.suffix in suffixes)
+
+    def manifests(self) -> list[Path]:
+        return sorted(self.folder.rglob("*.mkv.json"))
 
 
 @pytest.fixture

@@ -68,11 +68,13 @@ class Crew:
             self.sessions.append(post)
             post.handle = self._pool.start(post.name, post.main)
 
-    def start_recorder(self) -> None:
-        """See to it that there is a recorder."""
-        if self.recorder is None:
-            self.recorder = Post(RECORDER, self._recorder_main, RestartBudget())
-            self.recorder.handle = self._pool.start(self.recorder.name, self.recorder.main)
+    def start_recorder(self) -> bool:
+        """See to it that there is a recorder; return whether it was started just now."""
+        if self.recorder is not None:
+            return False
+        self.recorder = Post(RECORDER, self._recorder_main, RestartBudget())
+        self.recorder.handle = self._pool.start(self.recorder.name, self.recorder.main)
+        return True
 
     def open_cell(self, session: int) -> int:
         """Make a post for one session alone, to be filled with the others; return its number."""

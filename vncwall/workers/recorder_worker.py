@@ -29,16 +29,21 @@ from vncwall.ipc.messages import (
     CursorChanged,
     FramebufferShared,
     FramePublished,
+    KeepRecordings,
+    KeepSegment,
     Notice,
     PointerMoved,
+    SegmentFinished,
     SessionChanged,
     Shutdown,
     StartRecording,
     StopRecording,
 )
 from vncwall.recording.disk import BackgroundDisk
+from vncwall.recording.keeper import Keeper
 from vncwall.recording.recorder import Recorder
 from vncwall.recording.segments import recover
+from vncwall.settings.keeping import KeepingSettings
 from vncwall.workers.process import prepare, stats
 
 logger = logging.getLogger(__name__)
@@ -125,6 +130,7 @@ class RecorderWorker:
         self._clock = clock
         self._threads = ThreadPoolExecutor(threads or os.cpu_count() or 1, "encoder")
         self._disk = BackgroundDisk()
+        self._keeper = Keeper(clock)
         self._recorders: dict[int, _Turns] = {}
         self._ending: list[_Turns] = []
         self._shared: dict[int, FramebufferShared] = {}
@@ -166,6 +172,10 @@ class RecorderWorker:
             case StopRecording(session=session):
                 if turns := self._recorders.pop(session, None):
                     self._end(turns)
+            case KeepRecordings(folder=folder, keeping=keeping):
+                self._look_after(folder, keeping)
+            case KeepSegment(facts=facts):
+                self._keeper.enter(facts)
             case Shutdown():
                 self._is_stopped = True
             case FramebufferShared(kind=FramebufferKind.FULL, session=session):
@@ -196,7 +206,7 @@ class RecorderWorker:
                 command.name,
                 command.settings,
                 clock=self._clock,
-                emit=self._endpoint.send,
+                emit=self._emit,
                 disk=self._disk,
                 group=command.group,
                 cause=command.cause,
@@ -205,10 +215,25 @@ class RecorderWorker:
         if shared := self._shared.get(session):
             turns.inbox.append(shared)
         self._recorders[session] = turns
-        folder = command.settings.folder
-        if folder not in self._folders:
-            self._folders.add(folder)
-            self._threads.submit(_recover, Path(folder))
+        if command.settings.folder not in self._folders:
+            self._look_after(command.settings.folder, None)
+
+    def _look_after(self, folder: str, keeping: KeepingSettings | None) -> None:
+        """Have a folder put in order: what dead recorders left first, where that is not done."""
+        is_new = folder not in self._folders
+        self._folders.add(folder)
+
+        def in_order() -> None:
+            if is_new:
+                _recover(Path(folder))
+            self._keeper.look_after(Path(folder), keeping)
+
+        self._threads.submit(in_order)
+
+    def _emit(self, notice: Notice) -> None:
+        self._endpoint.send(notice)
+        if isinstance(notice, SegmentFinished) and notice.facts is not None:
+            self._keeper.enter(notice.facts)
 
     def _end(self, turns: _Turns) -> None:
         turns.is_ending = True
@@ -262,12 +287,13 @@ class RecorderWorker:
         for turns in self._recorders.values():
             self._end(turns)
         self._recorders.clear()
+        self._keeper.hurry()
         end_ns = self._clock.monotonic_ns() + int(FINISH_S * _SECOND)
         while True:
             # The main process waits for as long as it hears that there is life.
             self._endpoint.send(stats(self._name, sessions=len(self._ending)))
             self._give_turns()
-            is_done = not self._ending and self._disk.is_idle
+            is_done = not self._ending and self._disk.is_idle and self._keeper.is_idle
             if is_done or self._clock.monotonic_ns() > end_ns:
                 break
             wait([self._awoken], 0.2)
@@ -276,6 +302,7 @@ class RecorderWorker:
             self._endpoint.flush()
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._disk.close(timeout_s=0.1)
+        self._keeper.close(timeout_s=0.1)
         self._endpoint.flush()
         self._waker.close()
         self._awoken.close()

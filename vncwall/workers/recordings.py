@@ -9,16 +9,20 @@ from vncwall.clock import Clock
 from vncwall.ipc.messages import (
     Command,
     ControlChanged,
+    KeepRecordings,
+    KeepSegment,
     Notice,
     RecordingChanged,
     RecordingState,
     RecordWire,
+    SegmentFinished,
     SetTilePicture,
     StartRecording,
     StopRecording,
 )
 from vncwall.recording.operator import operator
 from vncwall.recording.segments import segment_path
+from vncwall.settings.keeping import KeepingSettings
 from vncwall.settings.model import HostSettings, RecordingSettings, VideoFormat
 from vncwall.workers.crew import Crew
 from vncwall.workers.roster import Entry, Roster, Sharer
@@ -28,12 +32,37 @@ class Recordings:
     """Starts and stops recordings: by the recorder, or by the session's own worker (the wire)."""
 
     def __init__(
-        self, settings: RecordingSettings, roster: Roster, crew: Crew, clock: Clock
+        self,
+        settings: RecordingSettings,
+        roster: Roster,
+        crew: Crew,
+        clock: Clock,
+        keeping: KeepingSettings | None = None,
     ) -> None:
         self._settings = settings
+        self._keeping = keeping or KeepingSettings()
         self._roster = roster
         self._crew = crew
         self._clock = clock
+
+    def begin(self) -> None:
+        """Have what was recorded earlier kept in order, if anything is to be done for that."""
+        if not self._keeping.is_empty:
+            self._start_recorder()
+
+    def keep(self, settings: RecordingSettings, keeping: KeepingSettings) -> None:
+        """Keep finished recordings by other settings from now on."""
+        if (keeping, settings.folder) == (self._keeping, self._settings.folder):
+            return
+        self._keeping = keeping
+        self._crew.start_recorder()
+        self._crew.to_recorder(KeepRecordings(settings.folder, keeping))
+
+    def enter(self, notice: SegmentFinished) -> None:
+        """Have a finished file entered that the recorder has not written itself."""
+        if notice.facts is not None and notice.facts.format == VideoFormat.WIRE:
+            self._start_recorder()
+            self._crew.to_recorder(KeepSegment(notice.facts))
 
     def set(self, entry: Entry, *, enabled: bool) -> Iterator[Command | Notice]:
         """Record a session or stop; yield what its worker and the wall are to be told."""
@@ -81,6 +110,7 @@ class Recordings:
 
     def resume(self) -> None:
         """Tell a new recorder what the former one was doing."""
+        self._tell_keeping()
         for entry in self._encoded():
             self._start(entry)
 
@@ -97,7 +127,7 @@ class Recordings:
 
     def _start(self, entry: Entry) -> None:
         """Tell the recorder, and all that it missed."""
-        self._crew.start_recorder()
+        self._start_recorder()
         name = entry.host.name
         group = entry.host.group
         self._crew.to_recorder(StartRecording(entry.session, name, entry.recording, group))
@@ -105,6 +135,14 @@ class Recordings:
             self._crew.to_recorder(notice)
         if entry.has_control:
             self.control_changed(entry)
+
+    def _start_recorder(self) -> None:
+        if self._crew.start_recorder():
+            self._tell_keeping()
+
+    def _tell_keeping(self) -> None:
+        if not self._keeping.is_empty:
+            self._crew.to_recorder(KeepRecordings(self._settings.folder, self._keeping))
 
     def control_changed(self, entry: Entry) -> None:
         """Tell the recorder who controls a session."""

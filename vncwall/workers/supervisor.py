@@ -38,6 +38,7 @@ from vncwall.ipc.messages import (
     RecordingState,
     RecordWire,
     RemoveSession,
+    SegmentFinished,
     SessionChanged,
     SetBudget,
     SetControl,
@@ -109,7 +110,9 @@ class Supervisor:
         workers = settings.wall.workers or available_cores()
         self._memory = MemoryBound(bound_bytes(Machine().memory_mb()[0] * MB, workers))
         self._isolation = Isolation(self._roster, self._crew, self._clock)
-        self._recordings = Recordings(settings.recording, self._roster, self._crew, self._clock)
+        self._recordings = Recordings(
+            settings.recording, self._roster, self._crew, self._clock, settings.keeping
+        )
         self._followers: list[Follower] = make_followers(
             settings, self._roster, self._crew, self._clock, desk
         )
@@ -122,6 +125,7 @@ class Supervisor:
         allow_open_files(len(hosts))
         try:
             self._crew.start(worker_count(self._settings.wall.workers, sessions=len(hosts)))
+            self._recordings.begin()
             for session, host in enumerate(hosts):
                 self.send(AddSession(session, host))
                 if host.record:
@@ -157,6 +161,7 @@ class Supervisor:
         if isinstance(command, AddSession):
             self._add(command)
         elif isinstance(command, Configure):
+            self._recordings.keep(command.recording, command.keeping)
             for recorded, messages in self._recordings.configure(command.recording):
                 self._pass_on(recorded, messages)
         else:
@@ -328,6 +333,8 @@ class Supervisor:
 
     def _notice(self, notice: Notice) -> None:
         """Remember a notice and give it to all whom it concerns."""
+        if isinstance(notice, SegmentFinished):
+            self._recordings.enter(notice)
         for follower in self._followers:
             follower.noticed(notice)
         entry = self._roster.get(getattr(notice, "session", -1))
