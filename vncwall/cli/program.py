@@ -32,6 +32,7 @@ from vncwall.cli.fleet import fleet
 from vncwall.cli.play import play
 from vncwall.cli.reconnect import reconnect
 from vncwall.cli.record import record
+from vncwall.cli.recordings.group import recordings
 from vncwall.cli.reload import reload
 from vncwall.cli.snapshot import snapshot
 from vncwall.cli.status import status
@@ -110,6 +111,7 @@ def common(
 
 for _command in COMMANDS:
     app.command()(_command)
+app.add_typer(recordings)
 
 _COMMON_WITH_VALUE = "--log-file"
 _COMMON = re.compile(r"-v+|--verbose")
@@ -145,7 +147,9 @@ def run(arguments: Sequence[str]) -> int:
     Args:
         arguments: without the program's name.
     """
-    given = _common_first(arguments) or ["--help"]
+    given = _common_first(arguments)
+    if not given or given[-1] == recordings.info.name:
+        given.append("--help")  # a group without a command, as the program without one
     if "--version" in given:
         typer.echo(f"vncwall {vncwall.__version__} (Python {platform.python_version()})")
         return 0

@@ -1,0 +1,1 @@
+"""`vncwall recordings`: what was recorded. One module a sub-command."""

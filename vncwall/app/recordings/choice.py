@@ -1,0 +1,121 @@
+"""Which recordings a command is about, as its arguments say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from vncwall.errors import VNCWallError
+from vncwall.recording.catalogue.catalogue import Catalogue
+from vncwall.recording.catalogue.record import FileState, Record
+from vncwall.recording.catalogue.selection import Selection, exactly
+from vncwall.recording.segments import safe_name
+from vncwall.settings.moments import moment_ns, parse_moment
+
+_GLOB = frozenset("*?[")
+
+
+class NothingChosen(VNCWallError):
+    """No recording is what the arguments say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The arguments; "" and empty stand for what was not said."""
+
+    names: tuple[str, ...] = ()
+    """Each a path of a recording or a day, a glob, a host, or a host and a time."""
+    host: str = ""
+    group: str = ""
+    since: str = ""
+    until: str = ""
+    min_activity: float = 0.0
+    held: bool | None = None
+    cause: str = ""
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is said, so that every recording is meant."""
+        return self == Choice()
+
+    def records(
+        self, catalogue: Catalogue, *, now_ns: int, states: tuple[FileState, ...] = ()
+    ) -> list[Record]:
+        """Return what is meant, the oldest first.
+
+        Args:
+            catalogue: to look in.
+            now_ns: the present, for times such as "yesterday".
+            states: only these; empty: all.
+
+        Raises:
+            SettingsError: a time cannot be understood.
+            NothingChosen: a name fits nothing.
+        """
+        selection = Selection(
+            host=self.host,
+            group=self.group,
+            from_ns=_moment(self.since, "--from", now_ns),
+            to_ns=_moment(self.until, "--to", now_ns),
+            min_activity=self.min_activity,
+            held=self.held,
+            cause=self.cause,
+            states=states,
+        )
+        if not self.names:
+            return list(catalogue.records(selection))
+        found: dict[str, Record] = {}
+        for name in self.names:
+            fitting = _named(catalogue, selection, name, now_ns)
+            if not fitting:
+                raise NothingChosen(
+                    f"no recording in {catalogue.folder} is called {name!r} and fits the filters; "
+                    "vncwall recordings list shows what there is"
+                )
+            found |= {one.path: one for one in fitting}
+        return sorted(found.values(), key=lambda one: (one.start_ns, one.path))
+
+
+def _moment(text: str, path: str, now_ns: int) -> int | None:
+    return parse_moment(text, path=path, now_ns=now_ns) if text else None
+
+
+def _named(catalogue: Catalogue, selection: Selection, name: str, now_ns: int) -> list[Record]:
+    for patterns in _patterns(catalogue.folder, name):
+        if found := list(catalogue.records(replace(selection, paths=patterns))):
+            return found
+    return showing(catalogue, selection, name, now_ns=now_ns)
+
+
+def _patterns(folder: Path, name: str) -> Iterator[tuple[str, ...]]:
+    """Yield what `name` may mean, the likeliest first."""
+    path = name.strip("/")
+    for prefix in (str(folder), str(folder.absolute())):
+        if name.startswith(f"{prefix}/"):
+            path = name.removeprefix(f"{prefix}/").strip("/")
+    yield (exactly(path), f"{exactly(path)}.*", f"{exactly(path)}/*")
+    host, _, rest = path.partition("/")
+    if safe_name(host) != host:
+        yield (f"{exactly(safe_name(host))}/{rest or '*'}",)
+    if _GLOB & set(path):
+        yield (path, f"{path}/*")
+
+
+def showing(catalogue: Catalogue, selection: Selection, text: str, *, now_ns: int) -> list[Record]:
+    """Return the recordings that show a host at a time, both in one text: "pc1 yesterday 14:00".
+
+    Empty: none does, or the text is no host and time.
+    """
+    words = text.split()
+    for count in range(len(words) - 1, 0, -1):
+        try:
+            moment = moment_ns(" ".join(words[count:]), now_ns=now_ns)
+        except ValueError:
+            continue
+        wanted = replace(
+            selection, host=exactly(" ".join(words[:count])), from_ns=moment, to_ns=moment + 1
+        )
+        if found := list(catalogue.records(wanted)):
+            return found
+    return []

@@ -1,0 +1,1 @@
+"""`vncwall recordings`: one file a sub-command, the table of all in `group`."""
