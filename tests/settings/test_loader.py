@@ -454,3 +454,25 @@ def test_file_that_cannot_be_read_is_told_without_a_line(file: Path) -> None:
     file.write_bytes(b"\xff")
     with pytest.raises(SettingsError, match="byte 0 is not UTF-8"):
         load(file, environment={})
+
+
+def test_a_budget_that_limits_nobody_is_warned_of(file):
+    warnings = read(
+        file,
+        """
+        [links.radio]
+        based_on = "slow"
+        budget = "256 kbit/s"
+
+        [links.radoi]
+        budget = "64 kbit/s"
+
+        [[hosts]]
+        address = "a:1"
+        link = "radio"
+        """,
+    ).warnings
+    assert warnings == (
+        f"{file}:7: links.radoi.budget limits nothing, no host has the link 'radoi'; "
+        "did you mean 'radio'?",
+    )

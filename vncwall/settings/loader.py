@@ -156,6 +156,7 @@ class _Reading:
             budgets=_budgets(file),
             keeping=keeping_of(file),
         )
+        self._warn_of_unused_budgets(settings)
         files = tuple(dict.fromkeys(self._files))
         return LoadedConfiguration(settings, tuple(self._warnings), files)
 
@@ -349,6 +350,17 @@ class _Reading:
 
         if has_password(self._values) and (warning := readable_by_others(self._path)):
             self._warnings.append(warning)
+
+    def _warn_of_unused_budgets(self, settings: Settings) -> None:
+        used = {host.link for host in settings.hosts}
+        for link in settings.budgets.links_kbit_s:
+            if link not in used:
+                path: KeyPath = ("links", link, "budget")
+                place = f"{self._path}:{self._lines.line_of(path)}: {self._dotted(path)}"
+                self._warnings.append(
+                    f"{place} limits nothing, no host has the link {link!r}; "
+                    f"{_suggestion(link, sorted(used))}"
+                )
 
     # --- problems
 
