@@ -19,7 +19,7 @@ from vncwall.ipc.messages import (
 )
 from vncwall.recording.operator import operator
 from vncwall.settings.address import HostAddress
-from vncwall.settings.model import HostSettings, RecordingSettings, VideoFormat
+from vncwall.settings.model import HostSettings, RecordingSettings, VideoFormat, WhenFull
 from vncwall.states import Reason, SessionState
 from vncwall.workers.recordings import Recordings
 from vncwall.workers.roster import Entry, Roster
@@ -159,3 +159,16 @@ def test_the_recorder_knows_who_controls_what_it_records(crew: Crew) -> None:
     entry.has_control = False
     recordings.control_changed(entry)
     assert crew.told[-1] == ControlChanged(0, "")
+
+
+def test_what_the_next_recording_does_leaves_those_that_run_alone(crew: Crew) -> None:
+    before = RecordingSettings()
+    recordings, entry = desk(crew, before)
+    list(recordings.set(entry, enabled=True))
+    crew.told.clear()
+    after = RecordingSettings(when_full=WhenFull.REFUSE)
+    assert list(recordings.configure(after)) == []
+    assert crew.told == []
+    list(recordings.set(entry, enabled=False))
+    list(recordings.set(entry, enabled=True))
+    assert crew.told[1] == StartRecording(0, "pc1", after)

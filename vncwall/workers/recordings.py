@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from vncwall.clock import Clock
@@ -87,6 +88,11 @@ class Recordings:
         Yields sessions with what their workers and the wall are to be told, as `set` does.
         """
         if settings == self._settings:
+            return
+        if replace(settings, when_full=self._settings.when_full) == self._settings:
+            # It decides about the next recording and has nothing to do with those that run.
+            self._settings = settings
+            self._roster.record_with(settings)
             return
         running = [entry for entry in self._roster.recorded() if entry.host.recording is None]
         for entry in running:
