@@ -108,7 +108,7 @@ def test_memory_is_short_below_a_part_and_an_amount(
 ) -> None:
     load = Load(memory_mb=memory_mb, memory_free_mb=free_mb)
     assert load.is_short_of_memory is is_short
-    assert load.complaint() == ""
+    assert bool(load.complaint()) is is_short
 
 
 def test_the_least_important_are_slowed_first_and_most() -> None:
@@ -119,3 +119,21 @@ def test_the_least_important_are_slowed_first_and_most() -> None:
         assert list(column) == sorted(column)
     assert {row[Rank.CONTROLLED] for row in table} == {0.0}
     assert [row[Rank.RECORDED] for row in table].count(0.0) == HIGHEST  # only at the very last
+
+
+def test_little_memory_and_waiting_for_it_are_too_much() -> None:
+    little = Load(memory_mb=4000.0, memory_free_mb=200.0)
+    assert little.is_short_of_memory
+    assert little.complaint() == "only 200 of 4000 MB of memory are left"
+    waiting = Load(memory_mb=4000.0, memory_free_mb=900.0, memory_stalled=0.2)
+    assert waiting.complaint() == "processes wait for memory 20% of the time"
+
+
+@pytest.mark.parametrize(("free_mb", "stalled"), [(300.0, 0.0), (900.0, 0.05)])
+def test_between_little_and_enough_memory_nothing_changes(
+    day: Day, free_mb: float, stalled: float
+) -> None:
+    day.spend(RAISE_AFTER_S + 1, HARD)
+    between = Load(memory_mb=4000.0, memory_free_mb=free_mb, memory_stalled=stalled)
+    assert not between.complaint()
+    assert day.spend(600, between) == []

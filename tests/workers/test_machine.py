@@ -65,3 +65,22 @@ def test_bounds_are_those_of_the_system() -> None:
     allowed, free = machine.files_allowed(), machine.shared_free_mb()
     assert allowed is None or allowed >= 64
     assert free is None or free > 0
+
+
+def test_waiting_for_memory_is_read_from_the_kernel(tmp_path: Path) -> None:
+    whole, own = tmp_path / "whole", tmp_path / "group"
+    own.mkdir()
+    whole.write_text("some avg10=12.50 avg60=1.00 avg300=0.10 total=99\nfull avg10=50.00\n")
+    assert Machine(own, whole).memory_stalled() == 0.125
+    (own / "memory.pressure").write_text("some avg10=3.00 avg60=0.00 avg300=0.00 total=1\n")
+    assert Machine(own, whole).memory_stalled() == 0.03
+
+
+@pytest.mark.parametrize("text", [None, "", "some\n", "some avg10=much\n", "\n"])
+def test_where_nobody_counts_waiting_for_memory_there_is_none(
+    tmp_path: Path, text: str | None
+) -> None:
+    pressure = tmp_path / "memory"
+    if text is not None:
+        pressure.write_text(text)
+    assert Machine(tmp_path, pressure).memory_stalled() == 0.0

@@ -5,9 +5,10 @@ are at least. It rises by one while something is overloaded, and falls by one wh
 been at ease for a while: the two limits lie apart, and so do the two times, so that a wall at its
 limit stays at one level instead of going to and fro.
 
-Little memory does not raise the level: asking less often frees none. It is said, and no further
-recordings fit (`is_short_of_memory`). Should the machine begin to swap, processes fall behind,
-and that does count.
+Memory counts, too. Asking less often frees next to none of what is held, but each picture that does
+not come is touched by nobody: its pages stay where they are, and no scratch memory is needed for
+it. So little memory left, or processes that wait for memory, raise the level as well, and with
+little left no further recordings fit (`is_short_of_memory`).
 """
 
 from __future__ import annotations
@@ -33,6 +34,11 @@ POSTPONE_S = 10.0
 LEAST_FREE_MB = 256.0
 LEAST_FREE = 0.03
 """Part of the memory."""
+ROOMY = 1.5
+"""So many times the least there must be before there is enough again."""
+STALLED = 0.1
+"""Part of the time in which processes wait for memory when it is too much (Linux, PSI)."""
+RUNNING = 0.02
 
 
 class Rank(IntEnum):
@@ -80,22 +86,34 @@ class Load:
     """How much too late each comes with what it does every second."""
     memory_mb: float = 1.0
     memory_free_mb: float = 1.0
+    memory_stalled: float = 0.0
+    """Part of the last seconds in which some process waited for memory."""
 
     @property
     def is_short_of_memory(self) -> bool:
         """Whether so little memory is left that nothing more should begin."""
-        bound = min(self.memory_mb, max(LEAST_FREE_MB, LEAST_FREE * self.memory_mb))
-        return self.memory_free_mb < bound
+        return self.memory_free_mb < self._least_memory_mb
+
+    @property
+    def _least_memory_mb(self) -> float:
+        return min(self.memory_mb, max(LEAST_FREE_MB, LEAST_FREE * self.memory_mb))
 
     @property
     def is_easy(self) -> bool:
         """Whether nothing is near its limit."""
+        least_mb = min(self.memory_mb, ROOMY * self._least_memory_mb)
+        if self.memory_free_mb < least_mb or self.memory_stalled > RUNNING:
+            return False
         return all(part <= AT_EASE for part in self.busy.values()) and all(
             late <= IN_TIME_S for late in self.late_s.values()
         )
 
     def complaint(self) -> str:
         """Return what is overloaded, in words; "": nothing is."""
+        if self.memory_stalled >= STALLED:
+            return f"processes wait for memory {self.memory_stalled:.0%} of the time"
+        if self.is_short_of_memory:
+            return f"only {self.memory_free_mb:.0f} of {self.memory_mb:.0f} MB of memory are left"
         name = max(self.busy, key=lambda name: self.busy[name], default="")
         if name and self.busy[name] >= BUSY:
             return f"{name} uses {min(1.0, self.busy[name]):.0%} of its processor core"

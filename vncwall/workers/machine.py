@@ -20,6 +20,7 @@ from vncwall.scheduling.placement import available_cores
 MB = 1_000_000
 _SHARED_MEMORY = Path("/dev/shm")
 _CONTROL_GROUP = Path("/sys/fs/cgroup")
+_PRESSURE = Path("/proc/pressure/memory")
 
 
 _BUSY = ("user", "nice", "system", "irq", "softirq", "steal")
@@ -31,10 +32,12 @@ class Machine:
 
     Args:
         control_group: folder of this program's control group, for tests.
+        pressure: file with the memory pressure of the whole machine, for tests.
     """
 
-    def __init__(self, control_group: Path = _CONTROL_GROUP) -> None:
+    def __init__(self, control_group: Path = _CONTROL_GROUP, pressure: Path = _PRESSURE) -> None:
         self._control_group = control_group
+        self._pressure = pressure
         self.cores = self._cores()
 
     def _cores(self) -> float:
@@ -62,6 +65,20 @@ class Machine:
             used = int((self._control_group / "memory.current").read_text()) / MB
             total, free = min(total, bound), min(free, max(0.0, bound - used))
         return total, free
+
+    def memory_stalled(self) -> float:
+        """Return the part of the last ten seconds in which some process waited for memory.
+
+        Linux counts that (pressure stall information, Documentation/accounting/psi.rst); 0 where
+        nobody does.
+        """
+        for path in (self._control_group / "memory.pressure", self._pressure):
+            with suppress(OSError, ValueError, KeyError):
+                for line in path.read_text().splitlines():
+                    kind, *values = line.split()
+                    if kind == "some":
+                        return float(dict(one.split("=") for one in values)["avg10"]) / 100
+        return 0.0
 
     def shared_free_mb(self) -> float | None:
         """Return the room for shared memory; None where no file system bounds it."""

@@ -48,6 +48,10 @@ class Costs:
 @dataclass
 class Machine:
     free_mb: float = 1000.0
+    stalled: float = 0.0
+
+    def memory_stalled(self) -> float:
+        return self.stalled
 
     def memory_mb(self) -> tuple[float, float]:
         return 4000.0, self.free_mb
@@ -208,15 +212,27 @@ def test_a_start_that_takes_long_slows_nobody(wall: Wall) -> None:
     assert said[-1].level > 0
 
 
-def test_little_memory_is_said_and_slows_nobody(
+def test_little_memory_is_said_at_once_and_slows_if_it_lasts(
     wall: Wall, caplog: pytest.LogCaptureFixture
 ) -> None:
     wall.machine.free_mb = 100.0
-    assert wall.spend(30) == [LoadChanged(0, 0, "hardly any memory is left")]
+    assert wall.spend(6) == [LoadChanged(0, 0, "hardly any memory is left")]
     assert "hardly any memory is left: 100 of 4000 MB" in caplog.text
     assert wall.relief.no_room() == "this machine has hardly any memory left"
+    said = wall.spend(6)
+    assert said[-1] == LoadChanged(
+        1, 2, "only 100 of 4000 MB of memory are left; 2 desktops are asked less often"
+    )
     wall.machine.free_mb = 1000.0
-    assert wall.spend(2) == [LoadChanged(0, 0, "")]
+    assert wall.spend(60)[-1] == LoadChanged(0, 0, "")
+
+
+def test_processes_that_wait_for_memory_slow_the_least_important(wall: Wall) -> None:
+    wall.machine.stalled = 0.25
+    said = wall.spend(12)[-1]
+    assert isinstance(said, LoadChanged)
+    assert said.level == 1
+    assert said.detail.startswith("processes wait for memory 25% of the time")
 
 
 START = SetRecording(2, True)

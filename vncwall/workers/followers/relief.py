@@ -187,7 +187,7 @@ class Relief(Follower):
                 late_s = max(self._late_s.get(name, 0.0), silence_s - HEARTBEAT_S)
                 self._late_s[name] = late_s
         total, free = self._machine.memory_mb()
-        load = Load(self._busy, self._late_s, total, free)
+        load = Load(self._busy, self._late_s, total, free, self._machine.memory_stalled())
         self._busy, self._late_s = {}, {}
         return load
 
