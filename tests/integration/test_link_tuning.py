@@ -33,7 +33,12 @@ class Viewer:
         return lambda *args, **named: None
 
     def framebuffer_updated(
-        self, framebuffer: Framebuffer, *, damage: Sequence[Rect], time_ns: int
+        self,
+        framebuffer: Framebuffer,
+        *,
+        damage: Sequence[Rect],
+        time_ns: int,
+        is_whole: bool = True,
     ) -> None:
         """Write it down."""
         self.shown.append((time.monotonic(), sum(rect.area for rect in damage)))

@@ -7,7 +7,15 @@ from math import inf
 import pytest
 
 from vncwall.scheduling.budget import Purpose
-from vncwall.scheduling.demand import ALERT_S, CALM_S, MORE, ROOM, STEP, WantedRate
+from vncwall.scheduling.demand import (
+    ALERT_S,
+    CALM_S,
+    FRESH_S,
+    MORE,
+    ROOM,
+    STEP,
+    WantedRate,
+)
 
 S = 1_000_000_000
 
@@ -31,15 +39,15 @@ def test_the_first_picture_is_wanted_as_fast_as_it_comes(rate: WantedRate) -> No
     rate.reported(1.0, 1.0, share=25.6, now_ns=S)
     assert rate.wanted_kbit_s(S) == inf
     assert rate.purpose(S) is Purpose.CHANGING
-    rate.reported(25.0, 40.0, share=25.6, now_ns=2 * S)
-    assert rate.wanted_kbit_s(2 * S) == ROOM * 40.0
+    rate.reported(20.0, 40.0, share=25.6, now_ns=2 * S)
+    assert rate.wanted_kbit_s(2 * S) < 26
 
 
 def test_that_it_is_still_connected_is_no_news(rate: WantedRate) -> None:
-    rate.reported(25.0, 40.0, share=25.6, now_ns=2 * S)
+    rate.reported(8.0, 8.0, share=25.6, now_ns=2 * S)
     rate.connected(3 * S)
     assert rate.is_connected
-    assert rate.wanted_kbit_s(3 * S) == ROOM * 40.0, "not as at the beginning"
+    assert rate.wanted_kbit_s(3 * S) < inf, "not as at the beginning"
 
 
 def test_a_wish_rises_at_once_and_fades(rate: WantedRate) -> None:
@@ -56,7 +64,6 @@ def test_who_does_not_use_its_share_is_believed_little(rate: WantedRate) -> None
     for second in range(2, 20):
         rate.reported(2.0, 80.0, share=40.0, now_ns=second * S)
     assert rate.wanted_kbit_s(19 * S) == pytest.approx(ROOM * MORE * 2.0, rel=0.01)
-    assert rate.claimed_kbit_s == 80.0
 
 
 def test_who_pauses_for_a_second_keeps_most_of_its_room(rate: WantedRate) -> None:
@@ -69,13 +76,23 @@ def test_who_pauses_for_a_second_keeps_most_of_its_room(rate: WantedRate) -> Non
     assert rate.wanted_kbit_s(23 * S) < 20.0
 
 
-def test_a_full_share_is_a_wish_for_more_where_nothing_is_said(rate: WantedRate) -> None:
-    rate.reported(25.0, 0.0, share=25.6, now_ns=2 * S)
-    assert rate.wanted_kbit_s(2 * S) == ROOM * STEP * 25
-    other = WantedRate()
-    other.connected(0)
-    other.reported(12.0, 0.0, share=25.6, now_ns=2 * S)
-    assert other.wanted_kbit_s(2 * S) == ROOM * 12
+def test_a_share_that_is_used_up_is_tried_with_more(rate: WantedRate) -> None:
+    rate.reported(2.5, 2.5, share=2.5, now_ns=20 * S)
+    assert rate.wanted_kbit_s(20 * S) == STEP * 2.5
+    rate.reported(STEP * 2.5, 5.0, share=STEP * 2.5, now_ns=21 * S)
+    assert rate.wanted_kbit_s(21 * S) == STEP * STEP * 2.5, "a page that was turned is there soon"
+
+
+def test_the_desktop_under_control_is_given_what_it_says(rate: WantedRate) -> None:
+    rate.reported(100.0, 110.0, share=100.0, now_ns=20 * S, is_controlled=True)
+    assert rate.wanted_kbit_s(20 * S) == ROOM * 110
+
+
+def test_changes_are_to_be_shown_in_time(rate: WantedRate) -> None:
+    rate.reported(20.0, 20.0, share=25.6, now_ns=10 * S, change_bytes=50_000)
+    assert rate.fresh_kbit_s(10 * S) == 400 / FRESH_S
+    rate.reported(0.5, 0.5, share=25.6, now_ns=11 * S, change_bytes=50_000)
+    assert rate.fresh_kbit_s(int((10 + CALM_S) * S)) == 0, "there are none any more"
 
 
 def test_it_changes_until_it_has_been_calm_for_a_while(rate: WantedRate) -> None:

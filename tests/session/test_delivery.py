@@ -12,7 +12,7 @@ class Observer:
     def __init__(self) -> None:
         self.told: list[object] = []
 
-    def framebuffer_updated(self, framebuffer, *, damage, time_ns):
+    def framebuffer_updated(self, framebuffer, *, damage, time_ns, is_whole=True):
         self.told.append((list(damage), time_ns))
 
     def alive(self, time_ns, *, is_current):
@@ -82,3 +82,11 @@ def test_of_a_picture_that_nobody_asks_for_only_the_server_is_known_to_be_there(
     delivery.answered([PIXEL])
     delivery.publish(framebuffer, 2 * S, is_current=False)
     assert observer.told == [-S, ([PIXEL], 2 * S), -2 * S]
+
+
+def test_a_picture_that_comes_in_strips_is_as_old_as_the_oldest(delivery, observer, framebuffer):
+    delivery.answered([PIXEL])
+    delivery.publish(framebuffer, 5 * S, is_current=True, strips_ns=2 * S)
+    delivery.answered()
+    delivery.publish(framebuffer, 7 * S, is_current=True, strips_ns=4 * S)
+    assert observer.told == [([PIXEL], 5 * S), 2 * S, 4 * S]

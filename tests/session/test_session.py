@@ -63,7 +63,7 @@ class Witness:
     def desktop_changed(self, framebuffer, *, name, screens):
         self.desktops.append((name, framebuffer.size.width, framebuffer.size.height))
 
-    def framebuffer_updated(self, framebuffer, *, damage, time_ns):
+    def framebuffer_updated(self, framebuffer, *, damage, time_ns, is_whole=True):
         if self.breaks:
             raise RuntimeError("a defect")
         self.updates.append(list(damage))

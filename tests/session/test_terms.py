@@ -4,7 +4,7 @@ import pytest
 
 from vncwall.geometry import Rect, Size
 from vncwall.rfb.constants import Encoding
-from vncwall.session.terms import TYPICAL_DENSITY, Terms
+from vncwall.session.terms import STRIP_S, TYPICAL_DENSITY, Terms
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, PixelFormatName
 
@@ -87,10 +87,11 @@ def test_continuous_updates_are_for_control_without_limits():
 
 def test_a_session_that_was_made_to_wait_wants_more_than_its_share():
     one = terms(budget=4000)
-    for second in range(1, 10):
+    for second in range(1, 20):
         one.held(second * S)
+        one.meter.received(4000, second * S)
         one.released(second * S + S // 2)
-    assert one.wanted_kbit_s(10 * S) >= 2 * 32
+    assert one.wanted_kbit_s(20 * S) > 1.4 * 32, "it waits for a good part of the time"
     assert one.wanted_kbit_s(60 * S) < 2
 
 
@@ -108,14 +109,35 @@ def test_a_session_that_nobody_looks_at_wants_nothing():
     assert one.wanted_kbit_s(S) == 0
 
 
-def test_a_session_asked_for_less_wants_what_the_settings_say():
+def test_a_session_asked_for_less_wants_what_it_uses():
     one = terms()
     now = slow_bands(one)
     one.decide(now)
     for _second in range(20):
         now += S
         one.meter.received(1000, now)
-    assert one.wanted_kbit_s(now) == pytest.approx(8 / 0.45, rel=0.1)
+    assert one.wanted_kbit_s(now) == pytest.approx(8, rel=0.1)
+
+
+def test_only_a_tiles_changes_come_in_strips():
+    one = terms(budget=4000)
+    assert not one.wants_strips(S, has_them=False), "nothing is known of its changes"
+    one.meter.received(16_000, S)
+    one.meter.updated(S)
+    assert one.wants_strips(S, has_them=False)
+    one.allowance.set_rate(8000, S)
+    assert not one.wants_strips(S, has_them=False)
+    assert one.wants_strips(S, has_them=True), "it is not given up for a little more"
+    one.wishes.is_controlled = True
+    assert not one.wants_strips(S, has_them=True)
+
+
+def test_a_strip_is_what_the_line_carries_in_a_moment():
+    one = terms(budget=4000)
+    one.resized(Size(640, 480))
+    one.meter.received(16_000, S)
+    one.meter.updated(S)
+    assert one.strip_rows(S) == pytest.approx(120 * STRIP_S)
 
 
 @pytest.mark.parametrize(("budget", "after_s"), [(0.0, 2.0), (32_000.0, 0.5)])

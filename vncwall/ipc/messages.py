@@ -281,6 +281,8 @@ class FramePublished(Notice):
     serial: int
     time_ns: int
     """When the last byte of the newest update in it was received."""
+    is_whole: bool = True
+    """False: of other parts older pictures are shown; `SessionAlive` says how old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +291,7 @@ class SessionAlive(Notice):
 
     session: int
     time_ns: int
+    """When all of the picture was current."""
     is_current: bool = True
     """False: nobody asks for pictures; the server is there, what it would show is not known."""
 
@@ -362,6 +365,8 @@ class SessionStats(Notice):
     """What the server is asked for now, in words: encoding, levels, format, interval."""
     why: str = ""
     """Why just that: one sentence for the operator."""
+    change_bytes: float = 0.0
+    """What all changes of its screen may weigh at a time: as much as a large update of late."""
 
 
 class RecordingState(StrEnum):

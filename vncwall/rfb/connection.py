@@ -238,14 +238,17 @@ class Connection:
         """Whether `request_update` would send an incremental request."""
         return self._may_request(incremental=True)
 
-    def request_update(self, *, incremental: bool = True, region: Rect | None = None) -> bool:
+    def request_update(
+        self, *, incremental: bool = True, region: Rect | None = None, joins: bool = False
+    ) -> bool:
         """Ask for an update of `region` (None: everything); return whether it was sent.
 
         The first request, and the first after a new picture that needs it, are full whatever is
         asked. Not sent: before the connection is open, while a change of format is pending, while
-        one is outstanding, incrementally while continuous updates are on.
+        one is outstanding, incrementally while continuous updates are on. With `joins` one that is
+        outstanding is no obstacle: the server adds the area of this one to it.
         """
-        if not self._may_request(incremental=incremental):
+        if not self._may_request(incremental=incremental, joins=joins):
             return False
         whole = self._desktop.framebuffer.rect
         if self._send_full_if_due():
@@ -683,14 +686,14 @@ class Connection:
         self._link.emit(event)
         self._pending_picture = None
 
-    def _may_request(self, *, incremental: bool) -> bool:
+    def _may_request(self, *, incremental: bool, joins: bool = False) -> bool:
         if self.state is not ConnectionState.OPEN or self._pending_picture is not None:
             return False
         if self._is_full_due and not self._requests.is_awaiting_picture:
             return True  # the open request may stay unanswered for ever; this settles both
         if incremental and self._continuous.is_on:
             return False
-        return not self._requests.is_outstanding
+        return joins or not self._requests.is_outstanding
 
     def _send_full_if_due(self) -> bool:
         if not self._is_full_due or self._requests.is_awaiting_picture:

@@ -81,7 +81,8 @@ class RequestTracker:
         return not (self._is_outstanding or self._is_unproven or self._witness)
 
     def sent_incremental(self) -> None:
-        """Note an incremental request."""
+        """Note an incremental request; beside an open one two updates may answer them."""
+        self._is_unproven = self._is_unproven or self._is_outstanding
         self._is_outstanding = True
 
     def sent_full(self, region: Rect, witness: Rect) -> None:

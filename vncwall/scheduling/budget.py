@@ -5,8 +5,10 @@ Rules, in their order:
 1. The shares behind a link never add up to more than its budget, nor all of them to more than the
    site's. A share is a limit: what a session leaves unused is used by nobody until the next
    division, so what is divided is always the whole.
-2. Nobody starves. Part of the line is divided among all alike, whatever they are for, as far as
-   they claim it; a little of that a session keeps even when it claims nothing, for signs of life.
+2. No picture grows old and nobody starves. Part of the line is divided by need, whatever the
+   sessions are for: each needs what it takes to show all its changes in time, and at least what it
+   wants of an equal share. A little a session keeps even when it wants nothing, for signs of life
+   and for the moment in which that changes.
 3. The rest goes by purpose: control, alert, changing, idle, each until all of that purpose have
    what they want. The desktop under control wants at least part of the line: a key press must
    show at once, not when the next report has come in.
@@ -29,8 +31,8 @@ from math import inf
 
 from vncwall.settings.model import BudgetSettings
 
-FLOORS = 0.4
-"""Part of a line that is divided among all alike."""
+FLOORS = 0.7
+"""Part of a line that is divided by need."""
 KEPT = 0.125
 """Part of an equal share in it that a session keeps when it claims nothing."""
 CONTROL = 0.3
@@ -57,8 +59,8 @@ class Demand:
     purpose: Purpose
     wanted_kbit_s: float
     """What it would use if nothing held it back; infinite: as much as there is."""
-    claimed_kbit_s: float = 0.0
-    """What it says itself that it would use, where that is more: believed as far as rule 2 goes."""
+    fresh_kbit_s: float = 0.0
+    """What it takes to show all changes before its picture is old; 0: not known."""
 
 
 @dataclass(slots=True)
@@ -67,6 +69,8 @@ class _Portion:
 
     demand: Demand
     wanted: float
+    equal: float
+    """What it would have if all had as much."""
     has: float
 
 
@@ -82,14 +86,16 @@ def shares(demands: Sequence[Demand], budgets: BudgetSettings) -> dict[int, floa
     portions = []
     for one in held:
         line = min(links.get(one.link, inf), site)
-        floor = FLOORS * min(links.get(one.link, inf) / members[one.link], site / len(held))
+        equal = min(links.get(one.link, inf) / members[one.link], site / len(held))
         wanted = max(0.0, one.wanted_kbit_s)
         if one.purpose is Purpose.CONTROL:
             wanted = max(wanted, CONTROL * line / controlled)
-        portions.append(_Portion(one, wanted, KEPT * floor))
-    claimed = [max(portion.wanted, portion.demand.claimed_kbit_s) for portion in portions]
+        portions.append(_Portion(one, wanted, equal, KEPT * FLOORS * equal))
+    needed = [
+        max(portion.demand.fresh_kbit_s, min(portion.wanted, portion.equal)) for portion in portions
+    ]
     set_aside = {link: FLOORS * budget for link, budget in links.items()}
-    _fill(portions, claimed, portions, set_aside, site=FLOORS * site)
+    _fill(portions, needed, portions, set_aside, site=FLOORS * site)
     for purpose in Purpose:
         chosen = [portion for portion in portions if portion.demand.purpose is purpose]
         _fill(chosen, [portion.wanted for portion in chosen], portions, links, site=site)

@@ -2,8 +2,9 @@
 
 Wishes rise at once and fall within a few seconds: a desktop that begins to change is given room
 with its first report, and one that pauses between two pages does not hand its room to and fro.
-What it says itself counts where it uses its share to the full. Where it does not, it is not the
-share that it lacks: then it is given little more than what it has used of late.
+What it says itself counts where it uses its share to the full, and it is tried with some more.
+Where it does not, it is not the share that it lacks: then it is given little more than what it has
+used of late.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from math import exp, inf
 from vncwall.scheduling.budget import Purpose
 
 _NS = 1_000_000_000
-ROOM = 1.25
+ROOM = 1.15
 """Of what it wants, so that it can use more."""
-STEP = 2.0
-"""Of what it uses, when it does not say what it wants and uses its share to the full."""
-MORE = 1.2
+STEP = 3.0
+"""Of what it uses, when it uses its share to the full: what it says is an average of seconds, and
+a desktop that was still has a share of next to nothing when all of it changes."""
+MORE = 1.1
 """Of what it used of late, the most that is believed of one that does not; and of its share, the
 most of one that has used it of late but does not now."""
-LATE_S = 2.0
+LATE_S = 1.0
 """What was used longer ago than this hardly counts as of late."""
 FULL = 0.7
 """Part of its share from which on a session counts as using it to the full of late: between an
@@ -34,6 +36,9 @@ FIRST_S = 1.5
 """Reports so soon after the connection do not cover its first picture."""
 CHANGING_KBIT_S = 4.0
 """Traffic that a desktop does not have on which nothing but a clock changes."""
+FRESH_S = 7.0
+"""Longest time that showing all changes of a screen should take: with what it takes to ask for
+them no picture is older than ten seconds then."""
 CALM_S = 5.0
 """A desktop is idle after so long below it."""
 ALERT_S = 10.0
@@ -46,8 +51,8 @@ class WantedRate:
     __slots__ = (
         "_alert_ns",
         "_busy_ns",
-        "_claim",
         "_connected_ns",
+        "_fresh",
         "_peak",
         "_peak_ns",
         "_used",
@@ -60,7 +65,7 @@ class WantedRate:
         self._wish: float | None = None
         self._peak = 0.0
         self._peak_ns = 0
-        self._claim = 0.0
+        self._fresh = 0.0
         self._used = 0.0
         self._used_ns = 0
         self._busy_ns: int | None = None
@@ -75,7 +80,7 @@ class WantedRate:
         """A connection is there: it wants a whole picture, as fast as it comes."""
         if self._connected_ns is None:
             self._connected_ns = self._busy_ns = now_ns
-            self._wish, self._peak, self._claim = None, 0.0, 0.0
+            self._wish, self._peak, self._fresh = None, 0.0, 0.0
             self._used, self._used_ns = 0.0, now_ns
 
     def disconnected(self) -> None:
@@ -87,7 +92,16 @@ class WantedRate:
         """It calls for attention."""
         self._alert_ns = now_ns
 
-    def reported(self, used: float, wanted: float, *, share: float, now_ns: int) -> None:
+    def reported(
+        self,
+        used: float,
+        wanted: float,
+        *,
+        share: float,
+        now_ns: int,
+        change_bytes: float = 0.0,
+        is_controlled: bool = False,
+    ) -> None:
         """Take in a report.
 
         Args:
@@ -95,6 +109,8 @@ class WantedRate:
             wanted: kbit/s that it would use, as it says itself; 0: it does not say.
             share: kbit/s that it was allowed; 0: no limit.
             now_ns: when.
+            change_bytes: that all changes of its screen take at a time; 0: not known.
+            is_controlled: it comes before all others: it is not tried with more than it says.
         """
         if self._connected_ns is None:
             return
@@ -104,15 +120,15 @@ class WantedRate:
         if now_ns - self._connected_ns < FIRST_S * _NS:
             return
         is_full_now = used >= FULL_NOW * share
-        is_full = share > 0 and (is_full_now or self._used >= FULL * share)
-        self._claim = wanted
-        if not wanted:
-            wanted = STEP * used if is_full else used
-        elif share and not is_full:
+        is_full = is_full_now or self._used >= FULL * share
+        self._fresh = change_bytes * 8 / 1000 / FRESH_S
+        if share and not is_full:
             wanted = min(wanted, MORE * self._used)
         elif share and not is_full_now:
             wanted = min(wanted, MORE * share)
         wish = ROOM * max(used, wanted)
+        if share and is_full_now and not is_controlled:
+            wish = max(wish, STEP * used)
         if wish >= CHANGING_KBIT_S:
             self._busy_ns = now_ns
         self._peak = max(wish, self._faded(now_ns))
@@ -124,10 +140,9 @@ class WantedRate:
             return 0.0
         return inf if self._wish is None else max(self._wish, self._faded(now_ns))
 
-    @property
-    def claimed_kbit_s(self) -> float:
-        """What it last said itself that it wants."""
-        return self._claim
+    def fresh_kbit_s(self, now_ns: int) -> float:
+        """Return what it takes to show its changes in time; 0: it hardly has any now."""
+        return 0.0 if self.purpose(now_ns) is Purpose.IDLE else self._fresh
 
     def purpose(self, now_ns: int) -> Purpose:
         """Return what the session is for, but for control, of which others know."""

@@ -5,7 +5,12 @@ from __future__ import annotations
 from vncwall.rfb.connection import Connection
 from vncwall.session.bands import Bands
 from vncwall.session.pacing import UpdatePacer
+from vncwall.session.strips import Strips
 from vncwall.session.terms import Terms
+
+_NS = 1_000_000_000
+UNANSWERED_NS = _NS // 2
+"""A strip of which nothing has come for so long, and for three round trips, has not changed."""
 
 
 class Asker:
@@ -16,7 +21,8 @@ class Asker:
     1. Nothing is asked while the allowance is in debt: what is on its way must be paid first.
     2. A whole screen (the first, after a change of size, a finer picture) is asked for in bands.
        The next band is asked for when the last has come, whatever the interval.
-    3. Everything else is the pacer's: changes of the whole screen, an interval apart.
+    3. Everything else is the pacer's: changes of the whole screen, an interval apart. Where they
+       would take the line for long they are asked for in strips, one after the other.
     4. Under control on a line that nothing holds back the server may send unasked.
     """
 
@@ -27,6 +33,8 @@ class Asker:
         "_is_whole",
         "_needs_whole",
         "_pacer",
+        "_strip_ns",
+        "_strips",
         "_terms",
     )
 
@@ -38,6 +46,9 @@ class Asker:
         self._needs_whole = True
         self._is_whole = False
         self._is_fetching = False
+        self._strips: Strips | None = None
+        self._strip_ns = 0
+        """Since when an answer to the last strip may have come."""
         pacer.restart()
 
     @property
@@ -55,17 +66,34 @@ class Asker:
         """Whether what comes now is a band of a whole screen."""
         return self._is_fetching
 
+    @property
+    def is_part(self) -> bool:
+        """Whether what comes now shows the changes of a strip only."""
+        return self._strips is not None and not self._strips.is_whole_asked
+
+    @property
+    def current_ns(self) -> int | None:
+        """When the oldest part of the screen was current, while it comes in strips.
+
+        None: the server owes an answer for any change, or will be asked for all of them.
+        """
+        if self._strips is None or self._strips.is_whole_asked:
+            return None
+        return self._strips.current_ns
+
     def need_whole(self, *, is_new: bool) -> None:
         """Ask for everything again; `is_new`: into an empty framebuffer."""
         self._needs_whole = True
-        self._bands = None
+        self._bands = self._strips = None
         if is_new:
             self._is_whole = False
 
-    def answered(self) -> None:
+    def answered(self, now_ns: int) -> None:
         """An update has come."""
         self._pacer.answered()
         self._is_fetching = self._connection.is_full_outstanding
+        if self._strips is not None and self._strips.answered(now_ns):
+            self._terms.meter.passed(now_ns)
         if self._bands is None or not self._bands.is_done:
             return
         if not self._connection.is_full_due and not self._connection.is_full_outstanding:
@@ -99,26 +127,62 @@ class Asker:
             return None
         ready_ns = self._terms.allowance.ready_ns(now_ns)
         if ready_ns > now_ns:
+            self._strip_ns = ready_ns  # what has come meanwhile is still to be read
             return ready_ns
         if self._bands is not None and not self._bands.is_done and not connection.is_full_due:
             self._ask_band(self._bands, now_ns)
             return None
+        if self._strips is not None and not self._strips.is_whole_asked:
+            if pacer.is_open:
+                return self._join_strip(self._strips, now_ns)
+            if not self._strips.is_at_top and not connection.is_full_due:
+                self._ask_strip(self._strips, now_ns)
+                return self._strip_ns + self._unanswered_ns
         due_ns = pacer.due_ns(now_ns)
         if due_ns is None or due_ns > now_ns:
             return due_ns
         if self._needs_whole or (connection.is_full_due and not self._wants_continuous()):
             self._ask_band(Bands(connection.framebuffer.size), now_ns)
         elif self._wants_continuous():
+            self._strips = None
             connection.enable_continuous_updates()
+        elif self._terms.wants_strips(now_ns, has_them=self._strips is not None):
+            self._strips = self._strips or Strips(connection.framebuffer.size, now_ns)
+            self._ask_strip(self._strips, now_ns)
+            return self._strip_ns + self._unanswered_ns
         elif connection.request_update():
+            self._strips = None
             pacer.asked(now_ns)
         return None
+
+    def _ask_strip(self, strips: Strips, now_ns: int) -> None:
+        strip = strips.next(self._terms.strip_rows(now_ns))
+        is_first = strips.is_at_top
+        if self._connection.request_update(region=strip, joins=self._pacer.is_open):
+            strips.asked(strip)
+            self._strip_ns = now_ns
+            if is_first and not self._pacer.is_open:
+                self._pacer.asked(now_ns)
+            else:
+                self._pacer.joined()
+
+    def _join_strip(self, strips: Strips, now_ns: int) -> int | None:
+        """Ask for the next strip, too, when nothing comes of those that are asked for."""
+        due_ns = max(self._strip_ns, self._terms.meter.heard_ns) + self._unanswered_ns
+        if due_ns <= now_ns:
+            self._ask_strip(strips, now_ns)
+            due_ns = now_ns + self._unanswered_ns
+        return due_ns
+
+    @property
+    def _unanswered_ns(self) -> int:
+        return max(UNANSWERED_NS, int(3 * self._terms.meter.round_trip_s * _NS))
 
     def _ask_band(self, bands: Bands, now_ns: int) -> None:
         band = bands.next(self._terms.band_pixels(now_ns), is_quick=self._terms.meter.is_quick)
         if self._connection.request_part(band):
             bands.asked(band)
-            self._bands, self._needs_whole = bands, False
+            self._bands, self._needs_whole, self._strips = bands, False, None
             self._is_fetching = True
             self._pacer.asked(now_ns)
             self._terms.meter.asked(now_ns)

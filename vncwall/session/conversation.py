@@ -263,9 +263,9 @@ class Conversation:
         match event:
             case FramebufferUpdated():
                 received = self._connection.received_encodings
-                is_whole = self._asker.is_fetching
-                self._terms.updated(event.damage, received, now, is_whole=is_whole)
-                self._asker.answered()
+                is_whole, is_part = self._asker.is_fetching, self._asker.is_part
+                self._terms.updated(event.damage, received, now, is_whole=is_whole, is_part=is_part)
+                self._asker.answered(now)
                 self._delivery.answered(event.damage)
             case FenceReceived():
                 self._delivery.answered()
@@ -350,7 +350,11 @@ class Conversation:
         is_current = self._pacer.keeps_up
         is_partial = not self._asker.is_whole and now < self._showable_ns()
         self._delivery.publish(
-            self._connection.framebuffer, now, is_current=is_current, is_partial=is_partial
+            self._connection.framebuffer,
+            now,
+            is_current=is_current,
+            is_partial=is_partial,
+            strips_ns=self._asker.current_ns,
         )
 
     def _showable_ns(self) -> int:

@@ -40,7 +40,13 @@ class Delivery:
             self._probed_word = int(framebuffer.words[0, 0])
 
     def publish(
-        self, framebuffer: Framebuffer, now_ns: int, *, is_current: bool, is_partial: bool = False
+        self,
+        framebuffer: Framebuffer,
+        now_ns: int,
+        *,
+        is_current: bool,
+        is_partial: bool = False,
+        strips_ns: int | None = None,
     ) -> None:
         """Tell the observer of everything since the last time, if anything.
 
@@ -49,6 +55,7 @@ class Delivery:
             now_ns: when their last byte came.
             is_current: the server was asked for all changes, so no news is no change.
             is_partial: the first picture is not whole yet; its parts are told of later.
+            strips_ns: changes come in strips, the oldest of which was current then.
         """
         if not self._is_alive:
             return
@@ -56,12 +63,22 @@ class Delivery:
         if self._damage and is_partial:
             return
         if self._damage and not self._is_probe_echo(framebuffer):
-            self._observer.framebuffer_updated(framebuffer, damage=self._damage, time_ns=now_ns)
+            self._observer.framebuffer_updated(
+                framebuffer,
+                damage=self._damage,
+                time_ns=now_ns,
+                is_whole=strips_ns is None,
+            )
             self._told_ns = now_ns
-            if not is_current:
+            if strips_ns is not None:
+                self._observer.alive(strips_ns, is_current=True)
+            elif not is_current:
                 self._observer.alive(now_ns, is_current=False)
         elif now_ns - self._told_ns >= ALIVE_EVERY_NS:
-            self._observer.alive(now_ns, is_current=is_current)
+            if strips_ns is not None:
+                self._observer.alive(strips_ns, is_current=True)
+            else:
+                self._observer.alive(now_ns, is_current=is_current)
             self._told_ns = now_ns
         self._damage.clear()
 

@@ -21,6 +21,8 @@ KEPT_NS = 60 * _NS
 SAMPLES = 8
 SURE = 2
 """So many samples tell the truth; one may be of a moment in which the computer was busy."""
+FADES_S = 15.0
+"""The weight of a large update counts half when it is so old: who turned a page turns another."""
 LARGE_PIXELS = 1 << 14
 """Updates of fewer pixels say little about the weight of a whole screen."""
 
@@ -37,10 +39,14 @@ class LinkMeter:
     __slots__ = (
         "_answer",
         "_asked_ns",
+        "_change_bytes",
+        "_change_ns",
         "_changes",
         "_density",
+        "_heard_ns",
         "_is_held",
         "_is_quick",
+        "_part_bytes",
         "_rate",
         "_round_trips",
         "_samples",
@@ -60,9 +66,13 @@ class LinkMeter:
         self._is_quick = False
         self._is_held = False
         self._since_update = 0
+        self._heard_ns = 0
         self._samples: deque[tuple[int, float]] = deque(maxlen=SAMPLES)
         self._round_trips: deque[int] = deque(maxlen=SAMPLES)
         self._update_bytes = 0.0
+        self._change_bytes = 0.0
+        self._change_ns = 0
+        self._part_bytes = 0
         self._density = 0.0
         self._rate = AverageRate()
         self._changes = AverageRate()
@@ -72,7 +82,7 @@ class LinkMeter:
     def begin(self) -> None:
         """A new connection: nothing is under way; what was learned of the line stays."""
         self._asked_ns = self._answer = None
-        self._since_update = 0
+        self._since_update = self._part_bytes = 0
 
     def asked(self, now_ns: int) -> None:
         """Something was sent that is answered at once, or as soon as something changes."""
@@ -83,6 +93,7 @@ class LinkMeter:
         """Bytes have come."""
         self.bytes_received += count
         self._since_update += count
+        self._heard_ns = now_ns
         self._rate.add(count, now_ns)
         if self._answer is not None:
             self._answer.received(count, now_ns)
@@ -96,17 +107,23 @@ class LinkMeter:
         """We ourselves have let the line wait: the answer under way is no measure of it."""
         self._is_held = True
 
-    def updated(self, now_ns: int, *, pixels: int = 0, weight: float = 1.0) -> None:
+    def updated(
+        self, now_ns: int, *, pixels: int = 0, weight: float = 1.0, is_part: bool = False
+    ) -> None:
         """An update has come whole, and with it the answer.
 
         Args:
             now_ns: when its last bytes were read.
             pixels: that it drew, of a whole screen or a band of one; 0: anything else.
             weight: of the settings it was asked with, in those of `tuning.weight`.
+            is_part: it shows a strip of the changes; `passed` is called when all have come.
         """
         self.updates_received += 1
         size, self._since_update = self._since_update, 0
-        self._update_bytes += (size - self._update_bytes) / (4 if self._update_bytes else 1)
+        if is_part:
+            self._part_bytes += size
+        else:
+            self._average_in(size, now_ns, is_change=not pixels)
         if not pixels:
             self._changes.add(size, now_ns)
         elif pixels >= LARGE_PIXELS:
@@ -120,6 +137,18 @@ class LinkMeter:
                 self._samples.append((now_ns, rate))
         self._asked_ns = self._answer = None
         self._is_held = False
+
+    def passed(self, now_ns: int) -> None:
+        """The last strip of the changes has come: together they were an update."""
+        if self._part_bytes:
+            self._average_in(self._part_bytes, now_ns, is_change=True)
+        self._part_bytes = 0
+
+    def _average_in(self, size: int, now_ns: int, *, is_change: bool) -> None:
+        self._update_bytes += (size - self._update_bytes) / (4 if self._update_bytes else 1)
+        if is_change:
+            faded = self._change_bytes * 0.5 ** ((now_ns - self._change_ns) / _NS / FADES_S)
+            self._change_bytes, self._change_ns = max(float(size), faded), now_ns
 
     # --- what it says
 
@@ -154,14 +183,27 @@ class LinkMeter:
         return min(self._round_trips, default=0) / _NS
 
     @property
+    def heard_ns(self) -> int:
+        """When the last bytes came."""
+        return self._heard_ns
+
+    @property
     def pending_bytes(self) -> int:
         """Bytes that have come since the last update: those of the one that ends now."""
         return self._since_update
 
     @property
     def update_bytes(self) -> float:
-        """Size of an update, averaged over the last ones."""
+        """Size of an update of all that has changed, averaged over the last ones."""
         return self._update_bytes
+
+    @property
+    def change_bytes(self) -> float:
+        """What an update of all that has changed may weigh: as much as a large one of late.
+
+        Of one that is coming no end can be seen: it is taken for twice of what has come.
+        """
+        return max(self._change_bytes, 2.0 * self._since_update)
 
     @property
     def density(self) -> float:

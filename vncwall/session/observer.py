@@ -35,15 +35,23 @@ class SessionObserver(Protocol):
         """The framebuffer is new or replaced, or the desktop's name or monitors changed."""
 
     def framebuffer_updated(
-        self, framebuffer: Framebuffer, *, damage: Sequence[Rect], time_ns: int
+        self,
+        framebuffer: Framebuffer,
+        *,
+        damage: Sequence[Rect],
+        time_ns: int,
+        is_whole: bool = True,
     ) -> None:
-        """A whole update was drawn."""
+        """An update was drawn. Not `is_whole`: only a part of the desktop was asked for.
+
+        How old the oldest part is then `alive` says.
+        """
 
     def alive(self, time_ns: int, *, is_current: bool) -> None:
         """The server has just shown that it is there.
 
-        `is_current`: and that nothing has changed; else nobody asks for pictures, so it is not
-        known what the desktop shows.
+        `is_current`: and that the picture shows the desktop as it was at `time_ns`; else nobody
+        asks for pictures, so it is not known what the desktop shows.
         """
 
     def cursor_changed(self, event: CursorChanged) -> None:

@@ -74,6 +74,10 @@ class UpdatePacer:
         self._is_open = True
         self._asked_ns = now_ns
 
+    def joined(self) -> None:
+        """A request was sent that goes on with what the last one began."""
+        self._is_open = True
+
     def answered(self) -> None:
         """An update has come whole; it answers every request before it."""
         self._is_open = False

@@ -33,6 +33,8 @@ from vncwall.transport.tcp import open_tcp
 _NS = 1_000_000_000
 SLOW_RETRY_S = 60.0
 """Least delay before another attempt at a server that turned us away."""
+READ = 0.95
+"""Part of its share that a session reads: what is on its way when shares change comes on top."""
 HELD_S = 20.0
 """A connection that lasted so long was a good one: the backoff begins anew."""
 
@@ -136,7 +138,7 @@ class Session:
     def set_budget(self, kbit_s: float) -> None:
         """Receive no more than this from now on; 0: no limit."""
         now = self._clock.monotonic_ns()
-        self.terms.allowance.set_rate(kbit_s * 1000 / 8, now)
+        self.terms.allowance.set_rate(READ * kbit_s * 1000 / 8, now)
         if self._conversation is not None:
             self._conversation.limit()
         self._decide()

@@ -17,13 +17,19 @@ from vncwall.session.habits import WITH_JPEG, Habits
 from vncwall.session.meter import LinkMeter
 from vncwall.session.picture import picture_options
 from vncwall.session.tuner import Choice, LineState, Tuner
-from vncwall.session.tuning import Situation, weight
+from vncwall.session.tuning import Purpose, Situation, weight
 from vncwall.session.wishes import Wishes
 from vncwall.settings.model import HostSettings
 
 _NS = 1_000_000_000
 BAND_S = 1.0
 """Time that one band of a whole screen should take."""
+LONG_UPDATE_S = 3.0
+"""An update that takes longer is asked for in strips, until it takes half of that ..."""
+STRIPS_BYTES = 8192
+"""Fewer are no matter: who has next to no share, because little happens on it, has more at once."""
+STRIP_S = 1.5
+"""... each of which should take so long."""
 TYPICAL_DENSITY = 0.12
 """Bytes a pixel of a desktop in Tight with JPEG quality 6, before one was seen."""
 DECIDE_NS = _NS // 2
@@ -32,10 +38,8 @@ REST_NS = 2 * _NS
 """... and after so long where nothing does."""
 TELLING_BYTES = 4096
 """A change of so many bytes shows what the settings save, where no pixels were only moved."""
-HELD = 0.3
-"""A session that waits for its share for this part of the time would use more."""
 STEP = 2.0
-"""How many times its share it wants then."""
+"""How many times as much a session may want that waits for its share all the time."""
 
 
 class Terms:
@@ -105,7 +109,13 @@ class Terms:
             self._waits_since_ns = None
 
     def updated(
-        self, damage: Iterable[Rect], received: set[int], now_ns: int, *, is_whole: bool
+        self,
+        damage: Iterable[Rect],
+        received: set[int],
+        now_ns: int,
+        *,
+        is_whole: bool,
+        is_part: bool = False,
     ) -> None:
         """An update has come.
 
@@ -115,12 +125,15 @@ class Terms:
             now_ns: when its last bytes were read.
             is_whole: it is part of a whole screen. Changes weigh what they like: a window that was
                 moved nothing, a photograph that was opened much.
+            is_part: it shows the changes of a strip only.
         """
         size = self.meter.pending_bytes
         picture = self.choice.picture
         is_telling = is_whole or (size >= TELLING_BYTES and Encoding.COPYRECT not in received)
         pixels = sum(rect.area for rect in damage) if is_telling else 0
-        self.meter.updated(now_ns, pixels=pixels if is_whole else 0, weight=self._weight)
+        self.meter.updated(
+            now_ns, pixels=pixels if is_whole else 0, weight=self._weight, is_part=is_part
+        )
         if is_whole:
             self.hurry()  # the next part may be asked for in other settings
         self.habits.updated(picture, received, pixels=pixels, size=size)
@@ -150,16 +163,34 @@ class Terms:
             return 0.0
         return min(known) * BAND_S / (density * self._weight)
 
+    def wants_strips(self, now_ns: int, *, has_them: bool) -> bool:
+        """Whether an update of all changes would take the line for too long.
+
+        A tile's only: a recording should not show the halves of two pictures, and who is under
+        control should not see them.
+        """
+        if self.wishes.purpose is not Purpose.TILE:
+            return False
+        bound_s = LONG_UPDATE_S / 2 if has_them else LONG_UPDATE_S
+        capacity = self._line(now_ns).capacity
+        return bool(capacity) and self.meter.change_bytes > max(STRIPS_BYTES, bound_s * capacity)
+
+    def strip_rows(self, now_ns: int) -> float:
+        """Return the rows whose changes the line carries in the time of one strip."""
+        rows = self._size.height * self._line(now_ns).capacity * STRIP_S
+        return rows / max(1.0, self.meter.change_bytes)
+
     def wanted_kbit_s(self, now_ns: int) -> float:
-        """What the session would use if no budget held it back."""
+        """What the session would use if no budget held it back, with what it asks for now.
+
+        What finer pictures would take is not in it: a share that is larger for their sake and too
+        small for them lies idle.
+        """
         if not self.wishes.needs_pictures:
             return 0.0
-        line = self._line(now_ns)
-        best = weight(self.wishes.best, has_jpeg=self._has_jpeg)
-        wanted = self.meter.rate(now_ns) * max(1.0, best / self._weight if self._weight else 1.0)
-        if self._waits.at(now_ns) >= HELD:
-            wanted = max(wanted, STEP * line.budget)
-        return wanted * 8 / 1000
+        # Without the waiting it would have done the same in the rest of the time.
+        rest = max(1 - self._waits.at(now_ns), 1 / STEP)
+        return self.meter.rate(now_ns) * 8 / 1000 / rest
 
     @property
     def _weight(self) -> float:

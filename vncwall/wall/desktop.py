@@ -175,7 +175,8 @@ class Desktop:
             case FramePublished():
                 self.serials[notice.kind] = notice.serial
                 self._has_picture = True
-                self._fresh_ns = max(self._fresh_ns, notice.time_ns)
+                if notice.is_whole:
+                    self._fresh_ns = max(self._fresh_ns, notice.time_ns)
                 self._heard_ns = max(self._heard_ns, notice.time_ns)
             case SessionAlive():
                 self._heard_ns = max(self._heard_ns, notice.time_ns)

@@ -71,6 +71,7 @@ class Publisher:
         self._framebuffer: Framebuffer | None = None  # the last that held a picture
         self._serial = 0
         self._time_ns = 0
+        self._is_whole = True
         self._desktop: DesktopChanged | None = None
 
     @property
@@ -168,10 +169,16 @@ class Publisher:
             self._send(notice)
 
     def framebuffer_updated(
-        self, framebuffer: Framebuffer, *, damage: Sequence[Rect], time_ns: int
+        self,
+        framebuffer: Framebuffer,
+        *,
+        damage: Sequence[Rect],
+        time_ns: int,
+        is_whole: bool = True,
     ) -> None:
         """Publish what changed."""
         self._time_ns = time_ns
+        self._is_whole = is_whole
         if framebuffer is not self._framebuffer:
             # What is shared shows a former connection or size: all of it is out of date.
             self._framebuffer = framebuffer
@@ -315,7 +322,12 @@ class Publisher:
             writer.publish(words, rects)
         self._send(
             FramePublished(
-                self.session, kind, writer.descriptor.generation, writer.serial, self._time_ns
+                self.session,
+                kind,
+                writer.descriptor.generation,
+                writer.serial,
+                self._time_ns,
+                self._is_whole,
             )
         )
         return writer

@@ -43,6 +43,7 @@ class Traffic:
             throughput_kbit_s=meter.throughput(now_ns) * 8 / 1000,
             wanted_kbit_s=terms.wanted_kbit_s(now_ns),
             update_bytes=meter.update_bytes,
+            change_bytes=meter.change_bytes,
             cpu_ms_s=rates[2] / 1e6,
             asked=choice.asked,
             why=choice.why,

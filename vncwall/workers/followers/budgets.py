@@ -130,8 +130,14 @@ class Budgets(Follower):
             case SessionChanged():
                 rate.disconnected()
             case SessionStats():
-                share, wish = entry.budget_kbit_s, notice.wanted_kbit_s
-                rate.reported(notice.kbit_s, wish, share=share, now_ns=now_ns)
+                rate.reported(
+                    notice.kbit_s,
+                    notice.wanted_kbit_s,
+                    share=entry.budget_kbit_s,
+                    now_ns=now_ns,
+                    change_bytes=notice.change_bytes,
+                    is_controlled=entry.has_control,
+                )
             case Bell():
                 rate.rang(now_ns)
                 self._due_ns = 0
@@ -148,4 +154,6 @@ class Budgets(Follower):
             purpose = Purpose.CONTROL
         elif entry.is_recorded:
             purpose = min(purpose, Purpose.CHANGING)
-        return Demand(entry.session, entry.host.link, purpose, wanted, rate.claimed_kbit_s)
+        # Under control it is asked without a pause, for little at a time.
+        fresh = 0.0 if entry.has_control else rate.fresh_kbit_s(now_ns)
+        return Demand(entry.session, entry.host.link, purpose, wanted, fresh)
