@@ -1,8 +1,15 @@
+from dataclasses import replace
+
 import pytest
 
 from vncwall.rfb.constants import Encoding
 from vncwall.session.habits import Habits
-from vncwall.settings.model import TILE_PICTURE, EncodingName, PictureSettings
+from vncwall.settings.model import (
+    TILE_PICTURE,
+    EncodingName,
+    PictureSettings,
+    PixelFormatName,
+)
 
 HIGH, LOW = PictureSettings(jpeg_quality=6), PictureSettings(jpeg_quality=2)
 TIGHT, ZRLE = {int(Encoding.TIGHT)}, {int(Encoding.ZRLE), int(Encoding.COPYRECT)}
@@ -66,3 +73,39 @@ def test_a_new_connection_is_perhaps_another_server():
     habits = seen((TILE_PICTURE, ZRLE, 100_000, 9000))
     habits.begin()
     assert habits.has_jpeg
+
+
+LOSSLESS = PictureSettings(EncodingName.ZRLE, jpeg_quality=None, update_interval=1.0)
+COARSE = replace(LOSSLESS, compression=9, pixel_format=PixelFormatName.BGR233)
+
+
+def weighed(*updates: tuple[PictureSettings, int], times: int = 6) -> Habits:
+    habits = Habits()
+    for asked, size in updates:
+        for _ in range(times):
+            habits.updated(asked, ZRLE, pixels=100_000, size=size)
+    return habits
+
+
+def test_settings_with_which_the_server_sends_no_less_are_dropped_and_named():
+    habits = weighed((LOSSLESS, 9000), (COARSE, 9100))
+    assert habits.useless == {replace(COARSE, update_interval=0.0)}
+    wanted = "compression 9 and bgr233 saves nothing with this server and is not asked for"
+    assert habits.sentence(EncodingName.ZRLE) == wanted
+    habits.begin()
+    assert habits.useless == frozenset()
+
+
+@pytest.mark.parametrize("size", [3000, 8000, 12_000])
+def test_what_weighs_less_or_much_more_is_no_ignored_setting(size):
+    # Much more: a photograph has been opened meanwhile.
+    assert weighed((LOSSLESS, 9000), (COARSE, size)).useless == frozenset()
+
+
+def test_a_few_updates_may_weigh_the_same_by_chance():
+    assert weighed((LOSSLESS, 9000), (COARSE, 9000), times=5).useless == frozenset()
+
+
+def test_settings_that_differ_little_prove_nothing():
+    near = replace(LOSSLESS, compression=7)
+    assert weighed((LOSSLESS, 9000), (near, 9000)).useless == frozenset()

@@ -155,12 +155,13 @@ def test_the_choice_is_looked_at_again_after_every_part_of_a_screen():
 
 
 def film(one: Terms, start_ns: int, *, size: int, received: set[int], seconds: int) -> int:
-    """Have a film run that takes `size` bytes a second; return the time."""
+    """Have a film run that takes `size` bytes a second, half with few colours; return the time."""
     now = start_ns
     for _second in range(seconds):
         now += S
+        coarse = one.choice.picture.pixel_format is PixelFormatName.BGR233
         for part in range(10):
-            one.meter.received(size // 10, now + part * S // 12)
+            one.meter.received(size // (20 if coarse else 10), now + part * S // 12)
         one.updated([Rect(0, 0, 640, 360)], received, now + S, is_whole=False)
         one.decide(now)
     return now

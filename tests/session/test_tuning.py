@@ -143,3 +143,23 @@ def test_weights_are_relative_to_tight_with_quality_six():
     assert weight(TILE_PICTURE, has_jpeg=False) == 1.8
     small = replace(TILE_PICTURE, pixel_format=PixelFormatName.BGR233)
     assert weight(small) == weight(replace(small, jpeg_quality=None))  # no JPEG at 8 bits a pixel
+
+
+def test_settings_that_save_nothing_are_passed_over():
+    coarse = replace(ladder(TILE)[2].picture, update_interval=0.0)
+    assert rungs(replace(TILE, useless=frozenset({coarse}))) == [
+        "best encoding, compression 6, JPEG 6, rgb888, every 1 s",
+        "best encoding, compression 7, JPEG 4, rgb888, every 1 s",
+        "best encoding, compression 9, no JPEG, bgr233, every 1 s",
+        "best encoding, compression 9, no JPEG, bgr233, every 2 s",
+        "best encoding, compression 9, no JPEG, bgr233, every 4 s",
+    ]
+
+
+def test_where_no_colours_are_saved_time_is():
+    few = replace(ladder(TILE)[3].picture, update_interval=0.0)
+    assert rungs(replace(TILE, useless=frozenset({few})))[2:] == [
+        "best encoding, compression 9, JPEG 2, rgb565, every 1 s",
+        "best encoding, compression 9, JPEG 2, rgb565, every 2 s",
+        "best encoding, compression 9, JPEG 2, rgb565, every 4 s",
+    ]

@@ -221,6 +221,7 @@ class Terms:
             keeps_format=wishes.keeps_picture,
             has_jpeg=self._has_jpeg,
             heeds_quality=not habits.ignores_quality,
+            useless=habits.useless,
         )
         notice = habits.sentence(situation.best.encoding)
         return self._tuner.decide(situation, self._line(now_ns), now_ns, notice=notice)

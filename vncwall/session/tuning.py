@@ -77,6 +77,8 @@ class Situation:
     """The server sends JPEG where that is asked."""
     heeds_quality: bool = True
     """A lower JPEG quality makes a difference."""
+    useless: frozenset[PictureSettings] = frozenset()
+    """Settings (interval 0) that the server was seen to make no lighter than finer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,10 @@ def ladder(situation: Situation) -> tuple[Rung, ...]:
     for number in range(1, 6):
         rung = _rung(_limited(best, number, situation), situation)
         lightest = rungs[-1]
+        if replace(rung.picture, update_interval=0.0) in situation.useless:
+            # Another lever: what it does not save, the next rung may, and time always does.
+            later = replace(lightest.picture, update_interval=rung.picture.update_interval)
+            rung = Rung(later, lightest.weight)
         if rung.weight < 0.95 * lightest.weight or (
             rung.weight <= lightest.weight and rung.rate_weight < 0.95 * lightest.rate_weight
         ):
