@@ -6,7 +6,7 @@ from vncwall.geometry import Rect, Size
 from vncwall.rfb.constants import Encoding
 from vncwall.session.terms import STRIP_S, TYPICAL_DENSITY, Terms
 from vncwall.settings.address import HostAddress
-from vncwall.settings.model import HostSettings, PixelFormatName
+from vncwall.settings.model import EncodingName, HostSettings, PixelFormatName
 
 S = 1_000_000_000
 HOST = HostSettings("lab", HostAddress("lab", 5901))
@@ -179,3 +179,23 @@ def test_pixels_that_were_moved_are_no_proof_against_quality():
     one = terms()
     film(one, S, size=150_000, received={*TIGHT, int(Encoding.COPYRECT)}, seconds=40)
     assert "saves nothing" not in one.choice.why
+
+
+def test_a_busy_process_is_spared_where_the_line_has_room():
+    one = terms()
+    one.is_busy = True
+    now = S
+    for second in range(40):
+        now += S
+        # A fast line, screens whose pixels are cheap in ZRLE alone.
+        is_zrle = one.choice.picture.encoding is EncodingName.ZRLE
+        one.meter.asked(now)
+        one.meter.received(8_000, now + S // 1000)
+        one.meter.cpu_ns += 10_000_000 if is_zrle else 30_000_000
+        one.updated([Rect(0, 0, 1920, 1080)], TIGHT, now + S // 500, is_whole=second < 4)
+        one.decide(now + S // 2)
+    assert one.choice.picture.encoding is EncodingName.ZRLE
+    assert one.choice.why.endswith("the processor is busy, and zrle takes 67% less of it")
+    one.is_busy = False
+    one.decide(now + S)
+    assert one.choice.picture.encoding is EncodingName.AUTO

@@ -7,6 +7,7 @@ is allowed (`allowance`) and what is wanted (`wishes`), and keeps the `choice` t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from vncwall.geometry import Rect, Size
 from vncwall.rfb.constants import Encoding
@@ -16,10 +17,11 @@ from vncwall.session.average import AverageRate
 from vncwall.session.habits import WITH_JPEG, Habits
 from vncwall.session.meter import LinkMeter
 from vncwall.session.picture import picture_options
+from vncwall.session.thrift import Thrift
 from vncwall.session.tuner import Choice, LineState, Tuner
 from vncwall.session.tuning import Purpose, Situation, weight
 from vncwall.session.wishes import Wishes
-from vncwall.settings.model import HostSettings
+from vncwall.settings.model import EncodingName, HostSettings
 
 _NS = 1_000_000_000
 BAND_S = 1.0
@@ -36,6 +38,8 @@ DECIDE_NS = _NS // 2
 """The choice is looked at again after so long where something holds the session back ..."""
 REST_NS = 2 * _NS
 """... and after so long where nothing does."""
+FAST = 2.5e6
+"""Bytes a second (20 Mbit/s) from which on another encoding may take more of the line."""
 TELLING_BYTES = 4096
 """A change of so many bytes shows what the settings save, where no pixels were only moved."""
 STEP = 2.0
@@ -51,6 +55,7 @@ class Terms:
         habits: what the server does with what it is asked.
         allowance: the session's share of its line.
         choice: what to ask for.
+        is_busy: whether the process that holds the session is; set from outside.
     """
 
     def __init__(self, host: HostSettings, now_ns: int) -> None:
@@ -58,7 +63,13 @@ class Terms:
         self.meter = LinkMeter()
         self.habits = Habits()
         self.allowance = Allowance()
+        self.is_busy = False
         self._tuner = Tuner()
+        self._thrift = Thrift()
+        self._drawn_pixels = 0
+        self._asked_encoding = EncodingName.AUTO
+        self._spent_ns = 0
+        """Processor time at the last decision."""
         self._size = Size(0, 0)
         self._decided_ns = now_ns
         self._waits = AverageRate()
@@ -91,6 +102,7 @@ class Terms:
         """A new connection."""
         self.meter.begin()
         self.habits.begin()
+        self._thrift.begin()
         self._size = Size(0, 0)
 
     def resized(self, size: Size) -> None:
@@ -127,6 +139,9 @@ class Terms:
                 moved nothing, a photograph that was opened much.
             is_part: it shows the changes of a strip only.
         """
+        damage = tuple(damage)
+        if self.is_busy:
+            self._drawn_pixels += sum(rect.area for rect in damage)
         size = self.meter.pending_bytes
         picture = self.choice.picture
         is_telling = is_whole or (size >= TELLING_BYTES and Encoding.COPYRECT not in received)
@@ -224,4 +239,28 @@ class Terms:
             useless=habits.useless,
         )
         notice = habits.sentence(situation.best.encoding)
-        return self._tuner.decide(situation, self._line(now_ns), now_ns, notice=notice)
+        line = self._line(now_ns)
+        choice = self._tuner.decide(situation, line, now_ns, notice=notice)
+        return self._thrifty(choice, line, now_ns)
+
+    def _thrifty(self, choice: Choice, line: LineState, now_ns: int) -> Choice:
+        """Return the choice in the encoding that costs least, where that is free and matters."""
+        picture, wishes = choice.picture, self.wishes
+        spent_ns, self._spent_ns = self.meter.cpu_ns - self._spent_ns, self.meter.cpu_ns
+        pixels, self._drawn_pixels = self._drawn_pixels, 0
+        if self.is_busy:
+            self._thrift.spent(self._asked_encoding, spent_ns, pixels)
+        is_open = (
+            wishes.adapts
+            and wishes.purpose is Purpose.TILE
+            and wishes.best.encoding is EncodingName.AUTO
+            and not choice.rung
+            and not line.budget
+            and line.throughput >= FAST
+        )
+        encoding = self._thrift.encoding(now_ns, is_busy=self.is_busy and is_open)
+        self._asked_encoding = encoding
+        if encoding is EncodingName.AUTO:
+            return choice
+        why = "; ".join(part for part in (choice.why, self._thrift.sentence()) if part)
+        return replace(choice, picture=replace(picture, encoding=encoding), why=why)

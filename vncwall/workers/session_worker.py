@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ from vncwall.ipc.messages import (
 )
 from vncwall.session.gate import Gate
 from vncwall.session.session import Session
+from vncwall.workers.busyness import Busyness
 from vncwall.workers.complaint import Complaints
 from vncwall.workers.mains import CONNECTS
 from vncwall.workers.outbox import NoticeOutbox
@@ -127,6 +129,7 @@ class SessionWorker:
         self._gate = Gate(connects)
         self._complaints = Complaints()
         self._black_box: BlackBoxWriter | None = None
+        self._busyness = Busyness()
 
     async def run(self) -> None:
         """Serve commands until told to stop; then close every session and unlink its memory."""
@@ -298,7 +301,9 @@ class SessionWorker:
             self._send(stats(self._name, sessions=len(self._held)))
             is_turn = beats % STATS_EVERY == 0 and beats > 0
             now_ns = self._clock.monotonic_ns()
+            self._busyness.beat(now_ns, time.process_time_ns())
             for held in self._held.values():
+                held.session.terms.is_busy = self._busyness.is_busy
                 is_due = is_turn or held.session.terms.allowance.rate
                 if is_due and (report := held.traffic.report(now_ns)) is not None:
                     self._send(report)
