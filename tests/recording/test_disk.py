@@ -8,6 +8,7 @@ from threading import Event
 
 import pytest
 
+from tests.support.recording import make_recording
 from vncwall.recording.disk import BackgroundDisk, DirectDisk
 from vncwall.recording.segments import PartFile
 
@@ -111,6 +112,17 @@ def test_the_first_flush_puts_new_folders_on_the_disk_too(
         file.sync()
     file.discard()
     assert flushed == [str(tmp_path), str(tmp_path / "lab"), str(tmp_path / "lab" / "2026-01-02")]
+
+
+def test_a_file_whose_disk_was_full_is_cut_to_its_whole_frames(tmp_path: Path) -> None:
+    whole = make_recording(tmp_path / "whole.mkv", finish=False).read_bytes()
+    file = PartFile(tmp_path / "a.mkv")
+    file.write(whole + whole[-300:-20])  # the beginning of one more frame
+    file.error = OSError(28, "No space left on device")
+    told: list[Path | OSError] = []
+    DirectDisk().finish(file, told.append)
+    assert told == [tmp_path / "a.mkv"]
+    assert (tmp_path / "a.mkv").read_bytes() == whole
 
 
 def test_the_direct_disk_finishes_before_it_returns(tmp_path: Path) -> None:

@@ -642,3 +642,34 @@ def test_a_disk_that_fails_costs_neither_stamp_nor_mask(studio: Callable[..., St
     assert (picture[:16, :16] == 0xFF000000).all()
     assert (picture[16:128] == 0xFF665544).all()
     assert (picture[128:] > 0xFF000000).any()
+
+
+@pytest.mark.parametrize("jump_s", [-7200, -3, 3, 86_400 * 400])
+def test_a_wall_clock_that_is_set_bends_no_file(
+    studio: Callable[..., Studio], monkeypatch: pytest.MonkeyPatch, jump_s: int
+) -> None:
+    s = studio(segment_s=20.0)
+    desktop = s.share()
+    s.tell(desktop.publish())
+    s.run_for(10)
+    offset_ns = jump_s * _NS
+    monkeypatch.setattr(s.clock, "wall_ns", lambda: s.clock.now_ns + offset_ns + 10**18)
+    for number in range(29):
+        s.run_for(1)
+        s.tell(desktop.fill(Rect(number, 0, 1, 1), 0xFF0000FF))
+    s.recorder.stop()
+    assert [segment.duration_s for segment in s.finished] == [20.0, 19.0]
+    assert len({segment.path for segment in s.finished}) == 2
+
+
+def test_a_clock_that_is_set_back_into_a_file_that_is_there_overwrites_nothing(
+    studio: Callable[..., Studio], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    s = studio(segment_s=10.0)
+    s.tell(s.share().publish())
+    monkeypatch.setattr(s.clock, "wall_ns", lambda: 10**18 + s.clock.now_ns % (10 * _NS))
+    s.run_for(35)
+    s.recorder.stop()
+    names = [Path(segment.path).name for segment in s.finished]
+    assert len(names) == len(set(names)) == 4
+    assert sum("_" in name for name in names) == 2

@@ -706,6 +706,17 @@ def test_control_asks_for_the_cursor_and_the_wish_is_never_withdrawn() -> None:
     server.expects()
 
 
+def test_pictures_without_a_pointer_are_asked_for_from_the_start() -> None:
+    cursors = {Encoding.CURSOR, Encoding.X_CURSOR, Encoding.CURSOR_WITH_ALPHA}
+    for at_once in (True, False):
+        server = ScriptedServer(ConnectionOptions(local_cursor_at_once=at_once))
+        server.sends(wire.BANNER_38, b"\1\1", wire.OK, wire.server_init(64, 48))
+        sent = server.receives()
+        messages = client_messages(sent[len(wire.BANNER_38) + 2 :])  # version, security, shared
+        (offered,) = (message for message in messages if message[0] == 2)
+        assert bool(cursors & set(encodings_of(offered))) is at_once
+
+
 def test_control_offers_what_belongs_to_input_once_and_for_good() -> None:
     server = opened(ConnectionOptions(local_cursor=False))
     server.connection.view_only = False

@@ -409,6 +409,8 @@ def test_every_field_of_the_model_can_be_set() -> None:
     ):
         fields = {field.name.removesuffix("_s") for field in dataclasses.fields(model)}
         fields -= {"schedules"}  # said by `record`
+        if model is HostSettings:
+            fields -= {"cursor"}  # said by `recording`
         assert fields <= set(table.model_fields), table
 
 

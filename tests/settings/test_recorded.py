@@ -77,6 +77,7 @@ def test_each_level_refines_the_one_before() -> None:
         stamp=Stamp.BELOW,
         cursor=False,
     )
+    assert (till.cursor, desk.cursor) == (False, True)
     assert desk.recording == RecordingSettings(
         folder="video",
         format=VideoFormat.VP9,

@@ -140,6 +140,11 @@ class BackgroundDisk(Disk):
 
 def _finished(file: PartFile) -> Path | OSError:
     try:
+        if file.error is not None:
+            # The disk took part of a frame and no more; nothing of it is to be stumbled over.
+            from vncwall.recording.mending import cut_damage
+
+            cut_damage(file.path)
         return file.finish()
     except OSError as error:
         logger.error("%s stays as it is: %s", file.path, error)

@@ -109,12 +109,13 @@ class Link:
 
     @property
     def wants_local_cursor(self) -> bool:
-        """Whether the pointer is drawn by us: in control at some time, and the options say so.
+        """Whether the pointer is drawn by us: in control at some time, or as the options say.
 
         The wish is not withdrawn with control. TigerVNC 1.12 closes the connection ("Client does
         not support local cursor") when a shape was due for a client that no longer wants any.
         """
-        return self.options.local_cursor and self.outbox.was_in_control
+        options = self.options
+        return options.local_cursor and (self.outbox.was_in_control or options.local_cursor_at_once)
 
     @property
     def wants_input(self) -> bool:

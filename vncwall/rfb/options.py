@@ -127,6 +127,8 @@ class ConnectionOptions:
     local_cursor: bool = True
     """While in control, ask for the cursor's shape instead of a pointer drawn into the picture.
     A view-only connection leaves the pointer in the picture: it does not know where it is."""
+    local_cursor_at_once: bool = False
+    """Ask for the cursor's shape from the start, to have pictures without a pointer."""
     clipboard: bool = True
     """While in control, exchange clipboards in full Unicode where the server can (Extended
     Clipboard); otherwise Latin-1 cut texts."""

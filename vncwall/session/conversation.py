@@ -103,6 +103,7 @@ class Conversation:
                 credentials=Credentials(host.username, host.password),
                 picture=terms.options,
                 view_only=not terms.wishes.is_controlled,
+                local_cursor_at_once=not host.cursor,
             )
         )
         self._asker = Asker(self._connection, pacer, terms)

@@ -285,6 +285,7 @@ class _Reading:
             control=control,
             link=link,
             recording=None if own == recording else own,
+            cursor=own.cursor,
             **values,
         )
 

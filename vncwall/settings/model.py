@@ -177,6 +177,8 @@ class HostSettings:
     """Record when one of them says so."""
     recording: RecordingSettings | None = None
     """How it is recorded where that differs from the other hosts; None: as they are."""
+    cursor: bool = True
+    """Its server may draw the pointer into the picture; false: its recordings are without one."""
     connect_timeout_s: float = 10.0
     stall_after_s: float = 15.0
     """No answer to an outstanding request for so long: a probe is sent, then the tile is frozen."""
