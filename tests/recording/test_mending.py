@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 
+from tests.support.ffprobe import complaints
 from tests.support.power_cut import Remains, WatchedFile, remains
 from tests.support.recording import make_recording
 from vncwall.framebuffer.framebuffer import Words
@@ -88,14 +88,6 @@ def test_ffprobe_has_nothing_to_complain_about(tmp_path: Path) -> None:
         left.write_bytes(state.data)
         if mend(left):
             assert complaints(left) == "", state.what
-
-
-def complaints(path: Path) -> str:
-    """Return what ffprobe says of a file whose frames it decodes."""
-    command = ["ffprobe", "-v", "error", "-count_frames", "-show_entries", "format=duration"]
-    return subprocess.run(
-        [*command, str(path)], capture_output=True, text=True, check=True, timeout=30
-    ).stderr
 
 
 def test_what_is_whole_is_left_alone(tmp_path: Path) -> None:

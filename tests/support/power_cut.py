@@ -51,7 +51,7 @@ class Remains:
     """How many writes are surely in it."""
 
 
-def remains(file: WatchedFile, *, seed: int, each: int = 6) -> Iterator[Remains]:
+def remains(file: WatchedFile, *, seed: int, each: int = 3) -> Iterator[Remains]:
     """Yield legal states for a crash after each write: the simple ones, and `each` random ones."""
     random = np.random.default_rng(seed)
     for count in range(1, len(file.writes) + 1):
