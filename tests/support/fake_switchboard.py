@@ -55,7 +55,10 @@ class FakeSwitchboard:
         self.commands.append(command)
         match command:
             case SetPreviewSize():
-                self._boxes[command.session] = Size(command.width, command.height)
+                self._boxes[command.session] = box = Size(command.width, command.height)
+                if not box.area:
+                    self._end(command.session, FramebufferKind.PREVIEW)
+                    return
                 self._share(command.session, FramebufferKind.PREVIEW)
             case ShareFramebuffer(enabled=True):
                 self._shares.add(command.session)
@@ -119,7 +122,7 @@ class FakeSwitchboard:
 
     def _share(self, session: int, kind: FramebufferKind) -> None:
         picture, box = self._pictures.get(session), self._boxes.get(session)
-        if picture is None or (kind is FramebufferKind.PREVIEW and box is None):
+        if picture is None or (kind is FramebufferKind.PREVIEW and not (box and box.area)):
             return
         self._end(session, kind)
         height, width = picture.shape

@@ -626,3 +626,83 @@ def test_f5_has_the_configuration_read_again():
 def test_f5_says_so_where_there_is_no_configuration(stage: Stage):
     stage.key(pygame.K_F5)
     assert stage.wall.toasts.messages == ("the hosts are not from a configuration file",)
+
+
+def shown(stage: Stage) -> list[int]:
+    return [s for s, tile in stage.wall.board.tiles.items() if tile.cell.area]
+
+
+def type_text(stage: Stage, text: str) -> None:
+    for letter in text:
+        stage.key(ord(letter), text=letter)
+
+
+def test_slash_and_a_name_leave_the_desktops_that_match(stage: Stage):
+    mixed(stage)
+    stage.settle()
+    stage.key(pygame.K_SLASH, text="/")
+    type_text(stage, "host-2")
+    assert shown(stage) == [2]
+    assert stage.wall.showing.sentence() == "find: host-2_ · 1 of 4"
+    stage.key(pygame.K_ESCAPE)
+    assert shown(stage) == [0, 1, 2, 3]
+
+
+def test_letters_that_are_typed_into_the_search_are_no_commands(stage: Stage):
+    stage.key(pygame.K_SLASH, text="/")
+    type_text(stage, "qrs")
+    assert stage.wall._is_running
+    assert not [c for c in stage.switchboard.commands if isinstance(c, SetRecording)]
+    stage.key(pygame.K_BACKSPACE)
+    assert stage.wall.showing.find.text == "qr"
+
+
+def test_enter_takes_control_of_the_only_one_that_matches(stage: Stage):
+    mixed(stage)
+    stage.settle()
+    stage.key(pygame.K_SLASH, text="/")
+    type_text(stage, "host-0")
+    stage.key(pygame.K_RETURN)
+    assert stage.wall.promoted is not None
+    assert stage.wall.promoted.control.session == 0
+
+
+def test_enter_selects_the_first_of_several(stage: Stage):
+    mixed(stage)
+    stage.settle()
+    stage.key(pygame.K_SLASH, text="/")
+    type_text(stage, "host")
+    stage.key(pygame.K_RETURN)
+    assert stage.wall.promoted is None
+    assert stage.wall.board.selected == 0
+
+
+def test_only_problems_follow_what_becomes_one(stage: Stage):
+    mixed(stage)
+    stage.settle()
+    stage.key(pygame.K_1, text="!")
+    assert shown(stage) == [1, 2, 3]
+    stage.switchboard.change(0, SessionState.STALLED, detail="no answer")
+    stage.turn(200)
+    stage.turn(200)
+    assert shown(stage) == [0, 1, 2, 3]
+
+
+def test_hidden_desktops_are_asked_for_nothing(stage: Stage):
+    mixed(stage)
+    stage.settle()
+    stage.key(pygame.K_SLASH, text="/")
+    type_text(stage, "host-2")
+    stage.turn(300)
+    stage.turn(100)
+    asked = [c for c in stage.switchboard.commands if isinstance(c, SetPreviewSize)]
+    sizes = {c.session: (c.width, c.height) for c in asked}
+    assert sizes[0] == sizes[1] == sizes[3] == (0, 0)
+    assert sizes[2][0] > 300
+
+
+def test_nothing_that_matches_says_how_to_see_all_again(stage: Stage):
+    stage.key(pygame.K_SLASH, text="/")
+    type_text(stage, "zzz")
+    stage.settle()
+    assert_golden(stage.surface, GOLDENS / "no-match.png")

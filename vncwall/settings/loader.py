@@ -58,6 +58,7 @@ _SECONDS = {
     "idle_after": "idle_after_s",
     "segment": "segment_s",
     "keyframe": "keyframe_s",
+    "patrol": "patrol_s",
 }
 """Keys that accept a text with a unit, and the fields in seconds that they become."""
 

@@ -207,6 +207,10 @@ class WallSettings:
     title: str = "vncwall"
     columns: int = 0
     """Tiles a row; 0: the number that shows the tiles largest."""
+    page: int = 0
+    """Most tiles at a time; 0: all."""
+    patrol_s: float = 15.0
+    """How long a patrol shows a page."""
     fullscreen: bool = False
     width: int = 1280
     height: int = 720

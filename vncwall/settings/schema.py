@@ -250,6 +250,8 @@ class WallTable(Table):
 
     title: str | None = None
     columns: Annotated[int, Field(ge=0, le=100)] | None = None
+    page: Annotated[int, Field(ge=0, le=10000)] | None = None
+    patrol: PositiveDuration | None = None
     fullscreen: bool | None = None
     width: Annotated[int, Field(ge=320, le=16384)] | None = None
     height: Annotated[int, Field(ge=240, le=16384)] | None = None

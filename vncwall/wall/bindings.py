@@ -25,6 +25,11 @@ class Action(StrEnum):
     RECONNECT_ALL = "reconnect all"
     RELOAD = "reload"
     FULL_SCREEN = "full screen"
+    FIND = "find"
+    PROBLEMS = "problems"
+    NEXT_PAGE = "next page"
+    PREVIOUS_PAGE = "previous page"
+    PATROL = "patrol"
     ZOOM = "zoom"
     HELP = "help"
     QUIT = "quit"
@@ -56,6 +61,11 @@ BINDINGS: tuple[Binding, ...] = (
     ),
     Binding(Action.ZOOM, "Space held", "see it large, without control", (pygame.K_SPACE,)),
     Binding(Action.BACK, "Esc", "one step back", (pygame.K_ESCAPE,)),
+    Binding(Action.FIND, "/", "find by name, group, address or state", (), "/"),
+    Binding(Action.PROBLEMS, "!", "only those that need eyes, or all", (), "!"),
+    Binding(Action.NEXT_PAGE, "PageDown, PageUp", "turn pages", (pygame.K_PAGEDOWN,)),
+    Binding(Action.PREVIOUS_PAGE, "", "", (pygame.K_PAGEUP,)),
+    Binding(Action.PATROL, "P", "pages turn by themselves, or stop", (pygame.K_p,)),
     Binding(Action.RECORD, "R", "record it, or stop", (pygame.K_r,)),
     Binding(Action.SNAPSHOT, "S", "save a picture of it", (pygame.K_s,)),
     Binding(Action.RECONNECT, "C", "connect again now", (pygame.K_c,), "c"),

@@ -35,6 +35,7 @@ class Board:
         text: Text,
     ) -> None:
         self.tiles: dict[int, Tile] = {d.session: Tile(d, text=text) for d in desktops}
+        self.shown: tuple[int, ...] = tuple(self.tiles)
         self.area = Rect(0, 0, 0, 0)
         self.selected: int | None = None
         self.hovered: int | None = None
@@ -68,6 +69,7 @@ class Board:
         for session, tile in before.items():
             tile.close()
             self._sent_sizes.pop(session, None)
+        self.shown = tuple(self.tiles)
         if columns != self._columns:
             self._columns, self._view = columns, GridView(columns=columns)
         if self.selected is not None:
@@ -75,27 +77,39 @@ class Board:
             self.selected = selected if selected in self.tiles else None
         self.hovered = None
 
+    def show_only(self, sessions: tuple[int, ...]) -> bool:
+        """Give a place to these alone, in this order; return whether `place` must follow.
+
+        The others keep their state and ask for no pictures.
+        """
+        if sessions == self.shown:
+            return False
+        self.shown = sessions
+        if self.selected not in sessions:
+            self.selected = None
+        self.hovered = None
+        return True
+
     def place(self, area: Rect, measures: Measures, *, now_ns: int) -> None:
         """Arrange the tiles in `area` of the window."""
         self.area = area
         tiles = self.tiles.values()
         self._desktop_sizes = {t.desktop.session: t.desktop.size for t in tiles}
-        desks = [Desk(session, size) for session, size in self._desktop_sizes.items()]
+        desks = [Desk(session, self._desktop_sizes[session]) for session in self.shown]
         inner = area.inset(measures.margin)
         cells = self._view.layout(inner, desks, measures)
         for tile in tiles:
             tile.place(cells.get(tile.desktop.session, Rect(0, 0, 0, 0)))
-        self._rings = {s: ring_rect(tile.cell, measures) for s, tile in self.tiles.items()}
-        self._drawn = list(self.tiles.items())
-        self._ring_boxes = [to_pygame(self._rings[session]) for session in self.tiles]
+        self._drawn = [(session, self.tiles[session]) for session in self.shown]
+        self._rings = {s: ring_rect(tile.cell, measures) for s, tile in self._drawn}
+        self._ring_boxes = [to_pygame(ring) for ring in self._rings.values()]
         delay = PREVIEW_DELAY_NS if self._sent_sizes else 0
         self._send_sizes_at_ns = now_ns + delay
 
     def is_out_of_place(self) -> bool:
         """Whether a desktop has got another size since the tiles were placed."""
         return any(
-            self._desktop_sizes.get(session) != tile.desktop.size
-            for session, tile in self.tiles.items()
+            self._desktop_sizes.get(session) != tile.desktop.size for session, tile in self._drawn
         )
 
     def send_sizes(self, now_ns: int) -> None:
@@ -154,10 +168,10 @@ class Board:
 
     def step(self, dx: int, dy: int) -> list[Rect]:
         """Move the selection by an arrow key; the first arrow selects the first tile."""
-        if not self.tiles:
+        if not self.shown:
             return []
         if self.selected is None:
-            return self.select(self.hovered if self.hovered is not None else min(self.tiles))
+            return self.select(self.hovered if self.hovered is not None else self.shown[0])
         return self.select(self._view.step(self.selected, dx, dy=dy))
 
     def draw(self, canvas: Canvas) -> None:
@@ -178,7 +192,13 @@ class Board:
             if active:
                 self._draw_ring(canvas, tile, is_selected=session == self.selected)
         if not self.tiles:
-            self._draw_empty(canvas)
+            self._say(
+                canvas,
+                "No desktops yet",
+                "vncwall wall HOST[:DISPLAY] ...   or a configuration with [[hosts]] tables",
+            )
+        elif not self.shown:
+            self._say(canvas, "No desktop matches", "Esc shows all of them again")
 
     def close(self) -> None:
         """Let go of all shared memory."""
@@ -208,11 +228,12 @@ class Board:
                 radius=canvas.measures.radius + thin,
             )
 
-    def _draw_empty(self, canvas: Canvas) -> None:
+    def _say(self, canvas: Canvas, word: str, sentence: str) -> None:
+        """Write in the middle of a wall without tiles."""
         theme, u = canvas.theme, canvas.measures.u
         x, y = self.area.x + self.area.width // 2, self.area.y + self.area.height // 2
         canvas.label(
-            "No desktops yet",
+            word,
             x,
             y - 4 * u,
             size=6 * u,
@@ -221,7 +242,7 @@ class Board:
             align=0.5,
         )
         canvas.label(
-            "vncwall wall HOST[:DISPLAY] ...   or a configuration with [[hosts]] tables",
+            sentence,
             x,
             y + 4 * u,
             size=4 * u,

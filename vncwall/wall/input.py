@@ -15,8 +15,18 @@ from vncwall.wall.board import Board
 from vncwall.wall.chord import Chord
 from vncwall.wall.pointer import PointerShape
 from vncwall.wall.promoted import PromotedView
+from vncwall.wall.showing import Showing
 
 _DOUBLE_CLICK_NS = 400_000_000
+_STEPS = {
+    pygame.K_LEFT: Action.LEFT,
+    pygame.K_RIGHT: Action.RIGHT,
+    pygame.K_UP: Action.UP,
+    pygame.K_DOWN: Action.DOWN,
+    pygame.K_PAGEDOWN: Action.NEXT_PAGE,
+    pygame.K_PAGEUP: Action.PREVIOUS_PAGE,
+}
+"""Keys that write nothing and act on the wall while something is typed too."""
 
 
 class Operated(Protocol):
@@ -24,6 +34,7 @@ class Operated(Protocol):
 
     board: Board
     promoted: PromotedView | None
+    showing: Showing
     is_help_shown: bool
     measures: Measures
     now_ns: int
@@ -49,6 +60,9 @@ class Operated(Protocol):
     def toggle_help(self) -> None:
         """Show or hide the key panel."""
 
+    def look_again(self) -> None:
+        """What is to be shown may have changed."""
+
     def look_at_clipboard(self) -> None:
         """The local clipboard may have changed."""
 
@@ -59,8 +73,8 @@ class Operated(Protocol):
 class Input:
     """Turns pygame events into actions of the wall and input of the promoted desktop.
 
-    Three places can have the keyboard: the wall; the desktop under control, then every key is
-    its; and the control bar that the chord has opened.
+    Four places can have the keyboard: the wall; what is looked for on it, while that is typed; the
+    desktop under control, then every key is its; and the control bar that the chord has opened.
     """
 
     def __init__(self, wall: Operated, chord: Chord) -> None:
@@ -70,10 +84,13 @@ class Input:
         self._clicked_at_ns: int | None = None
         self._swallowed: set[int] = set()  # buttons whose press was the wall's
         self._zooms = False
+        self._is_text_spent = False  # of a key that was an action
 
     def take(self, event: pygame.event.Event) -> None:
         """Act on one event."""
         wall = self._wall
+        if event.type in (pygame.KEYDOWN, pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN):
+            wall.showing.pages.hold(wall.now_ns)
         match event.type:
             case pygame.QUIT:
                 wall.quit()
@@ -138,19 +155,46 @@ class Input:
                 promoted.open_bar(keyed=True)
 
     def _text(self, text: str) -> None:
-        promoted = self._wall.promoted
+        wall, promoted = self._wall, self._wall.promoted
+        is_spent, self._is_text_spent = self._is_text_spent, False
         if promoted is not None and promoted.control.is_on and not promoted.takes_keys:
             promoted.control.text(text)
+        elif promoted is None and wall.showing.is_typing and not is_spent:
+            wall.showing.write(text)
+            wall.look_again()
 
     def _wall_key(self, event: pygame.event.Event) -> None:
+        if self._wall.showing.is_typing and self._wall.promoted is None:
+            self._typing_key(event)
+            return
         action = action_for(event.key, event.mod, unicode=event.unicode)
         if action is None:
             return
         if action is Action.PROMOTE:
             self._zooms = False
         self._wall.act(action)
+        self._is_text_spent = action is Action.FIND
         if action is Action.ZOOM:
             self._zooms = self._wall.promoted is not None
+
+    def _typing_key(self, event: pygame.event.Event) -> None:
+        """Act on a key that writes no text."""
+        wall, showing = self._wall, self._wall.showing
+        self._is_text_spent = False
+        if event.key == pygame.K_BACKSPACE:
+            showing.erase()
+        elif event.key == pygame.K_ESCAPE:
+            showing.clear()
+        elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+            showing.is_typing = False
+            found = showing.found
+            if len(found) == 1:
+                wall.promote(found[0])
+            elif wall.board.selected is None and wall.board.shown:
+                wall.redraw(wall.board.select(wall.board.shown[0]))
+        elif event.key in _STEPS:
+            wall.act(_STEPS[event.key])
+        wall.look_again()
 
     def _bar_key(self, promoted: PromotedView, key: int) -> None:
         if key in (pygame.K_LEFT, pygame.K_UP):

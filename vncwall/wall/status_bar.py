@@ -45,6 +45,8 @@ class Figures:
     clock: str
     is_late: bool
     """The drawing loop was held up, or most pictures are old."""
+    showing: str = ""
+    """What of all desktops is shown, in words; "": all of them."""
     overload: str = ""
     """That the machine is overloaded and what follows, in a few words; "": it is not."""
 
@@ -55,6 +57,7 @@ def figures(
     title: str,
     clock: str,
     is_late: bool,
+    showing: str = "",
     load: LoadChanged | None = None,
 ) -> Figures:
     """Count what the bar shows."""
@@ -82,6 +85,7 @@ def figures(
         kbit_s=sum(desktop.kbit_s for desktop, _ in pairs),
         clock=clock,
         is_late=is_late or stale > max(1, (live + stale) // 2),
+        showing=showing,
         overload=overload_in_words(load),
     )
 
@@ -177,7 +181,9 @@ def _draw_left(
             return canvas.text.width(words, size, weight=weight)
         return canvas.label(words, x, middle, size=size, colour=colour, weight=weight)
 
-    if title:
+    if shown.showing:
+        x += put(shown.showing, x, colour=theme.selection, weight=Weight.SEMIBOLD) + 5 * u
+    elif title:
         x += put(title, x, colour=theme.text_second) + 5 * u
     x += put(live, x, colour=theme.text) + 5 * u
     troubles = shown.troubles if with_words else _by_condition(shown.troubles)

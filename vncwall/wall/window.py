@@ -54,6 +54,7 @@ from vncwall.wall.desktop import SECOND, Desktop
 from vncwall.wall.input import Input
 from vncwall.wall.promoted import PromotedView
 from vncwall.wall.sharing import FullShares
+from vncwall.wall.showing import Showing
 from vncwall.wall.snapshots import Snapshots
 from vncwall.wall.status_bar import Figures, draw_status_bar, figures
 
@@ -116,6 +117,9 @@ class Wall:
             columns=settings.wall.columns,
             text=self._text,
         )
+        self.showing = Showing(settings.wall)
+        self._looked = -1
+        self._choose_tiles()
         self.promoted: PromotedView | None = None
         self.toasts = Toasts(text=self._text)
         self.is_help_shown = False
@@ -297,6 +301,8 @@ class Wall:
             successors=step.successors,
         )
         self._settings = settings
+        self.showing.pages.change(settings.wall.page, settings.wall.patrol_s)
+        self._choose_tiles()
         pygame.display.set_caption(settings.wall.title)
         if self.promoted is None:
             self._take_chord()
@@ -374,6 +380,18 @@ class Wall:
                     self._report(False, "the hosts are not from a configuration file")
             case Action.RECONNECT_ALL:
                 self._reconnect_all()
+            case Action.FIND:
+                self.showing.begin_typing()
+                self.look_again()
+            case Action.PROBLEMS:
+                self.showing.toggle_problems()
+                self.look_again()
+            case Action.NEXT_PAGE | Action.PREVIOUS_PAGE:
+                self.showing.pages.turn(1 if action is Action.NEXT_PAGE else -1)
+                self.look_again()
+            case Action.PATROL:
+                self.showing.pages.toggle_patrol(self.now_ns)
+                self.look_again()
             case Action.FULL_SCREEN:
                 self._set_full_screen(not self._screen.is_full)
             case Action.HELP:
@@ -428,10 +446,32 @@ class Wall:
             self.toggle_help()
         elif self.promoted is not None:
             self.demote()
+        elif self.showing.clear():
+            self.look_again()
         elif self._screen.is_full:
             self._set_full_screen(False)
         elif self.board.selected is not None:
             self._damage += self.board.select(None)
+
+    def look_again(self) -> None:
+        """What is to be shown may have changed: arrange the tiles, and say it in the bar."""
+        if self._choose_tiles():
+            self._place()
+        self._count()
+
+    def _is_showing_old(self) -> bool:
+        """Whether other tiles may have to be shown: a page was turned, or a state has changed."""
+        if self.promoted is None and self.showing.pages.advance(self.now_ns):
+            return True
+        return not self.showing.find.is_empty and self._looked != self.board.looks_changed
+
+    def _choose_tiles(self) -> bool:
+        """Give places to what is to be shown; return whether tiles must be placed."""
+        self._looked = self.board.looks_changed
+        tiles = self.board.tiles.values()
+        return self.board.show_only(
+            self.showing.sessions((tile.desktop, tile.status) for tile in tiles)
+        )
 
     def _reconnect_all(self) -> None:
         """End all waits for the next attempt, and replace connections that are frozen."""
@@ -531,7 +571,7 @@ class Wall:
         is_tick = now >= self._tick_at_ns
         if is_tick:
             self._tick_at_ns = now + _TICK_NS
-            if self.board.is_out_of_place():
+            if (self._is_showing_old() and self._choose_tiles()) or self.board.is_out_of_place():
                 self._place()
             self.board.send_sizes(now)
             self._snapshots.advance(now, local_time=self._local_time())
@@ -550,8 +590,8 @@ class Wall:
     def _count(self) -> None:
         clock = self._local_time().strftime("%H:%M:%S")
         is_late = self.now_ns < self._late_until_ns
-        board = self.board
-        seen = (clock, is_late, self._load, board.looks_changed, len(board.tiles))
+        showing, board = self.showing.sentence(), self.board
+        seen = (clock, is_late, self._load, board.looks_changed, len(board.tiles), showing)
         if seen == self._counted:
             return
         self._counted = seen
@@ -563,6 +603,7 @@ class Wall:
             title=self._settings.wall.title,
             clock=clock,
             is_late=is_late,
+            showing=showing,
             load=self._load,
         )
         if counted != self._figures:
