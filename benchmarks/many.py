@@ -67,7 +67,8 @@ def track(path: Path) -> Track:
 def missing(one: Track, host: CrowdHost, begin_s: float, end_s: float) -> int:
     """Return how many of the desktop's seconds from `begin_s` to `end_s` no frame shows."""
     now = stamps.seconds_since(one.units, begin_s + host.phase_s)
-    shown = {int(np.floor(-since + begin_s + host.phase_s)) for since in now[one.units >= 0]}
+    painted = begin_s + host.phase_s - now[one.units >= 0]
+    shown = {int(second) for second in np.floor(painted + 0.5 / UNITS_PER_S)}
     first, last = int(np.ceil(begin_s + host.phase_s)), int(np.floor(end_s + host.phase_s))
     return len(set(range(first, last)) - shown)
 

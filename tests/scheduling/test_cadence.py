@@ -1,20 +1,33 @@
 from dataclasses import replace
 
+import pytest
+
 from vncwall.scheduling.cadence import recorded_picture
 from vncwall.settings.model import TILE_PICTURE, RecordingSettings, VideoFormat
 
 
 def test_pictures_are_asked_for_as_often_as_they_are_stored() -> None:
     fast = RecordingSettings(max_fps=10.0)
-    assert recorded_picture(TILE_PICTURE, fast) == replace(TILE_PICTURE, update_interval=0.1)
+    assert recorded_picture(TILE_PICTURE, fast).update_interval == 0.1
 
 
-def test_a_slow_link_stays_slow() -> None:
-    slow_line = replace(TILE_PICTURE, update_interval=10.0)
+def test_a_slow_link_stays_slow_and_keeps_its_jpeg() -> None:
+    slow_line = replace(TILE_PICTURE, update_interval=10.0, jpeg_quality=3, compression=9)
     assert recorded_picture(slow_line, RecordingSettings(max_fps=10.0)) == slow_line
 
 
-def test_a_lossless_recording_asks_for_no_jpeg() -> None:
-    lossless = RecordingSettings(format=VideoFormat.LOSSLESS)
-    assert recorded_picture(TILE_PICTURE, lossless).jpeg_quality is None
-    assert recorded_picture(TILE_PICTURE, RecordingSettings()).jpeg_quality == 6
+@pytest.mark.parametrize("video_format", [one for one in VideoFormat if one != VideoFormat.WIRE])
+def test_a_video_is_of_pictures_without_jpeg_unless_somebody_asked_for_it(
+    video_format: VideoFormat,
+) -> None:
+    recording = RecordingSettings(format=video_format)
+    picture = recorded_picture(TILE_PICTURE, recording)
+    assert (picture.jpeg_quality, picture.compression) == (None, 2)
+    asked = replace(TILE_PICTURE, jpeg_quality=8)
+    kept = None if video_format.is_lossless else 8
+    assert recorded_picture(asked, recording).jpeg_quality == kept
+
+
+def test_a_recording_of_the_wire_is_what_the_tile_gets() -> None:
+    wire = RecordingSettings(format=VideoFormat.WIRE)
+    assert recorded_picture(TILE_PICTURE, wire) == replace(TILE_PICTURE, update_interval=0.2)

@@ -65,9 +65,16 @@ _X264 = {
     "forced-idr": "1",
     "x264-params": "keyint=infinite:scenecut=0",
 }
+_X264_ONLY_DAMAGE = {"x264-params": "keyint=infinite:scenecut=0:weightp=0:aq-mode=0:subme=0"}
+"""Nothing that looks at the whole picture for the little of it that has changed.
+
+With a constant quantizer x264 makes no small copy of each frame to guess its complexity by, and
+without a search for halves of pixels, which desktops do not move by, it does not filter the whole
+reference for it: a letter in a 1080p desktop costs 3.4 ms instead of 8.8.
+"""
 _X264_PRESETS = {
-    Preset.FAST: {"preset": "superfast"},
-    Preset.STANDARD: {"preset": "veryfast"},
+    Preset.FAST: {"preset": "superfast", **_X264_ONLY_DAMAGE},
+    Preset.STANDARD: {"preset": "veryfast", **_X264_ONLY_DAMAGE},
     Preset.SMALL: {"preset": "medium"},
 }
 _VP9 = {
@@ -85,10 +92,23 @@ _VP9_PRESETS = {
 
 PROFILES: dict[VideoFormat, Profile] = {
     VideoFormat.H264: Profile(
-        "libx264", "yuv420p", yuv.to_i420, _X264, _X264_PRESETS, quality=22, even_sides=True
+        "libx264",
+        "yuv420p",
+        yuv.to_i420,
+        _X264,
+        _X264_PRESETS,
+        quality=22,
+        quality_options=("qp",),
+        even_sides=True,
     ),
     VideoFormat.H264_444: Profile(
-        "libx264", "yuv444p", yuv.to_yuv444, _X264, _X264_PRESETS, quality=22
+        "libx264",
+        "yuv444p",
+        yuv.to_yuv444,
+        _X264,
+        _X264_PRESETS,
+        quality=22,
+        quality_options=("qp",),
     ),
     VideoFormat.AV1: Profile(
         "libsvtav1",
