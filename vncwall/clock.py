@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Protocol
+
+_NS = 1_000_000_000
+
+
+class Appointment(Protocol):
+    """A call that is to come."""
+
+    def cancel(self) -> object:
+        """See to it that it does not come any more."""
 
 
 class Clock(Protocol):
@@ -18,6 +28,9 @@ class Clock(Protocol):
 
     async def sleep(self, seconds: float) -> None:
         """Wait in an asyncio task."""
+
+    def call_at(self, time_ns: int, call: Callable[[], None]) -> Appointment:
+        """Have the running asyncio loop `call` at `monotonic_ns() == time_ns`, or soon after."""
 
 
 class SystemClock:
@@ -34,3 +47,8 @@ class SystemClock:
     async def sleep(self, seconds: float) -> None:
         """Wait with `asyncio.sleep`."""
         await asyncio.sleep(seconds)
+
+    def call_at(self, time_ns: int, call: Callable[[], None]) -> Appointment:
+        """Use a timer of the loop."""
+        left_s = (time_ns - time.monotonic_ns()) / _NS
+        return asyncio.get_running_loop().call_later(max(0.0, left_s), call)

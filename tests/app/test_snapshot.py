@@ -6,7 +6,7 @@ import asyncio
 import io
 import json
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from vncwall.app import snapshot
+from vncwall.clock import Appointment
 from vncwall.errors import SettingsError, TransportError
 from vncwall.rfb.pixel_format import CANONICAL
 from vncwall.settings.address import HostAddress
@@ -39,6 +40,9 @@ class FixedClock:
 
     async def sleep(self, seconds: float) -> None:
         raise AssertionError("a snapshot never sleeps")
+
+    def call_at(self, time_ns: int, call: Callable[[], None]) -> Appointment:
+        raise AssertionError("a snapshot waits for nothing")
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+from collections.abc import Callable
 from itertools import count
 
 _NS = 1_000_000_000
@@ -33,6 +34,14 @@ class FakeClock:
         wake_ns = self.now_ns + max(0, round(seconds * _NS))
         heapq.heappush(self._sleepers, (wake_ns, next(self._order), future))
         await future
+
+    def call_at(self, time_ns: int, call: Callable[[], None]) -> asyncio.Future[None]:
+        """Call when `advance` has come so far; before anything else that this makes ready."""
+        future = asyncio.get_running_loop().create_future()
+        future.add_done_callback(lambda done: None if done.cancelled() else call())
+        wake_ns = max(self.now_ns, time_ns)
+        heapq.heappush(self._sleepers, (wake_ns, next(self._order), future))
+        return future
 
     async def advance(self, seconds: float) -> None:
         """Let time pass, waking each sleeper at its time and letting it act."""
