@@ -34,7 +34,7 @@ def test_rates_are_of_the_time_between_two_reports(session):
         asked="best encoding, compression 6, JPEG 6, rgb888, every 1 s",
         why="nobody looks and nothing is recorded, so nothing is asked",
     )
-    report = traffic.report(3 * S)
+    report = traffic.report(4 * S)
     assert report is not None
     assert (report.kbit_s, report.updates_s, report.cpu_ms_s) == (0.0, 0.0, 0.0)
 
@@ -47,3 +47,33 @@ def test_a_session_that_is_not_live_has_nothing_to_report(session):
 def test_two_reports_at_once_divide_by_nothing(session):
     traffic = Traffic(7, session, 0)
     assert traffic.report(0) is None
+
+
+def test_what_has_not_changed_is_not_told_again_for_a_while(session):
+    traffic = Traffic(7, session, 0)
+    said = []
+    for second in range(3, 60, 3):
+        for _ in range(3):  # an update a second
+            session.terms.meter.received(1000, second * S)
+            session.terms.meter.updated(second * S)
+        said.append(traffic.report(second * S))
+    told = [second for second, report in zip(range(3, 60, 3), said, strict=True) if report]
+    assert told == [3, 18, 33, 48]
+    assert {report.kbit_s for report in said if report} == {8.0}
+
+
+def test_a_rate_that_changes_is_told_with_the_next_report(session):
+    traffic = Traffic(7, session, 0)
+    session.terms.meter.received(3000, S)
+    assert traffic.report(3 * S) is not None
+    session.terms.meter.received(9000, 4 * S)
+    report = traffic.report(6 * S)
+    assert report is not None
+    assert report.kbit_s == 24.0
+
+
+def test_who_shares_a_line_is_heard_every_time(session):
+    session.terms.allowance.set_rate(1000.0, 0)
+    traffic = Traffic(7, session, 0)
+    assert traffic.report(S) is not None
+    assert traffic.report(2 * S) is not None
