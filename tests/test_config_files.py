@@ -65,13 +65,16 @@ def test_every_key_is_in_the_example() -> None:
     assert missing == []
 
 
+FILES = ("password", "locked_picture")
+
+
 def test_commented_values_are_the_defaults(tmp_path: Path) -> None:
-    """With every `# key = value` taken in (but the three ways of a password) nothing changes."""
+    """With every `# key = value` taken in (but for files and variables) nothing changes."""
     text = COMMENTED_KEY.sub(
-        lambda match: match[0] if match[1].startswith("password") else match[1],
+        lambda match: match[0] if match[1].startswith(FILES) else match[1],
         WALL.read_text(encoding="utf-8").split("[groups.production]")[0],
     )
-    assert len(COMMENTED_KEY.findall(text)) == 3
+    assert len(COMMENTED_KEY.findall(text)) == 4
     path = tmp_path / "wall.toml"
     path.write_text(text + '\n[[hosts]]\naddress = "a"\n', encoding="utf-8")
     spelled_out = load(path, environment={}).settings

@@ -60,6 +60,10 @@ class PictureLook(StrEnum):
     """All of it has one colour, and that is not dark."""
     IDLE = "idle"
     """For long nothing has changed but perhaps a clock or a cursor."""
+    LOCKED = "screen locked"
+    """It looks like the picture that the user gave of its lock screen."""
+    SAVER = "screen saver"
+    """A small thing wanders over a dark screen."""
     UNSHOWN = "no memory"
     """There is a picture, and no shared memory left to show it."""
 

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from vncwall.framebuffer.known import KnownPicture
 from vncwall.framebuffer.looks import Looks, uniform_look
 from vncwall.geometry import Rect, Size
 from vncwall.states import PictureLook
@@ -117,3 +118,26 @@ def test_another_connection_knows_nothing_of_before():
     looks.replaced(T0 + 601 * S)
     assert looks.see(photo(), T0 + 602 * S)
     assert looks.look is BUSY
+
+
+def test_a_desktop_that_looks_like_its_lock_screen_is_locked():
+    chance = np.random.default_rng(7)
+    blocks = chance.integers(0, 1 << 24, (9, 16), dtype=np.uint32) | np.uint32(0xFF000000)
+    lock = np.kron(blocks, np.ones((20, 20), np.uint32)).astype(np.uint32)
+    looks = Looks(0.0, 0, locked=KnownPicture(lock))
+    looks.replaced(S)
+    assert looks.see(lock, 10 * S)
+    assert looks.look is PictureLook.LOCKED
+    looks.replaced(11 * S)
+    assert looks.see(lock[::-1].copy(), 20 * S)
+    assert looks.look is PictureLook.BUSY
+
+
+def test_a_thing_that_wanders_over_a_dark_screen_is_a_screen_saver():
+    looks = Looks(600.0, 0)
+    for n in range(40):
+        words = np.full((180, 320), 0xFF000000, np.uint32)
+        words[9 * n % 120 :, 20 * n % 240 :][:40, :60] = 0xFF30C060
+        looks.replaced(5 * n * S)
+        looks.see(words, 5 * n * S)
+    assert looks.look is PictureLook.SAVER

@@ -480,3 +480,23 @@ def test_a_budget_that_limits_nobody_is_warned_of(file):
         f"{file}:7: links.radoi.budget limits nothing, no host has the link 'radoi'; "
         "did you mean 'radio'?",
     )
+
+
+def test_the_picture_of_a_lock_screen_is_read_where_the_configuration_lies(file):
+    lock = file.parent / "lock.png"
+    lock.write_bytes(b"\x89PNG\r\n\x1a\n...")
+    text = '[defaults]\nlocked_picture = "lock.png"\n[[hosts]]\naddress = "a:1"'
+    loaded = read(file, text)
+    assert loaded.settings.hosts[0].locked_picture == str(lock)
+    assert loaded.files == (lock,), "another picture in it is another configuration"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"), [(None, "cannot be read"), (b"GIF89a", "is no PNG picture; take one")]
+)
+def test_a_picture_that_is_none_is_a_mistake(file, data, said):
+    if data is not None:
+        (file.parent / "lock.png").write_bytes(data)
+    (problem,) = problems(file, '[[hosts]]\naddress = "a:1"\nlocked_picture = "lock.png"')
+    assert "hosts[0].locked_picture" in problem or "locked_picture" in problem
+    assert said in problem

@@ -214,6 +214,8 @@ def test_the_configured_name_comes_before_the_servers_and_the_address():
         (PictureLook.BLACK, Condition.BLACK),
         (PictureLook.BLANK, Condition.BLANK),
         (PictureLook.IDLE, Condition.IDLE),
+        (PictureLook.LOCKED, Condition.SCREEN_LOCKED),
+        (PictureLook.SAVER, Condition.SCREEN_SAVER),
     ],
 )
 def test_what_a_picture_looks_like_is_said_with_its_minutes(look, condition):

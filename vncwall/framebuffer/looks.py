@@ -1,8 +1,10 @@
 """What a desktop looks like, as far as pixels alone can tell.
 
 Only what needs no guess is said: that everything is one colour, that it is dark, that for long
-nothing has happened. A screen saver that moves is a program like any other, and a lock screen is
-a picture like any other; who calls them so from pixels alone is wrong on some wall every day.
+nothing has happened, that it looks like the picture which the user gave of its lock screen, that a
+small thing wanders over a dark screen. Any other screen saver is a program like any other, and a
+lock screen that nobody has shown us a picture like any other; who calls them so from pixels alone
+is wrong on some wall every day.
 
 A picture is looked at only after it has changed, and then seldom; a still desktop costs nothing.
 """
@@ -16,6 +18,8 @@ from numpy.typing import NDArray
 
 from vncwall.framebuffer.damage import BLOCK
 from vncwall.framebuffer.framebuffer import Words
+from vncwall.framebuffer.known import KnownPicture
+from vncwall.framebuffer.wanderer import Wanderer
 from vncwall.geometry import Rect, Size
 from vncwall.states import PictureLook
 
@@ -43,8 +47,16 @@ class Looks:
         since_ns: since when it has been so.
     """
 
-    def __init__(self, idle_after_s: float, now_ns: int) -> None:
-        """Begin; `idle_after_s` 0: no desktop is called idle."""
+    def __init__(
+        self, idle_after_s: float, now_ns: int, *, locked: KnownPicture | None = None
+    ) -> None:
+        """Begin.
+
+        Args:
+            idle_after_s: time without a change after which it is idle; 0: it never is.
+            now_ns: the time.
+            locked: what it looks like when it is locked; None: not known.
+        """
         self.look = PictureLook.BUSY
         self.since_ns = now_ns
         self._idle_after_ns = int(idle_after_s * _NS)
@@ -52,7 +64,10 @@ class Looks:
         self._touched: set[tuple[int, int]] = set()
         self._looked_ns = 0
         self._is_changed = False
-        self._is_uniform = PictureLook.BUSY
+        self._seen = PictureLook.BUSY
+        """What its picture alone said last."""
+        self._locked = locked
+        self._wanderer = Wanderer()
 
     def replaced(self, now_ns: int) -> None:
         """The desktop is another one, or its connection is: nothing is known of before."""
@@ -85,8 +100,8 @@ class Looks:
         if self._is_changed and now_ns - self._looked_ns >= LOOK_EVERY_S * _NS:
             self._is_changed = False
             self._looked_ns = now_ns
-            self._is_uniform = uniform_look(words)
-        look, since_ns = self._is_uniform, now_ns
+            self._seen = self._look_at(words, now_ns)
+        look, since_ns = self._seen, now_ns
         is_idle = 0 < self._idle_after_ns <= now_ns - self._busy_ns
         if look is PictureLook.BUSY and is_idle:
             look, since_ns = PictureLook.IDLE, self._busy_ns
@@ -94,6 +109,15 @@ class Looks:
             return False
         self.look, self.since_ns = look, since_ns
         return True
+
+    def _look_at(self, words: Words, now_ns: int) -> PictureLook:
+        look = uniform_look(words)
+        wanders = self._wanderer.see(words, now_ns)
+        if look is not PictureLook.BUSY:
+            return look
+        if self._locked is not None and self._locked.resembles(words):
+            return PictureLook.LOCKED
+        return PictureLook.SAVER if wanders else look
 
 
 def uniform_look(words: Words) -> PictureLook:

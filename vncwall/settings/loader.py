@@ -62,6 +62,8 @@ _SECONDS = {
 }
 """Keys that accept a text with a unit, and the fields in seconds that they become."""
 
+_PNG = b"\x89PNG\r\n\x1a\n"
+
 _INHERITED = {
     "username",
     "view_only",
@@ -277,6 +279,7 @@ class _Reading:
                 name: value for name, value in _set_values(level).items() if name in _INHERITED
             }
             values |= self._password(level_path, level)
+            values |= self._locked_picture((*level_path, "locked_picture"), level.locked_picture)
             values |= _recorded(level, schedules)
         return HostSettings(
             name=table.name or table.address,
@@ -327,6 +330,22 @@ class _Reading:
         if warning:
             self._warnings.append(warning)
         return {"password": password}
+
+    def _locked_picture(self, path: KeyPath, name: str | None) -> dict[str, str]:
+        """Return the field with the path in full when this level says one."""
+        if name is None:
+            return {}
+        file = self._path.parent / Path(name).expanduser()
+        self._files.append(file)
+        try:
+            with file.open("rb") as opened:
+                is_png = opened.read(len(_PNG)) == _PNG
+        except OSError as error:
+            self._add(path, f"{file} cannot be read: {error.strerror}")
+            return {}
+        if not is_png:
+            self._add(path, f"{file} is no PNG picture; take one: vncwall snapshot HOST")
+        return {"locked_picture": str(file)}
 
     def _recording(
         self, path: KeyPath, recording: RecordingSettings, table: HostRecordingTable

@@ -182,6 +182,8 @@ class HostSettings:
     connect_timeout_s: float = 10.0
     stall_after_s: float = 15.0
     """No answer to an outstanding request for so long: a probe is sent, then the tile is frozen."""
+    locked_picture: str = ""
+    """PNG file: what the desktop looks like when it is locked; "": not known."""
     idle_after_s: float = 600.0
     """A desktop on which nothing has happened for so long is called idle; 0: never."""
     adapt: bool = True

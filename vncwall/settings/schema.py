@@ -231,6 +231,7 @@ class HostDefaultsTable(Table):
     connect_timeout: PositiveDuration | None = None
     stall_after: PositiveDuration | None = None
     idle_after: Duration | None = None
+    locked_picture: Name | None = None
     adapt: bool | None = None
     tile: PictureTable = PictureTable()
     control: PictureTable = PictureTable()

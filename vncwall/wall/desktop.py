@@ -61,6 +61,10 @@ class Condition(StrEnum):
     """Live, and all of its picture has one colour."""
     IDLE = "idle"
     """Live, and for long nothing has happened on it."""
+    SCREEN_LOCKED = "screen locked"
+    """Live, and it looks like its lock screen."""
+    SCREEN_SAVER = "screen saver"
+    """Live, and a small thing wanders over its dark screen."""
     UNSHOWN = "no memory"
     """Live, and this machine cannot show it."""
 
@@ -72,7 +76,7 @@ class Condition(StrEnum):
     @property
     def is_live(self) -> bool:
         """Whether the picture is there and current, whatever it looks like."""
-        return self in (Condition.LIVE, Condition.BLACK, Condition.BLANK, Condition.IDLE)
+        return self is Condition.LIVE or self in {condition for condition, _ in _LOOKS.values()}
 
 
 _UNREACHABLE = {Reason.UNREACHABLE, Reason.REFUSED, Reason.NAME_NOT_FOUND, Reason.TIMED_OUT}
@@ -81,6 +85,8 @@ _LOOKS = {
     PictureLook.BLACK: (Condition.BLACK, "all of the picture is dark"),
     PictureLook.BLANK: (Condition.BLANK, "all of the picture has one colour"),
     PictureLook.IDLE: (Condition.IDLE, "nothing has happened on it"),
+    PictureLook.LOCKED: (Condition.SCREEN_LOCKED, "it looks like the picture of its lock screen"),
+    PictureLook.SAVER: (Condition.SCREEN_SAVER, "a small thing wanders over a dark screen"),
 }
 _FAILED = {Reason.PROTOCOL_ERROR, Reason.QUARANTINED, Reason.OUT_OF_FILES}
 

@@ -47,6 +47,8 @@ LOOKS: dict[Condition, Look] = {
     Condition.BLACK: Look("paused", "dark screen"),
     Condition.BLANK: Look("paused", "empty screen"),
     Condition.IDLE: Look("paused", "moon"),
+    Condition.SCREEN_LOCKED: Look("paused", "key"),
+    Condition.SCREEN_SAVER: Look("paused", "dark screen"),
     Condition.UNSHOWN: Look("alert", "warning", dim=75, hatch=True, centred=True, framed=True),
 }
 

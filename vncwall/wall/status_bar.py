@@ -28,6 +28,8 @@ _ORDER = (
     Condition.BLACK,
     Condition.BLANK,
     Condition.IDLE,
+    Condition.SCREEN_LOCKED,
+    Condition.SCREEN_SAVER,
 )
 
 

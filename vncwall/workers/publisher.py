@@ -126,6 +126,14 @@ class Publisher:
         self._complaints.memory.settled(self.session)
         self._complaints.files.settled(self.session)
 
+    def look_for(self, looks: Looks) -> None:
+        """Follow the looks of the desktop by other settings; what it looked like is forgotten."""
+        self._looks = looks
+        if self._framebuffer is not None:
+            looks.replaced(self._time_ns)
+            if not self._missing:
+                self._send(LookChanged(self.session, looks.look, looks.since_ns))
+
     # --- what the session says
 
     def state_changed(

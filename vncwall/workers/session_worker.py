@@ -38,8 +38,10 @@ from vncwall.ipc.messages import (
 )
 from vncwall.session.gate import Gate
 from vncwall.session.session import Session
+from vncwall.settings.model import HostSettings
 from vncwall.workers.busyness import Busyness
 from vncwall.workers.complaint import Complaints
+from vncwall.workers.known_pictures import KnownPictures
 from vncwall.workers.mains import CONNECTS
 from vncwall.workers.outbox import NoticeOutbox
 from vncwall.workers.process import prepare, stats
@@ -130,6 +132,7 @@ class SessionWorker:
         self._complaints = Complaints()
         self._black_box: BlackBoxWriter | None = None
         self._busyness = Busyness()
+        self._known = KnownPictures()
 
     async def run(self) -> None:
         """Serve commands until told to stop; then close every session and unlink its memory."""
@@ -190,7 +193,13 @@ class SessionWorker:
             case RemoveSession():
                 self._remove(message.session)
             case ChangeHost():
-                session.change_host(message.host)
+                before, after = session.host, message.host
+                if (before.idle_after_s, before.locked_picture) != (
+                    after.idle_after_s,
+                    after.locked_picture,
+                ):
+                    publisher.look_for(self._looks(after))
+                session.change_host(after)
             case SetPreviewSize():
                 publisher.set_preview_size(Size(message.width, message.height))
                 self._look(session, publisher)
@@ -224,6 +233,11 @@ class SessionWorker:
         session.set_view(publisher.box, is_full_seen=publisher.shares_full)
         session.set_watched(is_watched=publisher.is_watched)
 
+    def _looks(self, host: HostSettings) -> Looks:
+        """Return what follows the looks of a desktop from now on."""
+        locked = self._known.get(host.locked_picture)
+        return Looks(host.idle_after_s, self._clock.monotonic_ns(), locked=locked)
+
     def _add(self, message: AddSession) -> None:
         number = message.session
         if number in self._held:
@@ -234,7 +248,7 @@ class SessionWorker:
             self._run_name,
             self._send,
             self._black_box,
-            looks=Looks(message.host.idle_after_s, self._clock.monotonic_ns()),
+            looks=self._looks(message.host),
             complaints=self._complaints,
         )
         session = Session(message.host, publisher, self._clock, gate=self._gate)

@@ -1,0 +1,67 @@
+"""A small thing that wanders over a dark screen: what a screen saver is and a program is not.
+
+Nothing else of a screen saver can be told from a film or from a game. A clock on a dark lock
+screen stands still, a console fills its screen, a film has a frame; a text or a logo that goes
+about a dark screen, and has for a minute, is there to spare the screen.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vncwall.framebuffer.framebuffer import Words
+
+_NS = 1_000_000_000
+
+DARK = 24
+"""No channel of the background is brighter."""
+PART = 0.5
+"""Of each edge of the screen, the most that the thing covers."""
+FAR = 0.04
+"""Part of the screen's diagonal that counts as a movement."""
+MOVES = 5
+LASTING_S = 60.0
+_SAMPLES = 1 << 15
+
+
+class Wanderer:
+    """Follows the bright part of one picture. Pure: time comes in as arguments."""
+
+    __slots__ = ("_moves", "_place", "_since_ns")
+
+    def __init__(self) -> None:
+        self._place: tuple[float, float] | None = None
+        self._moves = 0
+        self._since_ns = 0
+
+    def see(self, words: Words, now_ns: int) -> bool:
+        """Look at a picture; return whether a thing has wandered over it long enough."""
+        place = _bright_place(words)
+        if place is None:
+            self._place, self._moves = None, 0
+            return False
+        if self._place is None:
+            self._place, self._since_ns = place, now_ns
+            return False
+        if max(abs(place[0] - self._place[0]), abs(place[1] - self._place[1])) >= FAR:
+            self._place = place
+            self._moves += 1
+        return self._moves >= MOVES and now_ns - self._since_ns >= LASTING_S * _NS
+
+
+def _bright_place(words: Words) -> tuple[float, float] | None:
+    """Return the middle of what is not dark, as parts of both edges; None: it is not small."""
+    step = max(1, int((words.size / _SAMPLES) ** 0.5))
+    seen = np.ascontiguousarray(words[::step, ::step])
+    if not seen.size:
+        return None
+    pixels = seen.view(np.uint8).reshape(*seen.shape, 4)
+    bright = pixels[:, :, :3].max(axis=2) > DARK
+    rows, columns = np.flatnonzero(bright.any(axis=1)), np.flatnonzero(bright.any(axis=0))
+    if not rows.size:
+        return None
+    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    height, width = bright.shape
+    if bottom - top > PART * height or right - left > PART * width:
+        return None
+    return float(left + right) / 2 / width, float(top + bottom) / 2 / height
