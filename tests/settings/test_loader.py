@@ -21,6 +21,7 @@ from vncwall.settings.model import (
     PixelFormatName,
     RecordingSettings,
     Settings,
+    ThemeName,
     VideoFormat,
     WallSettings,
     WhenFull,
@@ -70,6 +71,7 @@ def test_every_key_of_wall_and_recording_is_read(file: Path) -> None:
         columns = 5
         page = 24
         patrol = "20s"
+        theme = "light"
         fullscreen = true
         width = 1920
         height = 1080
@@ -85,7 +87,9 @@ def test_every_key_of_wall_and_recording_is_read(file: Path) -> None:
         keyframe = "500ms"
         """,
     ).settings
-    assert settings.wall == WallSettings("Hall", 5, 24, 20.0, True, 1920, 1080, "ctrl+super", 3, 32)
+    assert settings.wall == WallSettings(
+        "Hall", 5, 24, 20.0, ThemeName.LIGHT, True, 1920, 1080, "ctrl+super", 3, 32
+    )
     assert settings.recording == RecordingSettings(
         "/data/video",
         VideoFormat.VP9,

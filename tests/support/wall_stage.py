@@ -15,9 +15,8 @@ from vncwall.framebuffer.framebuffer import Words
 from vncwall.geometry import Rect
 from vncwall.ipc.messages import SessionAlive
 from vncwall.settings.address import HostAddress
-from vncwall.settings.model import HostSettings, Settings, WallSettings
+from vncwall.settings.model import HostSettings, Settings, ThemeName, WallSettings
 from vncwall.settings.watch import ConfigurationWatch
-from vncwall.ui.theme import DARK, Theme
 from vncwall.wall.window import Wall
 
 MS = 1_000_000
@@ -33,7 +32,7 @@ class Stage:
         hosts: int = 4,
         width: int = 640,
         height: int = 400,
-        theme: Theme = DARK,
+        theme: ThemeName = ThemeName.DARK,
         view_only: bool = False,
         watch: ConfigurationWatch | None = None,
     ) -> None:
@@ -47,13 +46,12 @@ class Stage:
                 HostSettings(f"host-{n}", HostAddress("10.0.0.1", 5900 + n), view_only=view_only)
                 for n in range(hosts)
             ),
-            wall=WallSettings(width=width, height=height),
+            wall=WallSettings(width=width, height=height, theme=theme),
         )
         self.wall = Wall(
             self.settings,
             self.switchboard,
             watch=watch,
-            theme=theme,
             monotonic_ns=lambda: self.now_ns,
             local_time=lambda: self.local_time,
         )

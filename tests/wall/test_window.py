@@ -30,10 +30,10 @@ from vncwall.ipc.messages import (
     ShareFramebuffer,
 )
 from vncwall.settings.address import HostAddress
-from vncwall.settings.model import HostSettings, Settings
+from vncwall.settings.model import HostSettings, Settings, ThemeName
 from vncwall.settings.watch import ConfigurationWatch, Reading
 from vncwall.states import Reason, SessionState
-from vncwall.ui.theme import HIGH_CONTRAST, LIGHT
+from vncwall.ui.theme import THEMES
 from vncwall.wall.bindings import Action
 from vncwall.wall.picture import as_surface
 
@@ -59,12 +59,12 @@ def mixed(stage: Stage) -> None:
     board.tell(RecordingChanged(0, RecordingState.RECORDING, "a.mkv", ""))
 
 
-@pytest.mark.parametrize("theme", [None, LIGHT, HIGH_CONTRAST], ids=["dark", "light", "contrast"])
+@pytest.mark.parametrize("theme", list(ThemeName))
 def test_a_mixed_wall_looks_as_its_reference(theme):
-    with Stage() if theme is None else Stage(theme=theme) as stage:
+    with Stage(theme=theme) as stage:
         mixed(stage)
         stage.settle()
-        assert_golden(stage.surface, GOLDENS / f"mixed-{theme.name if theme else 'dark'}.png")
+        assert_golden(stage.surface, GOLDENS / f"mixed-{theme}.png")
 
 
 def test_what_is_drawn_piece_by_piece_equals_what_is_drawn_whole(stage: Stage):
@@ -706,3 +706,10 @@ def test_nothing_that_matches_says_how_to_see_all_again(stage: Stage):
     type_text(stage, "zzz")
     stage.settle()
     assert_golden(stage.surface, GOLDENS / "no-match.png")
+
+
+def test_another_theme_in_the_configuration_takes_effect_at_once(stage: Stage):
+    wall = replace(stage.settings.wall, theme=ThemeName.LIGHT)
+    stage.wall.change(replace(stage.settings, wall=wall))
+    stage.turn(100)
+    assert tuple(pixels(stage.surface)[2, 2]) == THEMES["light"].ground

@@ -202,6 +202,14 @@ class BudgetSettings:
     """Of all hosts behind a link together, by its name; a link that is not here has no limit."""
 
 
+class ThemeName(StrEnum):
+    """Colours of the window."""
+
+    DARK = "dark"
+    LIGHT = "light"
+    HIGH_CONTRAST = "high-contrast"
+
+
 @dataclass(frozen=True, slots=True)
 class WallSettings:
     """How the wall looks and behaves."""
@@ -213,6 +221,7 @@ class WallSettings:
     """Most tiles at a time; 0: all."""
     patrol_s: float = 15.0
     """How long a patrol shows a page."""
+    theme: ThemeName = ThemeName.DARK
     fullscreen: bool = False
     width: int = 1280
     height: int = 720

@@ -32,6 +32,7 @@ from vncwall.settings.model import (
     PixelFormatName,
     Preset,
     Stamp,
+    ThemeName,
     VideoFormat,
     WhenFull,
 )
@@ -253,6 +254,7 @@ class WallTable(Table):
     columns: Annotated[int, Field(ge=0, le=100)] | None = None
     page: Annotated[int, Field(ge=0, le=10000)] | None = None
     patrol: PositiveDuration | None = None
+    theme: ThemeName | None = Word
     fullscreen: bool | None = None
     width: Annotated[int, Field(ge=320, le=16384)] | None = None
     height: Annotated[int, Field(ge=240, le=16384)] | None = None

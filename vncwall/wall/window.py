@@ -43,7 +43,7 @@ from vncwall.ui.canvas import Canvas, to_pygame
 from vncwall.ui.panel import Panel
 from vncwall.ui.screen import Screen
 from vncwall.ui.text import Text
-from vncwall.ui.theme import DARK, Measures, Theme
+from vncwall.ui.theme import THEMES, Measures
 from vncwall.ui.toast import Toasts
 from vncwall.wall.bindings import Action, key_sections
 from vncwall.wall.board import Board
@@ -82,7 +82,6 @@ class Wall:
         settings: the hosts, in the order of their sessions' numbers, and how the wall behaves.
         switchboard: where commands go and notices come from.
         watch: tells of a changed configuration; None: these hosts are all there will be.
-        theme: its colours.
         monotonic_ns: the clock that notices use.
         local_time: what the clock in the status bar shows.
     """
@@ -93,7 +92,6 @@ class Wall:
         switchboard: Switchboard,
         *,
         watch: ConfigurationWatch | None = None,
-        theme: Theme = DARK,
         monotonic_ns: Callable[[], int] = time.monotonic_ns,
         local_time: Callable[[], datetime] = datetime.now,
     ) -> None:
@@ -101,7 +99,6 @@ class Wall:
         self._switchboard = switchboard
         self._watch = watch
         self._lineup = Lineup(settings)
-        self._theme = theme
         self._text = Text()
         self._chord = Chord(settings.wall.release_chord)
         self._monotonic_ns = monotonic_ns
@@ -306,7 +303,7 @@ class Wall:
         pygame.display.set_caption(settings.wall.title)
         if self.promoted is None:
             self._take_chord()
-        self._place()
+        self.resize()  # in the colours of now
         said = f"configuration read: {step.changes.sentence()}"
         logger.info("%s", said)
         self._report(True, said)
@@ -539,9 +536,10 @@ class Wall:
         """Take over the window's new size."""
         self._screen.take_size()
         surface = self._surface()
+        theme = THEMES[self._settings.wall.theme]
         self._window = Rect(0, 0, *surface.get_size())
         self.measures = Measures.for_height(self._window.height)
-        self._canvas = Canvas(surface, self._theme, self.measures, text=self._text)
+        self._canvas = Canvas(surface, theme, self.measures, text=self._text)
         self._place()
 
     def _place(self) -> None:
