@@ -26,7 +26,7 @@ from vncwall.cli.desks import RUNTIME_VARIABLE
 from vncwall.cli.options import PASSWORD_VARIABLE
 from vncwall.errors import DisplayError, SinkError, TransportError
 from vncwall.settings.address import HostAddress
-from vncwall.settings.model import HostSettings, Settings, VideoFormat
+from vncwall.settings.model import HostSettings, Settings, Stamp, VideoFormat
 from vncwall.settings.profiles import LINK_PROFILES
 from vncwall.states import Reason
 
@@ -226,6 +226,15 @@ def test_record_takes_time_format_and_folder(command: Command) -> None:
     assert command.values["duration_s"] == 600.0
 
 
+def test_record_takes_masks_a_stamp_and_a_quality(command: Command) -> None:
+    masks = ["--mask", "0,0,100%,40", "--mask", "1,2,3,4"]
+    arguments = [*masks, "--stamp", "below", "--quality", "18"]
+    assert cli.run(["record", "a", *arguments]) == 0
+    recording = command.settings.recording
+    assert [str(mask) for mask in recording.masks] == ["0,0,100%,40", "1,2,3,4"]
+    assert (recording.stamp, recording.quality) == (Stamp.BELOW, 18)
+
+
 def test_play_takes_files_and_a_moment(command: Command) -> None:
     assert cli.run(["play", "a.mkv", "b", "--at", "1m30s", "--speed", "2"]) == 0
     assert command.values["arguments"] == ([Path("a.mkv"), Path("b")],)
@@ -258,6 +267,10 @@ def test_words_after_two_dashes_are_left_alone() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (["record", "a", "--mask", "1,2"], "--mask: '1,2' is not a mask; write \"x,y,width"),
+        (["record", "a", "--stamp", "top"], "--stamp: 'top' is not one of off, below, top-left"),
+        (["record", "a", "--quality", "99"], "quality: 99 is out of range"),
+        (["record", "a", "--format", "fbs", "--mask", "0,0,9,9"], "recording.masks: "),
         (["wal"], "No such command 'wal'. Did you mean 'wall'? (see 'vncwall --help')"),
         (["wall"], "Missing argument"),
         (["wall", "a", "--colums", "3"], "--columns"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import doctest
 from pathlib import Path
 
 import pytest
 
 from vncwall.errors import InvalidConfiguration, SettingsError
 from vncwall.geometry import Size
+from vncwall.settings import recorded
 from vncwall.settings.loader import load_text
 from vncwall.settings.mask import parse_mask
 from vncwall.settings.model import (
@@ -19,7 +21,7 @@ from vncwall.settings.model import (
     Stamp,
     VideoFormat,
 )
-from vncwall.settings.recorded import recorded_with
+from vncwall.settings.recorded import in_words, recorded_with
 
 LEVELS = """
 [recording]
@@ -148,3 +150,16 @@ def test_changes_for_all_reach_the_hosts_that_have_settings_of_their_own() -> No
     assert desk.recording is not None
     with pytest.raises(SettingsError, match="masks: "):
         recorded_with(settings, "arguments", {"format": VideoFormat.WIRE})
+
+
+def test_examples_in_the_docstrings_are_true() -> None:
+    assert doctest.testmod(recorded).failed == 0
+
+
+def test_what_is_chosen_is_said_in_one_line() -> None:
+    till, _ = read(LEVELS).hosts
+    assert till.recording is not None
+    assert in_words(till.recording) == (
+        "h264, quality 18, preset small, at most 2 a second, at most 1280x720, one frame size, "
+        "1 mask, stamp below, no pointer"
+    )

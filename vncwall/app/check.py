@@ -16,6 +16,7 @@ from vncwall import kernels
 from vncwall.errors import InvalidConfiguration
 from vncwall.settings import loader
 from vncwall.settings.model import Settings
+from vncwall.settings.recorded import in_words
 
 LIBRARIES = ("numpy", "pygame", "pygame-ce", "av", "zlib-ng", "simplejpeg", "pycryptodome")
 _INDENT = 16
@@ -66,6 +67,7 @@ def installation() -> Iterator[tuple[str, str]]:
 def describe(settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield what a configuration means, as title and text."""
     hosts = settings.hosts
+    yield "recordings", in_words(settings.recording)
     yield "hosts", f"{len(hosts)}, {sum(host.record for host in hosts)} recorded"
     for host in hosts:
         tile = host.tile
@@ -77,6 +79,8 @@ def describe(settings: Settings) -> Iterator[tuple[str, str]]:
             f"{host.name}: {host.address}, {login}, tile {tile.pixel_format} {quality} "
             f"compression {compression} every {tile.update_interval:g} s",
         )
+        if host.recording is not None:
+            yield "", f"  recorded as {in_words(host.recording)}"
 
 
 def _print(title: str, text: str, out: TextIO) -> None:

@@ -490,10 +490,20 @@ class Recorder:
 
     def _settings_text(self) -> str:
         settings = self._settings
-        return (
-            f"format={settings.format} max_fps={settings.max_fps:g} "
-            f"segment_s={settings.segment_s:g} keyframe_s={settings.keyframe_s:g}"
-        )
+        words = [
+            f"format={settings.format}",
+            f"max_fps={settings.max_fps:g}",
+            f"segment_s={settings.segment_s:g}",
+            f"keyframe_s={settings.keyframe_s:g}",
+            f"preset={settings.preset}",
+        ]
+        if settings.quality is not None:
+            words.append(f"quality={settings.quality}")
+        if settings.masks:
+            words.append(f"masks={';'.join(map(str, settings.masks))}")
+        if settings.max_size is not None:
+            words.append(f"max_size={settings.max_size.width}x{settings.max_size.height}")
+        return " ".join(words)
 
     def _metadata(self, wall_ns: int) -> dict[str, str]:
         start = datetime.fromtimestamp(wall_ns / 1e9, UTC)

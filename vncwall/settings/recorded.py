@@ -7,7 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from vncwall.errors import SettingsError
-from vncwall.settings.model import RecordingSettings, Settings, VideoFormat
+from vncwall.settings.model import (
+    EncoderChoice,
+    OnResize,
+    Preset,
+    RecordingSettings,
+    Settings,
+    Stamp,
+    VideoFormat,
+)
 
 QUALITIES: dict[VideoFormat, range] = {
     VideoFormat.H264: range(10, 41),
@@ -47,6 +55,34 @@ def conflicts(recording: RecordingSettings) -> Iterator[tuple[str, str]]:
             "quality",
             f'{quality} is out of range for "{video_format}"; write {least} (best) to {most}',
         )
+
+
+def in_words(recording: RecordingSettings) -> str:
+    """Return the choices in one line, without what is left at its default.
+
+    >>> in_words(RecordingSettings(max_fps=2.0, quality=18))
+    'h264, quality 18, at most 2 a second'
+    """
+    words = [str(recording.format)]
+    if recording.quality is not None:
+        words.append(f"quality {recording.quality}")
+    if recording.preset is not Preset.STANDARD:
+        words.append(f"preset {recording.preset}")
+    if recording.encoder is not EncoderChoice.SOFTWARE:
+        words.append(f"encoder {recording.encoder}")
+    words.append(f"at most {recording.max_fps:g} a second")
+    if recording.max_size is not None:
+        words.append(f"at most {recording.max_size.width}x{recording.max_size.height}")
+    if recording.on_resize is OnResize.SCALE:
+        words.append("one frame size")
+    if recording.masks:
+        count = len(recording.masks)
+        words.append(f"{count} mask{'s' if count > 1 else ''}")
+    if recording.stamp is not Stamp.OFF:
+        words.append(f"stamp {recording.stamp}")
+    if not recording.cursor:
+        words.append("no pointer")
+    return ", ".join(words)
 
 
 def recorded_with(settings: Settings, place: str, changes: Mapping[str, Any]) -> Settings:
