@@ -31,6 +31,7 @@ def test_rates_are_of_the_time_between_two_reports(session):
         encodings=(),
         update_bytes=1000.0,
         cpu_ms_s=1.5,
+        change_bytes=1000.0,
         asked="best encoding, compression 6, JPEG 6, rgb888, every 1 s",
         why="nobody looks and nothing is recorded, so nothing is asked",
     )
