@@ -22,7 +22,6 @@ from vncwall.ipc.messages import (
     RemoveSession,
     SegmentFinished,
     SessionChanged,
-    SetRecording,
 )
 from vncwall.recording.fbs import FbsWriter
 from vncwall.settings.address import HostAddress
@@ -68,7 +67,8 @@ class Pool:
         self._at_close = list(at_close)
         self._is_closed = False
 
-    def __call__(self, settings: Settings, *, desk: object = None) -> Pool:
+    def __call__(self, settings: Settings, *, desk: object = None, rests: bool) -> Pool:
+        assert rests
         self.settings = settings
         return self
 
@@ -233,7 +233,6 @@ def test_a_host_that_comes_is_recorded_and_one_that_goes_is_no_failure() -> None
     assert pool.commands == [
         RemoveSession(1),
         AddSession(2, replace(NEW, record=True)),
-        SetRecording(2, True),
     ]
     assert code == 0
     assert "configuration: 1 host added; 1 host removed" in text.splitlines()

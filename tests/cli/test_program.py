@@ -245,7 +245,8 @@ def test_every_host_that_is_named_is_recorded(command: Command, tmp_path: Path) 
     path = tmp_path / "w.toml"
     path.write_text('[[hosts]]\naddress = "a"\nrecord = true\n[[hosts]]\naddress = "b"\n')
     assert cli.run(["record", "-c", str(path), "a", "b"]) == 0
-    assert [host.record for host in hosts_of(command)] == [True, True]
+    assert [host.name for host in hosts_of(command)] == ["a", "b"]
+    assert command.values["by_hand"]
     assert cli.run(["record", str(path)]) == 0
     assert [host.record for host in hosts_of(command)] == [True, False]
 

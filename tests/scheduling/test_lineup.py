@@ -12,7 +12,6 @@ from vncwall.ipc.messages import (
     ChangeHost,
     Configure,
     RemoveSession,
-    SetRecording,
 )
 from vncwall.scheduling.lineup import Lineup
 from vncwall.settings.address import HostAddress
@@ -61,25 +60,19 @@ def test_other_pictures_take_effect_on_the_connection() -> None:
     assert lineup.hosts == {0: A, 1: faster, 2: C}
 
 
-def test_recording_is_switched_where_the_file_says_something_new() -> None:
+def test_what_is_to_be_recorded_is_a_setting_of_the_host() -> None:
     lineup = Lineup(ABC)
     recorded = replace(B, record=True)
     assert lineup.change(Settings((A, recorded))).commands == (
         RemoveSession(2),
-        SetRecording(1, True),
+        ChangeHost(1, recorded),
     )
     # What the operator has switched since then stays as the operator wants it.
     assert lineup.change(Settings((A, recorded))).commands == ()
     both = replace(recorded, record=False, tile=FASTER)
-    assert lineup.change(Settings((A, both))).commands == (
-        ChangeHost(1, both),
-        SetRecording(1, False),
-    )
+    assert lineup.change(Settings((A, both))).commands == (ChangeHost(1, both),)
     added = replace(D, record=True)
-    assert lineup.change(Settings((A, both, added))).commands == (
-        AddSession(3, added),
-        SetRecording(3, True),
-    )
+    assert lineup.change(Settings((A, both, added))).commands == (AddSession(3, added),)
 
 
 def test_what_holds_for_all_is_said_once_and_before_new_sessions() -> None:
@@ -112,7 +105,6 @@ def test_a_supervisor_that_carries_out_the_commands_has_the_configuration(
 ) -> None:
     lineup = Lineup(Settings(tuple(readings[0])))
     held = dict(enumerate(readings[0]))
-    recorded = {session for session, host in held.items() if host.record}
     used = set(held)
     for hosts in readings[1:]:
         before = dict(held)
@@ -125,16 +117,11 @@ def test_a_supervisor_that_carries_out_the_commands_has_the_configuration(
                     held[session] = host
                 case RemoveSession(session=session):
                     del held[session]
-                    recorded.discard(session)
                 case ChangeHost(session=session, host=host):
                     assert held[session].address == host.address
                     held[session] = host
-                case SetRecording(session=session, enabled=enabled):
-                    (recorded.add if enabled else recorded.discard)(session)
-                    held[session] = replace(held[session], record=enabled)
         assert held == lineup.hosts
         assert list(lineup.hosts.values()) == hosts
-        assert recorded == {session for session, host in held.items() if host.record}
         for session, host in before.items():
             if host in hosts:
                 assert held[session] == host, "untouched"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from vncwall.scheduling.schedule import HORIZON_NS, Schedule, all_spans, next_change
+from vncwall.scheduling.schedule import Schedule, all_spans
 from vncwall.scheduling.zones import NS
 from vncwall.settings.calendar_texts import days_of, hours_of
 from vncwall.settings.schedule import HolidaySettings, ScheduleSettings
@@ -94,14 +94,21 @@ def test_a_one_shot_window_keeps_the_whole_of_the_hour_that_comes_twice() -> Non
     assert spans(move, "2026-10-24", "2026-10-26") == [("25 00:30", "25 01:45")]
 
 
-def test_the_next_change_is_the_end_of_what_runs_or_the_beginning_of_what_comes() -> None:
+def test_windows_ahead_begin_with_the_one_that_runs() -> None:
     office = Schedule(
         ScheduleSettings("o", "UTC", days_of("mon-fri"), hours_of(["08:00-12:00", "13:00-18:00"]))
     )
-    assert next_change([office], ns("2026-11-20 09:00")) == ns("2026-11-20 12:00")
-    assert next_change([office], ns("2026-11-20 12:00")) == ns("2026-11-20 13:00")
-    assert next_change([office], ns("2026-11-20 18:00")) == ns("2026-11-23 08:00")
-    assert next_change([], 5) == 5 + HORIZON_NS
+
+    def ahead(now: str) -> str:
+        return utc(office.ahead(ns(now))[0].end_ns)
+
+    assert [ahead(f"2026-11-20 {hour}") for hour in ("07:00", "09:00", "12:00", "18:00")] == [
+        "20 12:00",
+        "20 12:00",
+        "20 18:00",
+        "23 12:00",
+    ]
+    assert ahead("2026-11-20 07:00") == "20 12:00", "also when the clock was set back"
 
 
 def test_overlapping_schedules_are_one_window() -> None:

@@ -17,6 +17,8 @@ class FakeClock:
 
     def __init__(self, start_s: float = 1000.0) -> None:
         self.now_ns = int(start_s * _NS)
+        self.ahead_ns = 0
+        """How far the wall clock is ahead of the other one; a test may set it."""
         self._sleepers: list[tuple[int, int, asyncio.Future[None]]] = []
         self._order = count()
 
@@ -25,8 +27,8 @@ class FakeClock:
         return self.now_ns
 
     def wall_ns(self) -> int:
-        """Return the time of the test."""
-        return self.now_ns
+        """Return the time of the test, as somebody has set the clock."""
+        return self.now_ns + self.ahead_ns
 
     async def sleep(self, seconds: float) -> None:
         """Wait until `advance` has come so far."""

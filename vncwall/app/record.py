@@ -1,12 +1,14 @@
-"""`vncwall record`: the process pool without a window, every host recorded."""
+"""`vncwall record`: the process pool without a window; hosts are recorded as planned, or all."""
 
 from __future__ import annotations
 
 import contextlib
 import glob
 import signal
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -15,15 +17,19 @@ from rich.table import Table
 from rich.text import Text
 
 from vncwall.app.hangup import reading_again_on_hangup
+from vncwall.app.service import ServiceManager
 from vncwall.clock import Clock, SystemClock
 from vncwall.ipc.desk import DeskPlace
 from vncwall.ipc.messages import (
+    AddSession,
     LogLine,
     Notice,
+    PlanChanged,
     RecordingChanged,
     RecordingState,
     SegmentFinished,
     SessionChanged,
+    SetRecording,
 )
 from vncwall.recording.fbs import FbsError, read_blocks
 from vncwall.scheduling.lineup import Lineup
@@ -41,6 +47,8 @@ _POLL_S = 0.25
 _PATIENCE_NS = 10 * _SECOND
 """A host that is live may take so long to its first recorded picture on a busy computer."""
 _SEVERAL_CAUSES = 1
+_MOST_SEGMENTS = 100
+"""Files of a host that are told of one by one at the end; it may run for years."""
 _CONFIGURATION = "configuration"
 """Stands where the name of a host does, before news of the file."""
 _STYLES = {
@@ -72,7 +80,13 @@ class HostProgress:
     """First file of a recording of the wire; a new connection begins another one beside it."""
     said: str = ""
     """The last line about the session, so that retries do not repeat it."""
-    finished: list[SegmentFinished] = field(default_factory=list)
+    plan: PlanChanged | None = None
+    was_wanted: bool = True
+    """It was to be recorded at some time; a host whose window did not come is no failure."""
+    files: int = 0
+    finished_bytes: int = 0
+    finished: deque[SegmentFinished] = field(default_factory=lambda: deque(maxlen=_MOST_SEGMENTS))
+    """The last files."""
 
     def update(self, notice: Notice, now_ns: int) -> str:
         """Take note; return a line for people, or "" when nothing new is to be said."""
@@ -83,6 +97,9 @@ class HostProgress:
                     self.was_live = True
                     self.reason, self.detail = Reason.NONE, ""
                     return self._news(str(state))
+                if state is SessionState.IDLE:
+                    self.reason, self.detail = Reason.NONE, ""
+                    return self._news(notice.detail)
                 if reason is Reason.NONE:
                     return ""  # connecting again: what went wrong before is still the cause
                 self.reason, self.detail = reason, detail
@@ -96,14 +113,25 @@ class HostProgress:
                     self.first_ns = self.first_ns or now_ns
                     return f"recording to {path}"
                 return f"recording stopped: {detail}" if state is RecordingState.FAILED else ""
+            case PlanChanged():
+                is_first = self.plan is None
+                self.plan = notice
+                self.was_wanted = bool(notice.cause) or (self.was_wanted and not is_first)
+                return plan_in_words(notice) if notice.cause else ""
             case SegmentFinished():
-                self.finished.append(notice)
+                self.add(notice)
                 return (
                     f"{notice.path}: {duration(notice.duration_s)}, {notice.frames} frames, "
                     f"{megabytes(notice.size_bytes)}"
                 )
             case _:
                 return ""
+
+    def add(self, segment: SegmentFinished) -> None:
+        """Count a file."""
+        self.finished.append(segment)
+        self.files += 1
+        self.finished_bytes += segment.size_bytes
 
     @property
     def cause(self) -> str:
@@ -119,7 +147,7 @@ class HostProgress:
     @property
     def size_bytes(self) -> int:
         """Bytes on the disk, the open file included."""
-        total = sum(segment.size_bytes for segment in self.finished)
+        total = self.finished_bytes
         if self.open_path:
             with contextlib.suppress(OSError):
                 total += Path(self.open_path).stat().st_size
@@ -140,9 +168,17 @@ class HostProgress:
 
 
 def hosts_to_record(settings: Settings) -> tuple[HostSettings, ...]:
-    """Return the hosts with ``record = true``, or all when none has it; each told to record."""
-    chosen = [host for host in settings.hosts if host.record] or settings.hosts
-    return tuple(replace(host, record=True) for host in chosen)
+    """Return the hosts that ``record`` is said of; all, always, when it is of none."""
+    chosen = tuple(host for host in settings.hosts if host.record or host.schedules)
+    return chosen or tuple(replace(host, record=True) for host in settings.hosts)
+
+
+def plan_in_words(plan: PlanChanged) -> str:
+    """Return why a host is recorded and until when, in the computer's time."""
+    text = f"to be recorded: {plan.cause}"
+    if plan.until_ns:
+        text += f", until {datetime.fromtimestamp(plan.until_ns // _SECOND):%a %d %b %H:%M}"
+    return text
 
 
 def run(
@@ -154,6 +190,8 @@ def run(
     make_supervisor: Callable[..., Supervisor] = Supervisor,
     desk: DeskPlace | None = None,
     watch: ConfigurationWatch | None = None,
+    by_hand: bool = False,
+    service: ServiceManager | None = None,
 ) -> int:
     """Record until `duration_s` is over, Ctrl-C or SIGTERM; finish all files; print a table.
 
@@ -165,20 +203,25 @@ def run(
         clock: for tests.
         make_supervisor: for tests.
         desk: where other programs of this user may ask; None: nowhere.
-        watch: of the configuration that `settings` are from; changes of it take effect.
+        watch: of the configuration that `settings` are from; changes of it take effect. As it can
+            be mended, it is gone on even if no host can be recorded now.
+        by_hand: a person has named these hosts: all are recorded, now and until the end.
+        service: is told what a service manager wants to hear.
 
     Returns:
-        0 when every host was recorded; else the code of the one cause (`states.EXIT_CODES`), or 1.
+        0 when every host was recorded whose time came; else the code of the one cause
+        (`states.EXIT_CODES`), or 1. 0 also when a configuration was followed until a signal.
     """
     clock = clock or SystemClock()
     console = console or Console()
-    settings = replace(settings, hosts=hosts_to_record(settings))
+    service = service or ServiceManager({})
+    roll = _Roll(settings, watch, by_hand=by_hand)
+    settings = roll.settings
     if not settings.hosts:
         console.print("no host to record")
         return 0
-    roll = _Roll(settings, watch)
     progress = roll.progress
-    supervisor = make_supervisor(settings, desk=desk)
+    supervisor = make_supervisor(settings, desk=desk, rests=True)
     with (
         _sigterm_as_interrupt(),
         reading_again_on_hangup(watch),
@@ -186,21 +229,30 @@ def run(
         supervisor,
         _display(console, progress, clock) as show,
     ):
-        _watch(supervisor, roll, clock, duration_s=duration_s, show=show)
+        roll.begin(supervisor)
+        service.ready()
+        try:
+            _watch(supervisor, roll, clock, duration_s=duration_s, show=show, service=service)
+        finally:
+            service.stopping()
     # Files that were finished while the processes ended; that sessions stopped is no news.
     for notice in supervisor.poll(0.0):
         if isinstance(notice, SegmentFinished):
             line = _take(notice, progress, clock.monotonic_ns())
             if line and not console.is_terminal:
                 _print_line(console, *line)
+    service.close()
     for number, one in progress.items():
-        one.finished += wire_files(number, one.wire_path)
+        for segment in wire_files(number, one.wire_path):
+            one.add(segment)
     if console.is_terminal:
         console.print(_summary(progress.values()))
     else:
         for one in progress.values():
-            if not one.finished and not one.is_gone:
+            if not one.finished and not one.is_gone and one.was_wanted:
                 _print_line(console, one.host.name, f"nothing recorded: {one.cause}")
+    if watch is not None and not by_hand and duration_s is None:
+        return 0
     return exit_code(progress.values())
 
 
@@ -225,7 +277,7 @@ def exit_code(progress: Iterable[HostProgress]) -> int:
     """Return 0 when every host was recorded, else the code that its cause has; 1 for several."""
     codes = set()
     for one in progress:
-        if one.finished or one.is_gone:
+        if one.finished or one.is_gone or not one.was_wanted:
             continue
         code = EXIT_CODES[one.reason] if not one.was_live else _SEVERAL_CAUSES
         codes.add(code or EXIT_CODES[Reason.TIMED_OUT])
@@ -260,13 +312,47 @@ class _Roll:
     """Who is recorded: the hosts of the configuration as it is now.
 
     Attributes:
+        settings: with the hosts that are recorded alone.
         progress: of all that have been recorded, by session, also of those that are gone.
+        by_hand: a person has named the hosts.
+        follows_plan: a configuration says when; it is gone on whatever happens.
     """
 
-    def __init__(self, settings: Settings, watch: ConfigurationWatch | None) -> None:
-        self.progress = {n: HostProgress(host) for n, host in enumerate(settings.hosts)}
-        self._lineup = Lineup(settings)
+    def __init__(
+        self, settings: Settings, watch: ConfigurationWatch | None, *, by_hand: bool
+    ) -> None:
+        self.by_hand = by_hand
+        self.follows_plan = watch is not None and not by_hand
+        self.settings = self._chosen(settings)
+        self.progress = {n: HostProgress(host) for n, host in enumerate(self.settings.hosts)}
+        self._lineup = Lineup(self.settings)
         self._watch = watch
+
+    def begin(self, supervisor: Supervisor) -> None:
+        """Say what a hand wants."""
+        if self.by_hand:
+            for session in self.progress:
+                supervisor.send(SetRecording(session, True))
+
+    def status(self) -> str:
+        """Return what is done now, in one line."""
+        hosts = [one for one in self.progress.values() if not one.is_gone]
+        recording = sum(one.recording is RecordingState.RECORDING for one in hosts)
+        wanted = [one for one in hosts if one.plan is None or one.plan.cause]
+        missing = [one for one in wanted if one.recording is not RecordingState.RECORDING]
+        text = f"{recording} of {len(hosts)} hosts recorded, {len(wanted)} planned now"
+        if missing:
+            first = missing[0]
+            text += f"; not {first.host.name}: {first.cause}"
+            if len(missing) > 1:
+                text += f", and {len(missing) - 1} more"
+        return text
+
+    def _chosen(self, settings: Settings) -> Settings:
+        if not self.by_hand:
+            return replace(settings, hosts=hosts_to_record(settings))
+        hosts = tuple(replace(host, record=False, schedules=()) for host in settings.hosts)
+        return replace(settings, hosts=hosts)
 
     def follow(self, supervisor: Supervisor, now_ns: int) -> str:
         """Take over a configuration that was written anew; return what is to be said of it."""
@@ -276,10 +362,12 @@ class _Roll:
     def _take(self, reading: Reading, supervisor: Supervisor) -> str:
         if reading.settings is None:
             return reading.message
-        hosts = hosts_to_record(reading.settings)
-        step = self._lineup.change(replace(reading.settings, hosts=hosts))
+        self.settings = self._chosen(reading.settings)
+        step = self._lineup.change(self.settings)
         for command in step.commands:
             supervisor.send(command)
+            if self.by_hand and isinstance(command, AddSession):
+                supervisor.send(SetRecording(command.session, True))
         for number, host in self._lineup.hosts.items():
             self.progress.setdefault(number, HostProgress(host)).host = host
         for number, one in self.progress.items():
@@ -294,13 +382,18 @@ def _watch(
     *,
     duration_s: float | None,
     show: Callable[[str, str], None],
+    service: ServiceManager,
 ) -> None:
     start_ns = clock.monotonic_ns()
     progress = roll.progress
     while True:
-        news = roll.follow(supervisor, clock.monotonic_ns())
+        now = clock.monotonic_ns()
+        news = roll.follow(supervisor, now)
         if news:
+            service.reloading(now)
             show(_CONFIGURATION, news)
+            service.ready()
+        service.beat(now, roll.status())
         for notice in supervisor.poll(_POLL_S):
             line = _take(notice, progress, clock.monotonic_ns())
             if line:
@@ -314,7 +407,7 @@ def _watch(
                 end_ns += _PATIENCE_NS
             if now >= end_ns:
                 return
-        if all(one.is_hopeless for one in progress.values()):
+        if not roll.follows_plan and all(one.is_hopeless for one in progress.values()):
             return
 
 
@@ -370,9 +463,11 @@ def _progress_table(progress: dict[int, HostProgress], now_ns: int, *, since_ns:
         style = _STYLES[one.recording]
         elapsed = duration((now_ns - one.first_ns) / 1e9) if one.first_ns else ""
         state = one.trouble or (str(one.recording) if one.was_live else str(one.session))
-        if one.session is not SessionState.LIVE and one.reason is not Reason.NONE:
+        if one.session is SessionState.IDLE and one.plan is not None and not one.plan.cause:
+            state = one.said
+        elif one.session is not SessionState.LIVE and one.reason is not Reason.NONE:
             state = f"{one.session}: {one.reason}"
-        files = len(one.finished) + bool(one.open_path)
+        files = one.files + bool(one.open_path)
         table.add_row(
             Text("●" if one.recording is RecordingState.RECORDING else "○", style=style),
             Text(one.host.name),
@@ -394,6 +489,9 @@ def _summary(progress: Iterable[HostProgress]) -> Table:
     for name in ("duration", "frames", "size"):
         table.add_column(name, justify="right")
     for one in progress:
+        if one.files > len(one.finished):
+            text = f"{one.files - len(one.finished)} files before these"
+            table.add_row(Text(one.host.name), Text(text), "", "", "")
         for segment in one.finished:
             table.add_row(
                 Text(one.host.name),
@@ -402,7 +500,7 @@ def _summary(progress: Iterable[HostProgress]) -> Table:
                 str(segment.frames),
                 megabytes(segment.size_bytes),
             )
-        if not one.finished and not one.is_gone:
+        if not one.finished and not one.is_gone and one.was_wanted:
             table.add_row(Text(one.host.name), Text(f"nothing recorded: {one.cause}"), "", "", "")
     return table
 

@@ -8,6 +8,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -202,4 +203,30 @@ def _line(answer: Mapping[str, Any]) -> str:
 
 def _recording(answer: Mapping[str, Any]) -> str:
     detail = answer["recording_detail"]
-    return f"{answer['recording']}: {detail}" if detail else str(answer["recording"])
+    text = f"{answer['recording']}: {detail}" if detail else str(answer["recording"])
+    plan = plan_in_words(answer)
+    return f"{text}; {plan}" if plan else text
+
+
+def plan_in_words(answer: Mapping[str, Any]) -> str:
+    """Return what is planned for a host, in the computer's time; "": nothing is.
+
+    >>> plan_in_words({"plan": ["always"], "by_hand": False, "plan_until": "", "plan_next": ""})
+    'always'
+    """
+    plan = " and ".join(answer.get("plan", ()))
+    if answer.get("by_hand"):
+        return f"by hand, the plan is {plan}" if plan else "by hand"
+    if plan:
+        until = _local(answer.get("plan_until", ""))
+        return f"{plan} until {until}" if until else plan
+    following = _local(answer.get("plan_next", ""))
+    return f"next {following}" if following else ""
+
+
+def _local(text: str) -> str:
+    if not text:
+        return ""
+    moment = datetime.fromisoformat(text).astimezone()
+    is_near = moment - datetime.now(UTC) < timedelta(hours=20)
+    return f"{moment:%H:%M}" if is_near else f"{moment:%a %d %b %H:%M}"

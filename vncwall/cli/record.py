@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +12,7 @@ import typer
 
 from vncwall.cli.configuration import configuration_in, loaded_settings, watched
 from vncwall.cli.desks import desks
-from vncwall.cli.options import ConfigurationFile, Hosts, Link, PasswordFile, Username
+from vncwall.cli.options import ConfigurationFile, Link, PasswordFile, Username
 from vncwall.errors import SettingsError
 from vncwall.ipc.desk import DeskPlace
 from vncwall.settings.mask import Mask
@@ -21,13 +22,21 @@ _Word = TypeVar("_Word", bound=StrEnum)
 
 
 def record(
-    hosts: Hosts,
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="CONFIG|HOST",
+            help="A configuration, which says when which hosts are recorded; or hosts, which are "
+            "recorded now: an address, or with --config a name.",
+        ),
+    ] = None,
     duration: Annotated[
         str | None, typer.Option("--for", metavar="TIME", help="So long: 30s, 10m, 2h.")
     ] = None,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the files.")] = Path(
-        "recordings"
-    ),
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for the files, in place of what is configured."),
+    ] = None,
     video_format: Annotated[
         str | None,
         typer.Option(
@@ -58,22 +67,32 @@ def record(
 ) -> int:
     """Record desktops to video files.
 
-    Opens no window; ends when --for is over or at Ctrl-C.
+    Opens no window; ends when --for is over, at Ctrl-C or SIGTERM.
 
     \b
-    vncwall record pc1 --for 10m --out recordings
+    vncwall record wall.toml                          by its schedules, for years if need be
+    vncwall record pc1 --for 10m --out recordings     now
     vncwall record --format vp9 pc1 pc2:1
     vncwall record -c wall.toml "Line 3"
     vncwall record pc1 --mask 0,0,100%,40 --stamp below
 
+    With a configuration, hosts with a record key are recorded as it says, all hosts if none has
+    one; SIGHUP and vncwall reload read it again. As a service: docs/guide/service.md.
+
     Files: DIR/<host>/<date>/<time>.mkv, playable in any player, also after a crash.
     """
     from vncwall.app import record as command
+    from vncwall.app.service import ServiceManager
     from vncwall.settings.durations import parse_duration
     from vncwall.settings.model import Stamp, VideoFormat
     from vncwall.settings.recorded import recorded_with
 
-    changes: dict[str, object] = {"folder": str(out)}
+    hosts = sources or ([str(config)] if config is not None else [])
+    if not hosts:
+        raise SettingsError("arguments", "", "name a configuration or a host: vncwall record pc1")
+    if not sources:
+        config = None
+    changes: dict[str, object] = {} if out is None else {"folder": str(out)}
     if video_format is not None:
         changes["format"] = _one_of(VideoFormat, video_format, "--format")
     if max_fps is not None:
@@ -91,12 +110,7 @@ def record(
         loaded = loaded_settings(
             hosts, config=config, password_file=password_file, user=user, link=link
         )
-        settings = recorded_with(loaded.settings, "arguments", changes)
-        if whole is None:
-            # Named here is wish enough; a whole configuration says itself which hosts to record.
-            named = tuple(replace(host, record=True) for host in settings.hosts)
-            settings = replace(settings, hosts=named)
-        return replace(loaded, settings=settings)
+        return replace(loaded, settings=recorded_with(loaded.settings, "arguments", changes))
 
     settings, watch = watched(config or whole, read)
     return command.run(
@@ -104,6 +118,8 @@ def record(
         duration_s=duration_s,
         desk=DeskPlace(desks(), f"vncwall record {' '.join(hosts)}", watch.ask if watch else None),
         watch=watch,
+        by_hand=whole is None,
+        service=ServiceManager(os.environ),
     )
 
 

@@ -161,6 +161,28 @@ class SetRecording(Command):
 
     session: int
     enabled: bool
+    cause: str = BY_HAND
+    """Who wants it: `BY_HAND`, or the plan; see `SegmentFacts.cause`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetConnected(Command):
+    """Hold a connection to the host, or let it rest until it is wanted again."""
+
+    session: int
+    enabled: bool
+    detail: str = ""
+    """Until when it rests, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchPicture(Command):
+    """Ask for pictures even if nobody looks: what they show may begin a recording."""
+
+    session: int
+    enabled: bool
+    change_percent: float = 0.0
+    """Least part of the picture that changes within a second to be told; 0: none is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +267,38 @@ class ControlChanged(Notice):
     session: int
     who: str
     """Name of the operator; "": nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class CauseChanged(Notice):
+    """A session that is recorded is recorded for another reason from now on."""
+
+    session: int
+    cause: str
+    """See `SegmentFacts.cause`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChanged(Notice):
+    """Why a session is recorded now and until when, or when it will be next."""
+
+    session: int
+    cause: str
+    """See `SegmentFacts.cause`; "": it is not to be recorded now."""
+    until_ns: int
+    """Wall time of the end that is planned; 0: none is."""
+    next_cause: str
+    """Why it will be recorded next; "": nothing is planned, or it is recorded now."""
+    next_ns: int
+    """Wall time of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenChanged(Notice):
+    """As much of the picture changed within a second as was to be told."""
+
+    session: int
+    percent: float
 
 
 @dataclass(frozen=True, slots=True)

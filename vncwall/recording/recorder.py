@@ -42,6 +42,7 @@ from vncwall.errors import NoSpace, SinkError
 from vncwall.geometry import Point, Size
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
 from vncwall.ipc.messages import (
+    CauseChanged,
     ControlChanged,
     CursorChanged,
     FramebufferShared,
@@ -139,6 +140,7 @@ class Recorder:
         self._unfinished: OSError | None = None  # why a file did not get its final name
         self._group = group
         self._cause = cause
+        self._file_cause = cause
         self._history = History()
         self._sample_ns = int(_SECOND / max(settings.max_fps, 0.01))
         self._key_ns = int(settings.keyframe_s * _SECOND)
@@ -196,6 +198,8 @@ class Recorder:
                 self._pointer.move(Point(x, y))
                 if self._pointer.is_visible:
                     self._look_again()
+            case CauseChanged(cause=cause):
+                self._cause = cause  # of the files to come; each has the one it began for
             case ControlChanged(who=who):
                 self._history.control(who, self._clock.monotonic_ns())
             case _:
@@ -403,6 +407,7 @@ class Recorder:
         wall_ns = self._clock.wall_ns() - (self._clock.monotonic_ns() - start_ns)
         folder = Path(self._settings.folder)
         self._check_space(2 * RESERVE_BYTES if self._failure else RESERVE_BYTES)
+        self._file_cause = self._cause
         path = segment_path(folder, self._name, wall_ns, suffix=self._sink.suffix)
         self._file = PartFile(path)
         self._sink.begin(self._file, self._metadata(wall_ns))
@@ -480,7 +485,7 @@ class Recorder:
             width=sink.size.width,
             height=sink.size.height,
             frames=sink.frames,
-            cause=self._cause,
+            cause=self._file_cause,
             ended=ended,
             activity=activity,
             gaps=gaps,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from vncwall.ipc.messages import (
     AddSession,
@@ -11,7 +11,6 @@ from vncwall.ipc.messages import (
     Command,
     Configure,
     RemoveSession,
-    SetRecording,
 )
 from vncwall.settings.changes import Changes, changes_between
 from vncwall.settings.model import HostSettings, Settings
@@ -62,7 +61,7 @@ class Lineup:
             commands.append(Configure(settings.recording, settings.budgets, settings.keeping))
         for one in changes.changed:
             if not one.needs_connection:
-                commands += _live(sessions[one.after.name], one.before, one.after)
+                commands.append(ChangeHost(sessions[one.after.name], one.after))
         hosts: dict[int, HostSettings] = {}
         successors: dict[int, int] = {}
         for host in settings.hosts:
@@ -72,18 +71,6 @@ class Lineup:
                     successors[session] = self._next
                 session, self._next = self._next, self._next + 1
                 commands.append(AddSession(session, host))
-                if host.record:
-                    commands.append(SetRecording(session, True))
             hosts[session] = host
         self._settings, self._hosts = settings, hosts
         return Step(changes, tuple(commands), successors)
-
-
-def _live(session: int, before: HostSettings, after: HostSettings) -> list[Command]:
-    """Return the commands for what takes effect on the present connection."""
-    commands: list[Command] = []
-    if replace(before, record=after.record) != after:
-        commands.append(ChangeHost(session, after))
-    if before.record != after.record:
-        commands.append(SetRecording(session, after.record))
-    return commands

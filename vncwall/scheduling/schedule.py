@@ -34,6 +34,8 @@ class Schedule:
         self.settings = settings
         self._zone: tzinfo = zone_of(settings.time_zone)
         start, end = settings.start, settings.end
+        self._ahead: list[Span] = []
+        self._ahead_from_ns = self._ahead_until_ns = 0
         self._period = Span(
             moments_of(self._zone, start)[0] if start is not None else 0,
             moments_of(self._zone, end)[1] if end is not None else _FOR_EVER_NS,
@@ -43,6 +45,16 @@ class Schedule:
     def name(self) -> str:
         """Of the configuration."""
         return self.settings.name
+
+    def ahead(self, now_ns: int) -> list[Span]:
+        """Return the windows that run at a moment or begin within `HORIZON_NS` less a day.
+
+        The last one may be cut at the end of what was looked at. Cheap when asked again.
+        """
+        if not self._ahead_from_ns <= now_ns < self._ahead_until_ns:
+            self._ahead_from_ns, self._ahead_until_ns = now_ns, now_ns + DAY_NS
+            self._ahead = self.spans(now_ns, now_ns + HORIZON_NS)
+        return [span for span in self._ahead if span.end_ns > now_ns]
 
     def spans(self, start_ns: int, end_ns: int) -> list[Span]:
         """Return the time that it means within a stretch, cut to it, joined and in order.
@@ -68,20 +80,6 @@ class Schedule:
             if self.settings.holidays and not has_windows(self.settings, moment.date()):
                 continue
             yield Span(at_ns, at_ns + length_ns)
-
-
-def next_change(schedules: list[Schedule], now_ns: int) -> int:
-    """Return when a window begins or ends next, or at the latest when to look again."""
-    return min(
-        (
-            time_ns
-            for schedule in schedules
-            for span in schedule.spans(now_ns, now_ns + HORIZON_NS)[:1]
-            for time_ns in (span.start_ns, span.end_ns)
-            if time_ns > now_ns
-        ),
-        default=now_ns + HORIZON_NS,
-    )
 
 
 def all_spans(schedules: list[Schedule], start_ns: int, end_ns: int) -> list[Span]:

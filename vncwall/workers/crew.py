@@ -123,10 +123,14 @@ class Crew:
 
         A process that a session was taken from says farewell when another has it already.
         """
-        if self.recorder is not None and self.recorder.handle is handle:
+        if self.is_recorder(handle):
             return True
         post = self.post_of(worker)
         return post is not None and post.handle is handle
+
+    def is_recorder(self, handle: WorkerHandle) -> bool:
+        """Whether it is the process that records."""
+        return self.recorder is not None and self.recorder.handle is handle
 
     def handles(self) -> Iterator[tuple[Post, WorkerHandle]]:
         """Yield the posts that are filled and by whom, the recorder last."""

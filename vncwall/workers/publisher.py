@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from vncwall.framebuffer.activity import Activity
 from vncwall.framebuffer.framebuffer import Framebuffer, Words
 from vncwall.framebuffer.looks import Looks
 from vncwall.framebuffer.preview import Preview
@@ -19,6 +20,7 @@ from vncwall.ipc.messages import (
     LookChanged,
     Notice,
     PointerMoved,
+    ScreenChanged,
     ServerCutText,
     SessionAlive,
     SessionChanged,
@@ -73,11 +75,14 @@ class Publisher:
         self._time_ns = 0
         self._is_whole = True
         self._desktop: DesktopChanged | None = None
+        self._is_picture_watched = False
+        self._activity: Activity | None = None
 
     @property
     def is_watched(self) -> bool:
         """Whether anybody wants pictures of this session."""
-        return self._box.area > 0 or self._shares_full or self.wire is not None
+        is_seen = self._box.area > 0 or self._shares_full
+        return is_seen or self.wire is not None or self._is_picture_watched
 
     @property
     def box(self) -> Size:
@@ -114,6 +119,11 @@ class Publisher:
                 self._send(FramebufferShared(self.session, FramebufferKind.FULL, None))
         elif self._full_writer is None:
             self._publish_full(self._whole())
+
+    def watch(self, *, enabled: bool, change_percent: float) -> None:
+        """Want pictures although nobody looks; tell changes of at least so much of them."""
+        self._is_picture_watched = enabled
+        self._activity = Activity(change_percent) if enabled and change_percent else None
 
     def close(self) -> None:
         """Unlink the shared memory; readers keep what they have attached."""
@@ -192,6 +202,8 @@ class Publisher:
             self._framebuffer = framebuffer
             damage = self._whole()
             self._looks.replaced(time_ns)
+            if self._activity is not None:
+                self._activity.replaced()
         elif len(damage) > _MANY_RECTS:
             damage = framebuffer.damage.changed_since(self._serial)
         self._serial = framebuffer.damage.serial
@@ -241,6 +253,10 @@ class Publisher:
         framebuffer = self._framebuffer
         if framebuffer is None:
             return
+        if self._activity is not None and (
+            percent := self._activity.see(framebuffer.words, time_ns)
+        ):
+            self._send(ScreenChanged(self.session, percent))
         words = framebuffer.words if self._preview is None else self._preview.words
         if self._looks.see(words, time_ns) and not self._missing:
             self._send(LookChanged(self.session, self._looks.look, self._looks.since_ns))

@@ -25,6 +25,7 @@ from vncwall.errors import VNCWallError
 from vncwall.ipc.descriptor import FramebufferKind
 from vncwall.ipc.endpoint import Endpoint, Message
 from vncwall.ipc.messages import (
+    CauseChanged,
     ControlChanged,
     CursorChanged,
     FramebufferShared,
@@ -187,6 +188,7 @@ class RecorderWorker:
                 | ControlChanged(session=session)
                 | CursorChanged(session=session)
                 | PointerMoved(session=session)
+                | CauseChanged(session=session)
             ):
                 self._forward(session, message)
             case _:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from vncwall.clock import Clock
 from vncwall.ipc.messages import (
+    CauseChanged,
     Command,
     ControlChanged,
     KeepRecordings,
@@ -21,6 +22,7 @@ from vncwall.ipc.messages import (
     StartRecording,
     StopRecording,
 )
+from vncwall.ipc.segment import BY_HAND
 from vncwall.recording.operator import operator
 from vncwall.recording.segments import segment_path
 from vncwall.settings.keeping import KeepingSettings
@@ -65,9 +67,15 @@ class Recordings:
             self._start_recorder()
             self._crew.to_recorder(KeepSegment(notice.facts))
 
-    def set(self, entry: Entry, *, enabled: bool) -> Iterator[Command | Notice]:
+    def set(
+        self, entry: Entry, *, enabled: bool, cause: str = BY_HAND
+    ) -> Iterator[Command | Notice]:
         """Record a session or stop; yield what its worker and the wall are to be told."""
+        is_other_cause = entry.cause != cause
+        entry.cause = cause if enabled else ""
         if enabled == entry.is_recorded:
+            if enabled and is_other_cause:
+                self._crew.to_recorder(CauseChanged(entry.session, cause))
             return
         entry.is_recorded = enabled
         yield SetTilePicture(entry.session, entry.tile_picture)
@@ -95,12 +103,13 @@ class Recordings:
             self._roster.record_with(settings)
             return
         running = [entry for entry in self._roster.recorded() if entry.host.recording is None]
+        causes = [entry.cause for entry in running]
         for entry in running:
             yield entry, self.set(entry, enabled=False)
         self._settings = settings
         self._roster.record_with(settings)
-        for entry in running:
-            yield entry, self.set(entry, enabled=True)
+        for entry, cause in zip(running, causes, strict=True):
+            yield entry, self.set(entry, enabled=True, cause=cause)
 
     def change(self, entry: Entry, host: HostSettings) -> Iterator[Command | Notice]:
         """Give the session the settings of `host`; a recording that differs begins anew.
@@ -108,11 +117,12 @@ class Recordings:
         Yields what its worker and the wall are to be told, as `set` does.
         """
         is_other = entry.is_recorded and (host.recording or self._settings) != entry.recording
+        cause = entry.cause
         if is_other:
             yield from self.set(entry, enabled=False)
         entry.host = host
         if is_other:
-            yield from self.set(entry, enabled=True)
+            yield from self.set(entry, enabled=True, cause=cause)
 
     def resume(self) -> None:
         """Tell a new recorder what the former one was doing."""
@@ -136,7 +146,8 @@ class Recordings:
         self._start_recorder()
         name = entry.host.name
         group = entry.host.group
-        self._crew.to_recorder(StartRecording(entry.session, name, entry.recording, group))
+        cause = entry.cause or BY_HAND
+        self._crew.to_recorder(StartRecording(entry.session, name, entry.recording, group, cause))
         for notice in entry.known():
             self._crew.to_recorder(notice)
         if entry.has_control:

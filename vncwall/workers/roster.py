@@ -29,6 +29,7 @@ from vncwall.ipc.messages import (
     SetPreviewSize,
     SetTilePicture,
     ShareFramebuffer,
+    WatchPicture,
 )
 from vncwall.scheduling.cadence import recorded_picture
 from vncwall.scheduling.placement import least_loaded
@@ -57,6 +58,12 @@ class Entry:
     has_control: bool = False
     sharers: set[Sharer] = field(default_factory=set)
     is_recorded: bool = False
+    cause: str = ""
+    """Why it is recorded; see `ipc.segment.SegmentFacts`."""
+    is_resting: bool = False
+    """No connection is held: nothing is to be recorded or shown now."""
+    watch: WatchPicture | None = None
+    """How its picture is watched for what begins a recording; None: it is not."""
     wire_path: str = ""
     budget_kbit_s: float = 0.0
     """Its share of its line; 0: no limit."""
@@ -84,10 +91,13 @@ class Entry:
     @property
     def needs_pictures(self) -> bool:
         """Whether anybody looks at it or records it."""
-        return self.box != (0, 0) or bool(self.sharers) or bool(self.wire_path)
+        is_seen = self.box != (0, 0) or bool(self.sharers)
+        return is_seen or bool(self.wire_path) or self.watch is not None
 
     def orders(self) -> Iterator[Command]:
         """Yield all that a worker must be told that begins to hold this session."""
+        if self.is_resting:
+            return
         if self.wire_path:
             yield RecordWire(self.session, self.wire_path)
         yield AddSession(self.session, self.host)
@@ -99,6 +109,8 @@ class Entry:
             yield SetTilePicture(self.session, self.tile_picture)
         if self.box != (0, 0):
             yield SetPreviewSize(self.session, *self.box)
+        if self.watch is not None:
+            yield self.watch
         if self.sharers:
             yield ShareFramebuffer(self.session, True)
         if self.has_control:

@@ -35,6 +35,7 @@ from vncwall.ipc.messages import (
     SetTilePicture,
     ShareFramebuffer,
     Shutdown,
+    WatchPicture,
 )
 from vncwall.session.gate import Gate
 from vncwall.session.session import Session
@@ -205,6 +206,9 @@ class SessionWorker:
                 self._look(session, publisher)
             case ShareFramebuffer():
                 publisher.share_full(enabled=message.enabled)
+                self._look(session, publisher)
+            case WatchPicture():
+                publisher.watch(enabled=message.enabled, change_percent=message.change_percent)
                 self._look(session, publisher)
             case SetBudget():
                 session.set_budget(message.kbit_s)

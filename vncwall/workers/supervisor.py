@@ -41,18 +41,21 @@ from vncwall.ipc.messages import (
     SegmentFinished,
     SessionChanged,
     SetBudget,
+    SetConnected,
     SetControl,
     SetPace,
     SetPreviewSize,
     SetRecording,
     SetTilePicture,
     ShareFramebuffer,
+    WatchPicture,
     WorkerReplaced,
     WorkerStats,
 )
 from vncwall.scheduling.memory import MemoryBound, bound_bytes
 from vncwall.scheduling.placement import available_cores, connects_of_worker, worker_count
 from vncwall.settings.model import Settings
+from vncwall.states import Reason, SessionState
 from vncwall.workers import mains
 from vncwall.workers.balance import Balance
 from vncwall.workers.closing import Closing
@@ -86,6 +89,7 @@ class Supervisor:
         session_main: ChildMain | None = None,
         recorder_main: ChildMain | None = None,
         desk: DeskPlace | None = None,
+        rests: bool = False,
     ) -> None:
         """Prepare; nothing runs yet.
 
@@ -95,6 +99,7 @@ class Supervisor:
             session_main: main function of session workers, for tests.
             recorder_main: main function of the recorder, for tests.
             desk: where other programs of this user may ask; None: nowhere.
+            rests: a host of which nothing is to be recorded now is not connected to.
         """
         self._settings = settings
         self._clock = clock or SystemClock()
@@ -114,7 +119,7 @@ class Supervisor:
             settings.recording, self._roster, self._crew, self._clock, settings.keeping
         )
         self._followers: list[Follower] = make_followers(
-            settings, self._roster, self._crew, self._clock, desk
+            settings, self._roster, self._crew, self._clock, desk, rests=rests
         )
         self._notices: list[Notice] = []
         self._is_closing = False
@@ -128,8 +133,6 @@ class Supervisor:
             self._recordings.begin()
             for session, host in enumerate(hosts):
                 self.send(AddSession(session, host))
-                if host.record:
-                    self.send(SetRecording(session, True))
         except BaseException:
             self.close()
             raise
@@ -166,7 +169,7 @@ class Supervisor:
                 self._pass_on(recorded, messages)
         else:
             entry = self._roster.get(getattr(command, "session", -1))
-            if entry is None or self._is_refused(command):
+            if entry is None or self._is_refused(command, entry):
                 return
             self._route(command, entry)
         for follower in self._followers:
@@ -191,9 +194,9 @@ class Supervisor:
         except OSError as error:  # out of processes or memory: those that are there do it all
             logger.error("cannot start another session worker: %s", error)
 
-    def _is_refused(self, command: Command) -> bool:
+    def _is_refused(self, command: Command, entry: Entry) -> bool:
         """Whether a recording must not begin; then that is said as its failure."""
-        if not isinstance(command, SetRecording) or not command.enabled:
+        if not isinstance(command, SetRecording) or not command.enabled or entry.is_recorded:
             return False
         for follower in self._followers:
             if why := follower.objection(command):
@@ -232,7 +235,13 @@ class Supervisor:
             case ShareFramebuffer():
                 self._pass_on(entry, entry.share(Sharer.WALL, enabled=command.enabled))
             case SetRecording():
-                self._pass_on(entry, self._recordings.set(entry, enabled=command.enabled))
+                messages = self._recordings.set(entry, enabled=command.enabled, cause=command.cause)
+                self._pass_on(entry, messages)
+            case SetConnected():
+                self._connect(entry, command)
+            case WatchPicture():
+                entry.watch = command if command.enabled else None
+                self._crew.to_worker(entry.worker, command)
             case RecordWire():
                 entry.wire_path = command.path
                 self._crew.to_worker(entry.worker, command)
@@ -246,6 +255,20 @@ class Supervisor:
                 self._crew.to_worker(entry.worker, command)
             case _:
                 logger.warning("%s is not for the supervisor", type(command).__name__)
+
+    def _connect(self, entry: Entry, command: SetConnected) -> None:
+        """Let a session rest, or go on; what is wanted of it stays as it is."""
+        was_resting, entry.is_resting = entry.is_resting, not command.enabled
+        if command.enabled:
+            if was_resting:
+                self._order(entry)
+            return
+        if not was_resting:
+            self._crew.to_worker(entry.worker, RemoveSession(entry.session))
+            entry.forget_picture()
+        self._notice(
+            SessionChanged(entry.session, SessionState.IDLE, Reason.NONE, command.detail, 0)
+        )
 
     def _pass_on(self, entry: Entry, messages: Iterable[Command | Notice]) -> None:
         """Give commands to the session's worker and notices to the wall."""
@@ -324,8 +347,11 @@ class Supervisor:
                 self._weigh(handle, message)
             case Notice():
                 entry = self._roster.get(getattr(message, "session", -1))
-                if entry is not None and not self._crew.speaks_for(handle, entry.worker):
-                    return
+                if entry is not None and (
+                    not self._crew.speaks_for(handle, entry.worker)
+                    or (entry.is_resting and not self._crew.is_recorder(handle))
+                ):
+                    return  # what a session says that was taken away counts no more
             case _:
                 logger.warning("%s sent a %s", handle.name, type(message).__name__)
                 return
@@ -378,6 +404,8 @@ class Supervisor:
         if loss.suspect is not None and loss.suspect not in {one.session for one in entries}:
             self._crew.count(loss.post)  # removed meanwhile: nobody to blame
         for entry in entries:
+            if entry.is_resting:
+                continue
             self._notice(self._isolation.changed_by(loss, entry))
 
     def _brief(self, post: Post) -> None:
@@ -433,7 +461,11 @@ class Supervisor:
             for follower in self._followers:
                 follower.close()
         finally:
-            Closing(self._crew, self._clock, self._read).run()
+            try:
+                Closing(self._crew, self._clock, self._read).run()
+            finally:
+                for follower in self._followers:
+                    follower.ended()
 
 
 def _is_for_recorder(notice: Notice) -> bool:

@@ -22,6 +22,7 @@ from vncwall.workers.crew import Crew
 from vncwall.workers.followers.answers import Answers, Unanswerable, find
 from vncwall.workers.followers.chronicle import Chronicle
 from vncwall.workers.followers.costs import Costs
+from vncwall.workers.followers.planner import Planner
 from vncwall.workers.followers.relief import Relief
 from vncwall.workers.pool import Post
 from vncwall.workers.roster import Roster
@@ -43,7 +44,10 @@ class Fleet:
         crew.sessions.append(Post("vncwall-sessions-0", lambda *_: None, None))  # type: ignore[arg-type]
         costs = Costs(self.roster, crew, self.clock)
         self.relief = Relief(RecordingSettings(), self.roster, costs, self.clock)
-        self.answers = Answers(self.roster, crew, self.chronicle, costs, self.relief, BUDGETS)
+        planner = Planner(RecordingSettings(), self.roster, self.clock)
+        self.answers = Answers(
+            self.roster, crew, self.chronicle, costs, self.relief, planner, BUDGETS
+        )
         for session, name in enumerate(NAMES):
             host = HostSettings(name, HostAddress("10.0.0.7", 5901 + session), group="hall")
             self.roster.add(session, host, posts=1)
@@ -83,6 +87,10 @@ def test_the_state_of_a_live_host_is_told_with_what_was_measured(fleet: Fleet) -
         "updates_s": 0.91,
         "recording": "recording",
         "recording_detail": "",
+        "plan": [],
+        "by_hand": False,
+        "plan_until": "",
+        "plan_next": "",
         "worker": "vncwall-sessions-0",
         "session": 0,
     }

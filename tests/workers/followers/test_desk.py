@@ -20,6 +20,7 @@ from vncwall.workers.followers.answers import Answers
 from vncwall.workers.followers.chronicle import Chronicle
 from vncwall.workers.followers.costs import Costs
 from vncwall.workers.followers.desk import Desk
+from vncwall.workers.followers.planner import Planner
 from vncwall.workers.followers.relief import Relief
 from vncwall.workers.pool import Post
 from vncwall.workers.roster import Roster
@@ -41,7 +42,8 @@ class Office:
         chronicle.noticed(SessionChanged(0, SessionState.LIVE, Reason.NONE, "", 0))
         costs = Costs(roster, crew, self.clock)
         relief = Relief(RecordingSettings(), roster, costs, self.clock)
-        answers = Answers(roster, crew, chronicle, costs, relief)
+        planner = Planner(RecordingSettings(), roster, self.clock)
+        answers = Answers(roster, crew, chronicle, costs, relief, planner)
         self.reloads = 0
         place = DeskPlace(folder, "a wall", self.reload)
         self.desk = Desk(place, roster, answers, self.clock)

@@ -12,12 +12,19 @@ from vncwall.workers.followers.budgets import Budgets
 from vncwall.workers.followers.chronicle import Chronicle
 from vncwall.workers.followers.costs import Costs
 from vncwall.workers.followers.desk import Desk
+from vncwall.workers.followers.planner import Planner
 from vncwall.workers.followers.relief import Relief
 from vncwall.workers.roster import Roster
 
 
 def make_followers(
-    settings: Settings, roster: Roster, crew: Crew, clock: Clock, desk: DeskPlace | None
+    settings: Settings,
+    roster: Roster,
+    crew: Crew,
+    clock: Clock,
+    desk: DeskPlace | None,
+    *,
+    rests: bool = False,
 ) -> list[Follower]:
     """Return the followers of a new supervisor.
 
@@ -27,13 +34,15 @@ def make_followers(
         crew: the processes; theirs to read.
         clock: of everything.
         desk: where other programs may ask; None: nowhere.
+        rests: hosts of which nothing is to be recorded are not connected to.
     """
     followers: list[Follower] = [Budgets(settings.budgets, roster, settings.hosts)]
     costs = Costs(roster, crew, clock)
     relief = Relief(settings.recording, roster, costs, clock)
-    followers += (costs, relief)
+    planner = Planner(settings.recording, roster, clock, rests=rests)
+    followers += (costs, relief, planner)
     if desk is not None:
         chronicle = Chronicle(clock)
-        answers = Answers(roster, crew, chronicle, costs, relief, settings.budgets)
+        answers = Answers(roster, crew, chronicle, costs, relief, planner, settings.budgets)
         followers += (chronicle, Desk(desk, roster, answers, clock))
     return followers

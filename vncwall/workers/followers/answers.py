@@ -12,12 +12,14 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from vncwall.ipc.messages import RecordingState, SessionStats
+from vncwall.recording.journal import stamp
 from vncwall.scheduling.capacity import Figures, limits, more_recordings, more_tiles
 from vncwall.settings.model import BudgetSettings, HostSettings, PictureSettings
 from vncwall.states import SessionState
 from vncwall.workers.crew import Crew
 from vncwall.workers.followers.chronicle import Chronicle
 from vncwall.workers.followers.costs import Costs
+from vncwall.workers.followers.planner import Planner
 from vncwall.workers.followers.relief import Relief
 from vncwall.workers.roster import Entry, Roster
 
@@ -51,6 +53,7 @@ class Answers:
         chronicle: Chronicle,
         costs: Costs,
         relief: Relief,
+        planner: Planner,
         budgets: BudgetSettings | None = None,
     ) -> None:
         self._roster = roster
@@ -58,6 +61,7 @@ class Answers:
         self._chronicle = chronicle
         self._costs = costs
         self._relief = relief
+        self._planner = planner
         self._budgets = budgets or BudgetSettings()
 
     def status(self, now_ns: int) -> dict[str, Any]:
@@ -118,8 +122,20 @@ class Answers:
             "updates_s": round(stats.updates_s, 2),
             "recording": str(recording),
             "recording_detail": heard.recording_detail,
+            **self._plan(entry),
             "worker": post.name if post else "",
             "session": entry.session,
+        }
+
+    def _plan(self, entry: Entry) -> dict[str, Any]:
+        decision = self._planner.decision_of(entry.session)
+        if decision is None:
+            return {"plan": [], "by_hand": False, "plan_until": "", "plan_next": ""}
+        return {
+            "plan": list(decision.causes),
+            "by_hand": decision.is_by_hand,
+            "plan_until": stamp(decision.until_ns) if decision.until_ns else "",
+            "plan_next": stamp(decision.next_ns) if decision.next_ns else "",
         }
 
     def why(self, name: object, now_ns: int) -> dict[str, Any]:

@@ -41,4 +41,7 @@ class Follower:
         return ()
 
     def close(self) -> None:
-        """Free what it holds; nothing is called afterwards."""
+        """Free what it holds: the processes are about to end. Only notices are still seen."""
+
+    def ended(self) -> None:
+        """See that all processes have ended; nothing is called afterwards."""
