@@ -177,7 +177,7 @@ class Journal:
             self._waiting.append(line)
             del self._waiting[:-_MOST_WAITING]
         try:
-            self._open()
+            self._open(line["t"] if line is not None else stamp(self._alive_ns))
             while self._waiting:
                 self._append(self._waiting[0])
                 del self._waiting[0]
@@ -189,9 +189,8 @@ class Journal:
                 self._complaint = str(error)
                 logger.warning("the journal of the plan waits for the disk: %s", error)
 
-    def _open(self) -> None:
+    def _open(self, now: str) -> None:
         """Open the file of the day; it begins with all that holds."""
-        now = stamp(self._alive_ns)
         day = now[:10]
         if self._descriptor >= 0 and day == self._day:
             return

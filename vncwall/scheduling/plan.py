@@ -70,6 +70,7 @@ class HostPlan:
         ]
         self._hand: bool | None = None
         self._hand_had_window = False
+        self._hand_until_ns = 0  # wall time of the end of that window; 0: not known
 
     @property
     def is_empty(self) -> bool:
@@ -109,12 +110,13 @@ class HostPlan:
     def inherit(self, former: HostPlan) -> None:
         """Go on with what a hand said under the plan of before."""
         self._hand, self._hand_had_window = former._hand, former._hand_had_window
+        self._hand_until_ns = 0  # the window may have another end now
 
     # --- what happens
 
     def by_hand(self, *, enabled: bool) -> None:
         """A person begins or stops to record it."""
-        self._hand, self._hand_had_window = enabled, False
+        self._hand, self._hand_had_window, self._hand_until_ns = enabled, False, 0
 
     def begin(self, occasion: Occasion) -> None:
         """Something begins to last."""
@@ -149,14 +151,6 @@ class HostPlan:
         for schedule, trigger, spans in events:
             if _runs(spans, wall_ns) and trigger.is_on(now_ns):
                 causes.append(_cause_of(schedule, trigger))
-        is_recorded = bool(causes)
-        if self._hand is not None:
-            if causes:
-                self._hand_had_window = True
-            elif self._hand_had_window:
-                self._hand = None  # the window is over
-        if self._hand is not None:
-            is_recorded = self._hand
         windows = joined(span for _, spans in ahead for span in spans)
         until_ns = next_ns = 0
         next_cause = ""
@@ -168,6 +162,8 @@ class HostPlan:
                 ((spans[0].start_ns, f"schedule {one.name}") for one, spans in ahead if spans),
                 default=(0, ""),
             )
+        self._mind_hand(wall_ns, is_window=bool(causes), until_ns=until_ns)
+        is_recorded = bool(causes) if self._hand is None else self._hand
         edges = [
             time_ns
             for spans in (*(spans for _, spans in ahead), *(spans for *_, spans in events))
@@ -185,6 +181,16 @@ class HostPlan:
             due_wall_ns=min(edges, default=wall_ns + DAY_NS),
             due_ns=min((one for one in lingers if one is not None), default=None),
         )
+
+    def _mind_hand(self, wall_ns: int, *, is_window: bool, until_ns: int) -> None:
+        """Forget what a hand said with the end of the window, even one that was slept over."""
+        if self._hand is None:
+            return
+        is_over = bool(self._hand_until_ns) and wall_ns >= self._hand_until_ns
+        if is_over or (self._hand_had_window and not is_window):
+            self._hand = None
+        elif is_window:
+            self._hand_had_window, self._hand_until_ns = True, until_ns
 
     def _is_soon(
         self,

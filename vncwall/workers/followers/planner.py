@@ -310,7 +310,8 @@ class Planner(Follower):
         charge.again_ns = None
         if charge.watch != entry.watch:
             yield charge.watch or WatchPicture(session, False)
-        yield from self._connect(entry, charge, now_ns)
+        if self._rests and decision.is_needed:
+            yield from self._wake(entry, charge, now_ns)
         if is_cut and entry.is_recorded and decision.is_recorded:
             # The times of the file that is open would be wrong from here on.
             yield SetRecording(session, False, entry.cause)
@@ -323,6 +324,10 @@ class Planner(Follower):
                 charge.again_ns = charge.refused_until_ns or None
         elif entry.is_recorded:
             yield SetRecording(session, False, entry.cause)
+        if self._rests and not decision.is_needed and charge.is_connected is not False:
+            charge.is_connected = False
+            charge.rests_since_ns = 0 if entry.is_resting else now_ns
+            yield SetConnected(session, False, rest_in_words(decision))
         said = PlanChanged(
             session,
             decision.cause,
@@ -334,24 +339,15 @@ class Planner(Follower):
             charge.said = said
             yield said
 
-    def _connect(self, entry: Entry, charge: _Charge, now_ns: int) -> Iterator[Command]:
-        if not self._rests:
+    def _wake(self, entry: Entry, charge: _Charge, now_ns: int) -> Iterator[Command]:
+        """Have a session that rests go on, once its former connection is closed for sure."""
+        earliest_ns = charge.rests_since_ns + LEAST_REST_NS if charge.rests_since_ns else now_ns
+        if entry.is_resting and now_ns < earliest_ns:
+            charge.again_ns = earliest_ns
             return
-        is_needed = charge.decision.is_needed
-        if is_needed == charge.is_connected:
-            return
-        if is_needed and entry.is_resting and charge.rests_since_ns:
-            earliest_ns = charge.rests_since_ns + LEAST_REST_NS
-            if now_ns < earliest_ns:
-                charge.again_ns = earliest_ns
-                return
-        charge.is_connected = is_needed
-        if is_needed:
-            if entry.is_resting:
-                yield SetConnected(entry.session, True)
-        else:
-            charge.rests_since_ns = 0 if entry.is_resting else now_ns
-            yield SetConnected(entry.session, False, rest_in_words(charge.decision))
+        charge.is_connected = True
+        if entry.is_resting:
+            yield SetConnected(entry.session, True)
 
     # --- the journal
 
