@@ -34,6 +34,7 @@ from vncwall.cli.reconnect import reconnect
 from vncwall.cli.record import record
 from vncwall.cli.recordings.group import recordings
 from vncwall.cli.reload import reload
+from vncwall.cli.schedule import schedule
 from vncwall.cli.snapshot import snapshot
 from vncwall.cli.status import status
 from vncwall.cli.tune import tune
@@ -58,6 +59,7 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     demo,
     fleet,
     record,
+    schedule,
     play,
     snapshot,
     tune,

@@ -8,6 +8,7 @@ but the notices and the time that is passed in.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from vncwall.geometry import Size
@@ -19,12 +20,14 @@ from vncwall.ipc.messages import (
     FramePublished,
     LookChanged,
     Notice,
+    PlanChanged,
     RecordingChanged,
     RecordingState,
     SessionAlive,
     SessionChanged,
     SessionStats,
 )
+from vncwall.ipc.segment import BY_HAND
 from vncwall.settings.model import HostSettings
 from vncwall.states import PictureLook, Reason, SessionState
 
@@ -120,6 +123,7 @@ class Desktop:
         asked: what its server is asked for, in words; "" before it was told.
         why: why just that, one sentence.
         look: what its picture looks like.
+        plan: why it is to be recorded now and until when; None: nothing was ever planned.
         is_shown: there is a tile of it; else nobody asks for its picture.
     """
 
@@ -136,6 +140,7 @@ class Desktop:
         self.serials: dict[FramebufferKind, int] = {}
         self.recording = RecordingState.OFF
         self.recording_path = ""
+        self.plan: PlanChanged | None = None
         self.kbit_s = 0.0
         self.encodings: tuple[str, ...] = ()
         self.asked = ""
@@ -163,6 +168,12 @@ class Desktop:
     def name(self) -> str:
         """The configured name, else what the server calls its desktop, else the address."""
         return self.host.name or self.remote_name or str(self.host.address)
+
+    @property
+    def is_recorded_by_hand(self) -> bool:
+        """Whether it is recorded because a person began it."""
+        is_planned = self.plan is not None and self.plan.cause not in ("", BY_HAND)
+        return self.recording is not RecordingState.OFF and not is_planned
 
     def apply(self, notice: Notice, *, now_ns: int) -> None:
         """Remember what a notice about this session says."""
@@ -194,6 +205,8 @@ class Desktop:
             case RecordingChanged():
                 self.recording = notice.state
                 self.recording_path = notice.path
+            case PlanChanged():
+                self.plan = notice
             case SessionStats():
                 self.kbit_s = notice.kbit_s
                 self.encodings = notice.encodings
@@ -293,6 +306,20 @@ class Desktop:
             return Status(Condition.CONNECTING, "connecting", self.detail)
         word = "reconnecting" if retry is None else f"reconnecting in {retry} s"
         return Status(Condition.RECONNECTING, word, detail or reason.value, retry_s=retry)
+
+
+def plan_in_words(plan: PlanChanged | None) -> str:
+    """Return by what a desktop is recorded and until when, as short as a tile needs it.
+
+    >>> plan_in_words(PlanChanged(0, "schedule office", 0, "", 0))
+    'office'
+    """
+    if plan is None or not plan.cause or plan.cause in ("always", BY_HAND):
+        return ""
+    name = plan.cause.removeprefix("schedule ")
+    if not plan.until_ns:
+        return name
+    return f"{name} until {datetime.fromtimestamp(plan.until_ns // SECOND):%H:%M}"
 
 
 def age_in_words(seconds: int) -> str:

@@ -11,7 +11,7 @@ from vncwall.ipc.messages import RecordingState
 from vncwall.ui.canvas import Canvas, to_pygame
 from vncwall.ui.text import Text, Weight
 from vncwall.ui.theme import Measures
-from vncwall.wall.desktop import SECOND, Condition, Desktop, Status
+from vncwall.wall.desktop import SECOND, Condition, Desktop, Status, plan_in_words
 from vncwall.wall.layout import picture_rect
 from vncwall.wall.overlay import (
     LOOKS,
@@ -35,6 +35,8 @@ class _Face:
     status: Status
     name: str
     recording: RecordingState
+    plan: str
+    """By what it is recorded and until when; "": by hand, always, or not at all."""
     desktop: Size | None
 
 
@@ -86,7 +88,8 @@ class Tile:
         is_behind = self.picture.serial < self.desktop.serials.get(FramebufferKind.PREVIEW, 0)
         self.steady_until_ns = now_ns if is_behind else self.desktop.steady_until_ns(now_ns)
         status = self.desktop.status(now_ns)
-        face = _Face(status, self.desktop.name, self.desktop.recording, self.desktop.size)
+        plan = plan_in_words(self.desktop.plan)
+        face = _Face(status, self.desktop.name, self.desktop.recording, plan, self.desktop.size)
         phase = now_ns * RING_STEPS_PER_S // SECOND
         if face != self._face or damage is None:
             self._face, self._phase = face, phase
@@ -197,7 +200,7 @@ class Tile:
             left = max(left, room.x + (room.width - width) // 2)
         if face.recording is not RecordingState.OFF:
             left += self._recording_dot(canvas, left + u, middle, face.recording)
-        canvas.label(
+        left += canvas.label(
             face.name,
             left,
             middle,
@@ -206,6 +209,12 @@ class Tile:
             weight=Weight.SEMIBOLD if face.status.condition.needs_eyes else Weight.REGULAR,
             max_width=max(0, right - left),
         )
+        if face.plan and face.recording is not RecordingState.OFF:
+            left += 2 * u
+            if left + self._text.width(face.plan, measures.caption_text) <= right:
+                canvas.label(
+                    face.plan, left, middle, size=measures.caption_text, colour=theme.text_second
+                )
 
     def _recording_dot(self, canvas: Canvas, x: int, y: int, recording: RecordingState) -> int:
         """Draw the dot centred on (x, y); return the room it takes."""

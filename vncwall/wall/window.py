@@ -50,7 +50,7 @@ from vncwall.wall.board import Board
 from vncwall.wall.chord import Chord
 from vncwall.wall.clipboard import Clipboard
 from vncwall.wall.control import Control
-from vncwall.wall.desktop import SECOND, Desktop
+from vncwall.wall.desktop import SECOND, Desktop, plan_in_words
 from vncwall.wall.input import Input
 from vncwall.wall.promoted import PromotedView
 from vncwall.wall.sharing import FullShares
@@ -289,7 +289,7 @@ class Wall:
         for session, desktop in self.desktops.items():
             desktop.host = hosts[session]
         for session, successor in step.successors.items():
-            if before[session].recording is not RecordingState.OFF:
+            if before[session].is_recorded_by_hand:
                 self._send(SetRecording(successor, enabled=True))
         self._shapes = {s: shape for s, shape in self._shapes.items() if s in hosts}
         self.board.show(
@@ -486,7 +486,10 @@ class Wall:
         desktop = self.desktops[session]
         start = desktop.recording in (RecordingState.OFF, RecordingState.FAILED)
         self._send(SetRecording(session, enabled=start))
-        self._report(True, f"{'recording' if start else 'stopped recording'} {desktop.name}")
+        text = f"{'recording' if start else 'stopped recording'} {desktop.name}"
+        if not start and desktop.plan is not None and desktop.plan.until_ns:
+            text += f"; its plan goes on after {plan_in_words(desktop.plan).rpartition(' ')[2]}"
+        self._report(True, text)
 
     def toggle_help(self) -> None:
         """Show or hide the key panel."""
