@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import typer
 
+from vncwall.cli.recordings.coverage import coverage
 from vncwall.cli.recordings.delete import delete
 from vncwall.cli.recordings.hold import hold
 from vncwall.cli.recordings.list import list_
@@ -20,6 +21,7 @@ from vncwall.cli.recordings.verify import verify
 COMMANDS: dict[str, Callable[..., int]] = {
     "list": list_,
     "show": show,
+    "coverage": coverage,
     "hold": hold,
     "release": release,
     "note": note,
