@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, TextIO
 
-from vncwall.app.coverage import hours, plan_of
 from vncwall.app.record import hosts_to_record
 from vncwall.errors import SettingsError
 from vncwall.ipc.desk_client import as_text
 from vncwall.recording.journal import stamp
+from vncwall.scheduling.plan import HostPlan
 from vncwall.scheduling.spans import Span, common, joined, total_ns
 from vncwall.settings.model import HostSettings, Settings
 
@@ -73,7 +73,7 @@ def run(
 
 def windows_of(host: HostSettings, period: Span) -> list[Window]:
     """Return what will be recorded, windows of all causes joined, each with its causes."""
-    planned = plan_of(host).planned(period.start_ns, period.end_ns)
+    planned = HostPlan.of(host).planned(period.start_ns, period.end_ns)
     result = []
     for span in joined(span for _, span in planned):
         causes = (cause for causes, one in planned if common([one], [span]) for cause in causes)
@@ -131,6 +131,16 @@ def values(hosts: Iterable[HostSettings], period: Span) -> Mapping[str, Any]:
             for host in hosts
         ],
     }
+
+
+def hours(time_ns: int) -> str:
+    """Return a length of time as people add it up.
+
+    >>> hours(90 * 60 * 10**9 + 5 * 10**9)
+    '1:30:05 h'
+    """
+    seconds = time_ns // _NS
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02} h"
 
 
 def _chosen(settings: Settings, names: tuple[str, ...]) -> tuple[HostSettings, ...]:

@@ -21,6 +21,18 @@ TOLERANCE_NS = 5_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked about."""
+
+    period: Span
+    host: str = ""
+    """Name, with * and ?; "": all."""
+    schedule: str = ""
+    """Only what this schedule planned; "": everything."""
+    tolerance_ns: int = TOLERANCE_NS
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A file that was finished or is being written."""
 

@@ -20,6 +20,7 @@ from vncwall.ipc.segment import BY_HAND
 from vncwall.scheduling.schedule import DAY_NS, HORIZON_NS, Schedule
 from vncwall.scheduling.spans import Span, joined
 from vncwall.scheduling.trigger import Trigger
+from vncwall.settings.model import HostSettings
 from vncwall.settings.schedule import Occasion
 
 ALWAYS = "always"
@@ -71,6 +72,11 @@ class HostPlan:
         self._hand: bool | None = None
         self._hand_had_window = False
         self._hand_until_ns = 0  # wall time of the end of that window; 0: not known
+
+    @classmethod
+    def of(cls, host: HostSettings) -> HostPlan:
+        """Return the plan of a host as the configuration says it."""
+        return cls([Schedule(one) for one in host.schedules], always=host.record)
 
     @property
     def is_empty(self) -> bool:

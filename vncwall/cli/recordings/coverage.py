@@ -41,8 +41,9 @@ def coverage(
 
     The exit code is 0 when all of the plan is there, else 1.
     """
-    from vncwall.app import coverage as command
-    from vncwall.app.recordings.folder import named
+    from vncwall.app.recordings import coverage as command
+        from vncwall.app.recordings.folder import named
+    from vncwall.recording.coverage import Question
     from vncwall.scheduling.spans import Span
     from vncwall.settings.durations import parse_duration
     from vncwall.settings.loader import load
@@ -56,9 +57,8 @@ def coverage(
     tolerance_ns = int(parse_duration(tolerance, path="--tolerance") * 1e9)
     where = named(folder, config, environment=os.environ, note=complain)
     return command.run(
-        where.path,
-        command.Question(period, host, schedule, tolerance_ns),
+        where,
+        Question(period, host, schedule, tolerance_ns),
         settings=None if config is None else load(config, environment=os.environ).settings,
-        now_ns=now_ns,
         as_json=as_json,
     )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, TextIO
 
 from vncwall.app.record import hosts_to_record
+from vncwall.app.recordings.folder import RecordingsFolder
+from vncwall.app.schedule import hours
 from vncwall.ipc.desk_client import as_text
-from vncwall.recording.coverage import TOLERANCE_NS, Coverage, Gap, coverage_of
+from vncwall.recording.coverage import Coverage, Gap, Question, coverage_of
 from vncwall.recording.footage import footage_of
 from vncwall.recording.journal import BEAT_S, FOLDER, stamp
 from vncwall.recording.plan_history import (
@@ -22,9 +23,8 @@ from vncwall.recording.plan_history import (
     read_histories,
 )
 from vncwall.scheduling.plan import HostPlan
-from vncwall.scheduling.schedule import Schedule
 from vncwall.scheduling.spans import Span, without
-from vncwall.settings.model import HostSettings, Settings
+from vncwall.settings.model import Settings
 
 INCOMPLETE = 1
 """Exit code when something is missing."""
@@ -35,38 +35,25 @@ _MOST_GAPS = 20
 """Gaps of a row that are printed for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked about."""
-
-    period: Span
-    host: str = ""
-    """Name, with * and ?; "": all."""
-    schedule: str = ""
-    """Only what this schedule planned; "": everything."""
-    tolerance_ns: int = TOLERANCE_NS
-
-
 def run(
-    folder: Path,
+    where: RecordingsFolder,
     question: Question,
     *,
-    settings: Settings | None,
-    now_ns: int,
+    settings: Settings | None = None,
     as_json: bool = False,
     out: TextIO | None = None,
 ) -> int:
     """Print how much of the plan is there; return 0, or `INCOMPLETE`.
 
     Args:
-        folder: root of all recordings.
+        where: the recordings; what is planned later than its clock says is not missing yet.
         question: what is asked about.
         settings: the configuration, whose plan counts while no journal speaks; None: none is known.
-        now_ns: the present; what is planned later is not missing yet.
         as_json: for programs.
         out: where to print.
     """
     out = out or sys.stdout
+    folder, now_ns = where.path, where.clock.wall_ns()
     rows, unknown = answer(folder, question, settings=settings, now_ns=now_ns)
     if as_json:
         print(as_text(values(folder, question, rows, unknown)), file=out)
@@ -124,12 +111,7 @@ def answer(
 def _plans(settings: Settings | None) -> dict[str, HostPlan]:
     if settings is None:
         return {}
-    return {host.name: plan_of(host) for host in hosts_to_record(settings)}
-
-
-def plan_of(host: HostSettings) -> HostPlan:
-    """Return the plan of a host as the configuration says it."""
-    return HostPlan([Schedule(one) for one in host.schedules], always=host.record)
+    return {host.name: HostPlan.of(host) for host in hosts_to_record(settings)}
 
 
 def _known(period: Span, history: HostHistory, now_ns: int) -> Span:
@@ -183,16 +165,6 @@ def percent_in_words(row: Coverage) -> str:
     ' 99.99 %'
     """
     return f"{row.percent:6.2f} %"
-
-
-def hours(time_ns: int) -> str:
-    """Return a length of time as people add it up.
-
-    >>> hours(90 * 60 * 10**9 + 5 * 10**9)
-    '1:30:05 h'
-    """
-    seconds = time_ns // _NS
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02} h"
 
 
 def gap_in_words(gap: Gap) -> str:

@@ -14,7 +14,11 @@ from typing import Any
 
 import pytest
 
-from vncwall.app.coverage import Question, answer, hours, run
+from tests.support.fake_clock import FakeClock
+from vncwall.app.recordings.coverage import answer, run
+from vncwall.app.recordings.folder import RecordingsFolder
+from vncwall.app.schedule import hours
+from vncwall.recording.coverage import Question
 from vncwall.recording.journal import FOLDER, stamp
 from vncwall.scheduling.spans import Span
 from vncwall.settings.address import HostAddress
@@ -67,12 +71,15 @@ class Archive:
         ends = {"from": stamp(at(start)), "to": stamp(at(end))}
         self.says(end, host=host, file=name, **ends)
 
+    def where(self, now: str = "20:00") -> RecordingsFolder:
+        return RecordingsFolder(self.folder, clock=FakeClock(at(now) / SECOND))
+
     def ask(
         self, now: str = "20:00", *, settings: Settings | None = None, **question: Any
     ) -> tuple[int, str]:
         out = io.StringIO()
         one = Question(Span(MIDNIGHT, MIDNIGHT + 86400 * SECOND), **question)
-        code = run(self.folder, one, settings=settings, now_ns=at(now), out=out)
+        code = run(self.where(now), one, settings=settings, out=out)
         return code, out.getvalue()
 
 
@@ -148,9 +155,7 @@ def test_json_has_everything(archive: Archive) -> None:
     archive.state("18:00")
     out = io.StringIO()
     question = Question(Span(MIDNIGHT, MIDNIGHT + 86400 * SECOND))
-    assert run(
-        archive.folder, question, settings=None, now_ns=at("20:00"), as_json=True, out=out
-    ) == 1  # fmt: skip
+    assert run(archive.where(), question, as_json=True, out=out) == 1
     assert json.loads(out.getvalue()) == {
         "folder": str(archive.folder),
         "from": "2026-11-24T00:00:00.000Z",
@@ -181,7 +186,8 @@ def test_json_has_everything(archive: Archive) -> None:
 def test_without_a_journal_it_is_said_what_to_name(tmp_path: Path) -> None:
     out = io.StringIO()
     question = Question(Span(MIDNIGHT, MIDNIGHT + SECOND))
-    assert run(tmp_path, question, settings=None, now_ns=at("20:00"), out=out) == 0
+    where = RecordingsFolder(tmp_path, clock=FakeClock(at("20:00") / SECOND))
+    assert run(where, question, out=out) == 0
     assert out.getvalue() == f"{tmp_path} has no journal of a plan; name the configuration: "\
         "-c wall.toml\n"  # fmt: skip
 
