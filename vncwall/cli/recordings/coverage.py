@@ -42,7 +42,7 @@ def coverage(
     The exit code is 0 when all of the plan is there, else 1.
     """
     from vncwall.app.recordings import coverage as command
-        from vncwall.app.recordings.folder import named
+    from vncwall.app.recordings.folder import named
     from vncwall.recording.coverage import Question
     from vncwall.scheduling.spans import Span
     from vncwall.settings.durations import parse_duration
