@@ -37,7 +37,7 @@ def coverage(
     \b
     vncwall recordings coverage -c wall.toml
     vncwall recordings coverage --from monday --host 'till*' --schedule office
-    vncwall recordings coverage -c wall.toml --from '1h ago' --json    for a monitoring system
+    vncwall recordings coverage -c wall.toml --from '1h ago' --json | jq .complete
 
     The exit code is 0 when all of the plan is there, else 1.
     """
