@@ -17,8 +17,8 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -55,6 +55,7 @@ GROWTH = 1.05
 """Memory at the end, of that at the start."""
 FILES = 12
 """Descriptors that a worker is left with beyond those it has, when its table is full."""
+CELL = "vncwall-cell-"
 PLAN = HostPlan("steady", "idle", Size(640, 480), 5)
 
 
@@ -65,6 +66,28 @@ def jumping_sessions(connection: Connection, name: str, run: str) -> None:
     time.time = lambda: real() + chance.uniform(-1e5, 1e5)
     time.time_ns = lambda: real_ns() + chance.randrange(-(10**14), 10**14)
     mains.sessions(connection, name, run)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Bytes of each worker, by name.
+
+    A cell is a process of its own for a session on trial. How many there are at a moment depends on
+    the fault that came last; they come and go, so they are no measure of what is lost.
+    """
+
+    pool: Mapping[str, int]
+    cells: Mapping[str, int]
+
+    @property
+    def lasting(self) -> int:
+        """Of the workers that stay."""
+        return sum(self.pool.values())
+
+    def __str__(self) -> str:
+        """Name each worker with its megabytes."""
+        each = {**self.pool, **self.cells}
+        return ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in each.items())
 
 
 class Failed(Exception):
@@ -189,9 +212,15 @@ class Stage:
         """Process ids of the session workers."""
         return [w.pid for w in self.supervisor.workers if w.stats is not None and w.stats.sessions]
 
-    def memory(self) -> int:
-        """Return the bytes that the workers hold together."""
-        return pss_bytes(self.workers)
+    def memory(self) -> Memory:
+        """Return what the workers hold."""
+        held = {
+            worker.name: pss_bytes([worker.pid])
+            for worker in self.supervisor.workers
+            if worker.stats is not None
+        }
+        cells = {name: held.pop(name) for name in list(held) if name.startswith(CELL)}
+        return Memory(held, cells)
 
 
 # --- the faults
@@ -405,6 +434,7 @@ def run(
     begun = time.monotonic()
     done = 0
     start_bytes = end_bytes = 0
+    memory: Memory | None = None
     with Servers(hosts) as servers, Stage(servers.hosts, steady=hosts, workers=2) as stage:
         stage.until_live(stage.steady, "at the start", within_s=60)
         while (done < rounds) if rounds else (time.monotonic() - begun < seconds):
@@ -420,9 +450,10 @@ def run(
                 say(f"round {done + 1}: {name}, {time.monotonic() - at:.1f} s")
             done += 1
             stage.run(2)
-            end_bytes = stage.memory()
+            memory = stage.memory()
+            end_bytes = memory.lasting
             start_bytes = start_bytes or end_bytes  # the first round brings everything in once
-            say(f"round {done}: the workers hold {end_bytes / 1e6:.1f} MB")
+            say(f"round {done}: the pool holds {end_bytes / 1e6:.1f} MB ({memory})")
         left = [handle.pid for handle in stage.supervisor.workers]
         checked, worst = stage.checked, stage.worst_turn_s
     left = [pid for pid in left if Path(f"/proc/{pid}/stat").exists()]
@@ -442,6 +473,7 @@ def run(
         "longest_turn_s": round(worst, 3),
         "start_mb": round(start_bytes / 1e6, 1),
         "end_mb": round(end_bytes / 1e6, 1),
+        "cells_mb": round(sum(memory.cells.values()) / 1e6, 1) if memory else 0.0,
         "failures": failures,
     }
 
