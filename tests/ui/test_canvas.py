@@ -100,6 +100,18 @@ def test_everything_honours_the_clip():
     assert all(x < 10 for x, _ in lit(c.surface))
 
 
+def test_rounding_off_part_by_part_is_rounding_off():
+    whole, rect = canvas(), Rect(10, 10, 40, 30)
+    whole.round_off(rect, WHITE)
+    for side in (1, 3, 7, 16):
+        parts = canvas()
+        for x in range(0, 80, side):
+            for y in range(0, 60, side):
+                parts.surface.set_clip(pygame.Rect(x, y, side, side))
+                parts.round_off(rect, WHITE)
+        assert lit(parts.surface) == lit(whole.surface)
+
+
 def test_a_label_stands_where_its_alignment_says():
     for align, expected in ((0.0, 20), (0.5, None), (1.0, None)):
         c = canvas(size=(200, 40))

@@ -122,3 +122,21 @@ def test_only_tiles_that_were_spoken_of_or_may_have_changed_are_looked_at(
     stage.turn(9000)
     assert sorted(looked) == [0, 1, 2, 3]
     assert {tile.status.word for tile in stage.wall.board.tiles.values()} == {"stale"}
+
+
+@pytest.mark.parametrize("side", [5, 23])
+def test_a_tile_drawn_part_by_part_looks_as_if_it_was_drawn_at_once(stage: Stage, side: int):
+    live(stage)
+    stage.switchboard.tell(RecordingChanged(0, RecordingState.RECORDING, "", ""))
+    stage.turn(10)
+    canvas, cell = stage.wall._canvas, stage.wall.board.tiles[0].cell
+    assert canvas is not None
+    before = pygame.image.tobytes(stage.surface, "RGB")
+    stage.surface.fill((255, 0, 255), (cell.x, cell.y, cell.width, cell.height))
+    for x in range(cell.x, cell.right, side):
+        for y in range(cell.y, cell.bottom, side):
+            part = pygame.Rect(x, y, min(side, cell.right - x), min(side, cell.bottom - y))
+            stage.surface.set_clip(part)
+            stage.wall._compose(canvas)
+    stage.surface.set_clip(None)
+    assert pygame.image.tobytes(stage.surface, "RGB") == before
