@@ -15,6 +15,8 @@ PROBE_AFTER_S = 2.0
 """Silence after which a probe is sent; also how old a quiet tile's picture may look at most."""
 PROBE_UNWATCHED_AFTER_S = 10.0
 """The same for a session that nobody looks at or records: some 30 bytes every ten seconds."""
+GATHER_NS = _NS // 8
+"""Probes wait for the next multiple of this on the clock: a process wakes once for many."""
 GIVE_UP_FACTOR = 4
 GIVE_UP_AT_LEAST_S = 60.0
 """A frozen server's connection is kept for this long: a machine that swaps often comes back."""
@@ -95,11 +97,11 @@ class Liveness:
         return Due.GIVE_UP if silence_ns >= self._give_up_ns else Due.STALLED
 
     def next_ns(self, now_ns: int) -> int:
-        """Return when `due` changes next if the silence lasts."""
+        """Return when to look at `due` next if the silence lasts."""
         if self._asked_ns is not None:
             return self._asked_ns
         if self._probed_ns is None:
-            return self._heard_ns + self._probe_after_ns
+            return -(-(self._heard_ns + self._probe_after_ns) // GATHER_NS) * GATHER_NS
         stalled_ns = self._stalled_ns()
         return stalled_ns if now_ns < stalled_ns else self._heard_ns + self._give_up_ns
 

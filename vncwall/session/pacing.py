@@ -6,6 +6,12 @@ from __future__ import annotations
 
 _NS = 1_000_000_000
 
+GATHERED = 20
+"""Requests of sessions that ask equally often leave together, so many times an interval: a process
+that wakes for one request and sleeps again spends more on that than on the request."""
+LONGEST_WAIT_NS = _NS // 20
+"""No request waits longer for others, however long the interval is."""
+
 
 class UpdatePacer:
     """Decides when the next FramebufferUpdateRequest is due. Pure: time comes in as arguments.
@@ -16,7 +22,9 @@ class UpdatePacer:
     2. While a request is open nothing is asked: the server answers when something changes.
     3. Requests are at least `interval_s` apart; 0 asks as soon as the last answer is complete.
     4. While the machine is overloaded they are at least as far apart as `hold_back` says.
-    5. The first request after somebody began to watch, and the first with a new interval, is due
+    5. Requests wait for the next multiple of a part of the interval on the clock, and count from
+       when they were due: gathered, they are still an interval apart.
+    6. The first request after somebody began to watch, and the first with a new interval, is due
        at once.
     """
 
@@ -72,7 +80,10 @@ class UpdatePacer:
     def asked(self, now_ns: int) -> None:
         """A request was sent."""
         self._is_open = True
-        self._asked_ns = now_ns
+        due_ns = self._next_ns()
+        # It has waited for others, and the process needs a moment to wake up.
+        is_in_time = due_ns is not None and 0 <= now_ns - due_ns < 2 * self._grain_ns
+        self._asked_ns = due_ns if is_in_time else now_ns
 
     def joined(self) -> None:
         """A request was sent that goes on with what the last one began."""
@@ -86,6 +97,17 @@ class UpdatePacer:
         """Return when the next request is due (`now_ns` at the earliest); None: not by itself."""
         if not self._is_watched or self._is_open:
             return None
-        if self._asked_ns is None:
+        due_ns = self._next_ns()
+        if due_ns is None:
             return now_ns
-        return max(now_ns, self._asked_ns + max(self._interval_ns, self._least_ns))
+        return max(now_ns, -(-due_ns // self._grain_ns) * self._grain_ns)
+
+    @property
+    def _grain_ns(self) -> int:
+        return max(1, min(self._interval_ns // GATHERED, LONGEST_WAIT_NS))
+
+    def _next_ns(self) -> int | None:
+        """Return when the next request would leave by itself; None: at once."""
+        if self._asked_ns is None:
+            return None
+        return self._asked_ns + max(self._interval_ns, self._least_ns)
