@@ -11,7 +11,8 @@ The rules:
    duration in the file's header is kept up to date.
 3. A key frame is due `keyframe_s` after the last one when the frames since then take as many bytes
    as it did: key frames at most double a file. While little changes the distance grows to six times
-   as much, and a still screen has none.
+   as much, and further until there are `_FRAMES_TO_DECODE` frames between two: a still screen has
+   no key frame, and one on which a clock moves every minute has next to none.
 4. A segment ends after `segment_s`, when the desktop has a new size, and when the connection is
    lost: time without a connection is a gap between files, never a frozen picture in one. The last
    frame is repeated at the end, so that a file is as long as it took.
@@ -73,6 +74,8 @@ _SECOND = 1_000_000_000
 _RETRY_NS = 5 * _SECOND
 _HOUSEKEEPING_NS = _SECOND
 _SPARSE = 6
+_FRAMES_TO_DECODE = 100
+"""A player that jumps gets through so many small frames in a fraction of a second."""
 _TORN_NS = 5_000_000
 _FIRST_REPEAT_NS = _SECOND
 _LONGEST_REPEAT_NS = 30 * _SECOND
@@ -165,6 +168,7 @@ class Recorder:
         self._keyframe_ns = 0  # when the last one was written
         self._keyframe_bytes = 0  # how large it was
         self._bytes_at_keyframe = 0  # how large the file's frames were with it
+        self._frames_at_keyframe = 0  # how many they were
         self._repeat_at_ns = 0
         self._repeat_distance_ns = 0
         self._housekeeping_at_ns = 0
@@ -333,9 +337,10 @@ class Recorder:
         assert self._sink is not None
         passed_ns = self._change_ns - self._keyframe_ns
         since_bytes = self._sink.encoded_bytes - self._bytes_at_keyframe
-        return passed_ns >= _SPARSE * self._key_ns or (
-            passed_ns >= self._key_ns and since_bytes >= self._keyframe_bytes
-        )
+        since_frames = self._sink.frames - self._frames_at_keyframe
+        if since_bytes >= self._keyframe_bytes:
+            return passed_ns >= self._key_ns
+        return since_frames >= _FRAMES_TO_DECODE and passed_ns >= _SPARSE * self._key_ns
 
     def _time_ms(self, time_ns: int) -> int:
         return max(self._last_ms + 1, round((time_ns - self._start_ns) / 1e6))
@@ -351,6 +356,7 @@ class Recorder:
         if keyframe:
             self._keyframe_ns = written_ns
             self._bytes_at_keyframe = self._sink.encoded_bytes
+            self._frames_at_keyframe = self._sink.frames
             self._keyframe_bytes = self._bytes_at_keyframe - before_bytes
         self._repeat_distance_ns = _FIRST_REPEAT_NS
         self._repeat_at_ns = written_ns + _FIRST_REPEAT_NS
