@@ -125,6 +125,8 @@ def test_only_a_tiles_changes_come_in_strips():
     one.meter.received(16_000, S)
     one.meter.updated(S)
     assert one.wants_strips(S, has_them=False)
+    one.decide(S)
+    assert "large changes come in strips" in one.choice.why
     one.allowance.set_rate(8000, S)
     assert not one.wants_strips(S, has_them=False)
     assert one.wants_strips(S, has_them=True), "it is not given up for a little more"

@@ -64,6 +64,7 @@ class Terms:
         self.habits = Habits()
         self.allowance = Allowance()
         self.is_busy = False
+        self._has_strips = False
         self._tuner = Tuner()
         self._thrift = Thrift()
         self._drawn_pixels = 0
@@ -185,10 +186,13 @@ class Terms:
         control should not see them.
         """
         if self.wishes.purpose is not Purpose.TILE:
+            self._has_strips = False
             return False
         bound_s = LONG_UPDATE_S / 2 if has_them else LONG_UPDATE_S
         capacity = self._line(now_ns).capacity
-        return bool(capacity) and self.meter.change_bytes > max(STRIPS_BYTES, bound_s * capacity)
+        is_long = self.meter.change_bytes > max(STRIPS_BYTES, bound_s * capacity)
+        self._has_strips = bool(capacity) and is_long
+        return self._has_strips
 
     def strip_rows(self, now_ns: int) -> float:
         """Return the rows whose changes the line carries in the time of one strip."""
@@ -238,7 +242,10 @@ class Terms:
             heeds_quality=not habits.ignores_quality,
             useless=habits.useless,
         )
-        notice = habits.sentence(situation.best.encoding)
+        notices = [habits.sentence(situation.best.encoding)]
+        if self._has_strips:
+            notices.append("large changes come in strips")
+        notice = "; ".join(filter(None, notices))
         line = self._line(now_ns)
         choice = self._tuner.decide(situation, line, now_ns, notice=notice)
         return self._thrifty(choice, line, now_ns)

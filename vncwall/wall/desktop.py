@@ -79,7 +79,7 @@ class Condition(StrEnum):
     @property
     def is_live(self) -> bool:
         """Whether the picture is there and current, whatever it looks like."""
-        return self is Condition.LIVE or self in {condition for condition, _ in _LOOKS.values()}
+        return self in _LIVE
 
 
 _UNREACHABLE = {Reason.UNREACHABLE, Reason.REFUSED, Reason.NAME_NOT_FOUND, Reason.TIMED_OUT}
@@ -91,6 +91,7 @@ _LOOKS = {
     PictureLook.LOCKED: (Condition.SCREEN_LOCKED, "it looks like the picture of its lock screen"),
     PictureLook.SAVER: (Condition.SCREEN_SAVER, "a small thing wanders over a dark screen"),
 }
+_LIVE = frozenset({Condition.LIVE, *(condition for condition, _ in _LOOKS.values())})
 _FAILED = {Reason.PROTOCOL_ERROR, Reason.QUARANTINED, Reason.OUT_OF_FILES}
 
 
