@@ -21,6 +21,10 @@ def test_a_snapshot_is_known_again(tmp_path: Path) -> None:
     path.unlink()
     assert known.get(str(path)) is picture, "read once"
     assert known.get("") is None
+    path.write_bytes(encode_png(WORDS[::-1].copy()))
+    other = known.get(str(path), 5)
+    assert other is not None
+    assert not other.resembles(WORDS), "another picture in it"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ names (built-in, or refined by ``[links.NAME]``), then its own keys.
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import stat
 from collections.abc import Mapping, Sequence
@@ -331,8 +332,8 @@ class _Reading:
             self._warnings.append(warning)
         return {"password": password}
 
-    def _locked_picture(self, path: KeyPath, name: str | None) -> dict[str, str]:
-        """Return the field with the path in full when this level says one."""
+    def _locked_picture(self, path: KeyPath, name: str | None) -> dict[str, str | int]:
+        """Return the fields of the picture, its path in full, when this level says one."""
         if name is None:
             return {}
         file = self._path.parent / Path(name).expanduser()
@@ -340,12 +341,13 @@ class _Reading:
         try:
             with file.open("rb") as opened:
                 is_png = opened.read(len(_PNG)) == _PNG
+                written_ns = os.fstat(opened.fileno()).st_mtime_ns
         except OSError as error:
             self._add(path, f"{file} cannot be read: {error.strerror}")
             return {}
         if not is_png:
             self._add(path, f"{file} is no PNG picture; take one: vncwall snapshot HOST")
-        return {"locked_picture": str(file)}
+        return {"locked_picture": str(file), "locked_picture_ns": written_ns}
 
     def _recording(
         self, path: KeyPath, recording: RecordingSettings, table: HostRecordingTable

@@ -184,6 +184,8 @@ class HostSettings:
     """No answer to an outstanding request for so long: a probe is sent, then the tile is frozen."""
     locked_picture: str = ""
     """PNG file: what the desktop looks like when it is locked; "": not known."""
+    locked_picture_ns: int = 0
+    """When that file was written, so that another picture in it is another setting."""
     idle_after_s: float = 600.0
     """A desktop on which nothing has happened for so long is called idle; 0: never."""
     adapt: bool = True

@@ -26,17 +26,24 @@ class KnownPictures:
     """PNG files by path. One that cannot be used costs a warning and is never looked like."""
 
     def __init__(self) -> None:
-        self._pictures: dict[str, KnownPicture | None] = {}
+        self._pictures: dict[str, tuple[int, KnownPicture | None]] = {}
 
-    def get(self, path: str) -> KnownPicture | None:
-        """Return the picture in a file, None: no path, or nothing of use in it."""
-        if path and path not in self._pictures:
+    def get(self, path: str, written_ns: int = 0) -> KnownPicture | None:
+        """Return the picture in a file, None: no path, or nothing of use in it.
+
+        It is read again when it was written at another time than the last time.
+        """
+        if not path:
+            return None
+        known = self._pictures.get(path)
+        if known is None or known[0] != written_ns:
+            picture = None
             try:
-                self._pictures[path] = read_known(Path(path))
+                picture = read_known(Path(path))
             except (OSError, DecodeError, ValueError) as error:
                 logger.warning("%s is no picture to compare with: %s", path, error)
-                self._pictures[path] = None
-        return self._pictures.get(path)
+            known = self._pictures[path] = (written_ns, picture)
+        return known[1]
 
 
 def read_known(path: Path) -> KnownPicture:

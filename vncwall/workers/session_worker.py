@@ -195,9 +195,11 @@ class SessionWorker:
                 self._remove(message.session)
             case ChangeHost():
                 before, after = session.host, message.host
-                if (before.idle_after_s, before.locked_picture) != (
+                looked_for = (before.idle_after_s, before.locked_picture, before.locked_picture_ns)
+                if looked_for != (
                     after.idle_after_s,
                     after.locked_picture,
+                    after.locked_picture_ns,
                 ):
                     publisher.look_for(self._looks(after))
                 session.change_host(after)
@@ -239,7 +241,7 @@ class SessionWorker:
 
     def _looks(self, host: HostSettings) -> Looks:
         """Return what follows the looks of a desktop from now on."""
-        locked = self._known.get(host.locked_picture)
+        locked = self._known.get(host.locked_picture, host.locked_picture_ns)
         return Looks(host.idle_after_s, self._clock.monotonic_ns(), locked=locked)
 
     def _add(self, message: AddSession) -> None:
