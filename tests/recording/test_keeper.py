@@ -70,6 +70,15 @@ def test_a_folder_is_put_in_order(shelf: Shelf, keeper: Keeper) -> None:
     assert [entry.who for entry in shelf.archive.log.entries()] == ["vncwall"]
 
 
+def test_what_a_recorder_left_that_is_known_to_be_dead_is_entered_at_once(
+    shelf: Shelf, keeper: Keeper
+) -> None:
+    left = make_recording(shelf.folder / "lab/2026-03-20/120000.mkv")
+    keeper.look_after(shelf.folder, dead=[left])
+    keeper.close()
+    assert [one.sequence for one in shelf.records()] == [1]
+
+
 def test_a_folder_that_is_not_there_is_not_made(shelf: Shelf, keeper: Keeper) -> None:
     keeper.look_after(shelf.folder / "later", MONTH)
     keeper.close()

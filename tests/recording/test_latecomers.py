@@ -75,7 +75,10 @@ def test_what_was_just_finished_is_left_to_its_recorder(shelf: Shelf) -> None:
     path = make_recording(shelf.folder / "lab/2026-01-02/120000.mkv")
     age(path, shelf.now_ns - SETTLED_NS + S)
     shelf.records()
-    assert enter_latecomers(shelf.archive, now_ns=shelf.now_ns).entered == ()
+    done = enter_latecomers(shelf.archive, now_ns=shelf.now_ns)
+    assert (done.entered, done.waiting) == ((), 1)
+    dead = ["lab/2026-01-02/120000.mkv"]
+    assert enter_latecomers(shelf.archive, now_ns=shelf.now_ns, dead=dead).entered == tuple(dead)
 
 
 def test_several_are_entered_in_the_order_of_their_times(shelf: Shelf) -> None:

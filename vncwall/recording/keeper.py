@@ -12,7 +12,7 @@ import logging
 import os
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +30,7 @@ from vncwall.settings.keeping import KeepingSettings
 CLEAN_S = 300.0
 """Between two looks at what is to be deleted or moved."""
 _NICE = 10
+_SECOND = 1_000_000_000
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +44,8 @@ class _Folder:
     archive: Archive
     settings: KeepingSettings = field(default_factory=KeepingSettings)
     clean_at_ns: int = 0
+    look_at_ns: int = 0
+    """When what had only just changed may be entered; 0: there was nothing."""
 
 
 class Keeper:
@@ -76,9 +79,21 @@ class Keeper:
             self._waiting += 1
         self._submit(lambda: self._enter(facts))
 
-    def look_after(self, folder: Path, settings: KeepingSettings | None = None) -> None:
-        """Put a folder in order now, and keep it so by these settings; None: by the former ones."""
-        self._submit(lambda: self._look_after(folder, settings))
+    def look_after(
+        self,
+        folder: Path,
+        settings: KeepingSettings | None = None,
+        *,
+        dead: Collection[Path] = (),
+    ) -> None:
+        """Put a folder in order now, and keep it so.
+
+        Args:
+            folder: of all recordings.
+            settings: by which; None: by the former ones.
+            dead: files whose recorder is known to have died.
+        """
+        self._submit(lambda: self._look_after(folder, settings, dead))
 
     def hurry(self) -> None:
         """Do only what is quick from now on: the end of the program is near."""
@@ -105,9 +120,9 @@ class Keeper:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
         while True:
             try:
-                job = self._jobs.get(timeout=self._until_cleaning_s())
+                job = self._jobs.get(timeout=self._until_due_s())
             except queue.Empty:
-                self._guard(self._clean_due)
+                self._guard(self._do_what_is_due)
                 continue
             if job is None:
                 return
@@ -135,35 +150,46 @@ class Keeper:
             with self._lock:
                 self._waiting -= 1
 
-    def _look_after(self, folder: Path, settings: KeepingSettings | None) -> None:
+    def _look_after(
+        self, folder: Path, settings: KeepingSettings | None, dead: Collection[Path]
+    ) -> None:
         one = self._folder(folder)
         if settings is not None:
             one.settings = settings
         if self._is_hurried.is_set() or not folder.is_dir():
             return  # nothing was recorded yet
-        now_ns = self._clock.wall_ns()
-        with Catalogue(folder) as catalogue:
-            refresh(catalogue, now_ns=now_ns)
-        # Codecs load here, in this thread, and only where there is something to look at.
-        from vncwall.recording.latecomers import enter_latecomers
-
-        enter_latecomers(one.archive, now_ns=now_ns)
+        self._look(one, {path.relative_to(folder).as_posix() for path in dead})
         self._clean(one)
 
-    def _until_cleaning_s(self) -> float | None:
+    def _look(self, one: _Folder, dead: Collection[str] = ()) -> None:
+        """Enter what has no manifest; what is too new, a little later."""
+        # Codecs load here, in this thread, and only where there is something to look at.
+        from vncwall.recording.latecomers import SETTLED_NS, enter_latecomers
+
+        now_ns = self._clock.wall_ns()
+        with Catalogue(one.archive.folder) as catalogue:
+            refresh(catalogue, now_ns=now_ns)
+        late = enter_latecomers(one.archive, now_ns=now_ns, dead=dead)
+        again_ns = self._clock.monotonic_ns() + SETTLED_NS + _SECOND
+        one.look_at_ns = again_ns if late.waiting else 0
+
+    def _until_due_s(self) -> float | None:
         due = [one.clean_at_ns for one in self._folders.values() if not one.settings.is_empty]
+        due += [one.look_at_ns for one in self._folders.values() if one.look_at_ns]
         if not due:
             return None
-        return max(0.05, (min(due) - self._clock.monotonic_ns()) / 1e9)
+        return max(0.05, (min(due) - self._clock.monotonic_ns()) / _SECOND)
 
-    def _clean_due(self) -> None:
+    def _do_what_is_due(self) -> None:
         now = self._clock.monotonic_ns()
         for one in self._folders.values():
+            if one.look_at_ns and now >= one.look_at_ns:
+                self._look(one)
             if not one.settings.is_empty and now >= one.clean_at_ns:
                 self._clean(one)
 
     def _clean(self, one: _Folder) -> None:
-        one.clean_at_ns = self._clock.monotonic_ns() + int(CLEAN_S * 1e9)
+        one.clean_at_ns = self._clock.monotonic_ns() + int(CLEAN_S * _SECOND)
         if one.settings.is_empty or not one.archive.folder.is_dir():
             return
         if self._is_hurried.is_set():

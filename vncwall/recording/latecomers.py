@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -37,19 +37,31 @@ class Latecomers:
     entered: tuple[str, ...]
     foreign: tuple[str, ...]
     failures: tuple[str, ...]
+    waiting: int
+    """Files that have only just changed: they may be entered by whoever wrote them."""
 
 
 def enter_latecomers(
-    archive: Archive, *, now_ns: int, progress: Callable[[int, int], None] | None = None
+    archive: Archive,
+    *,
+    now_ns: int,
+    dead: Collection[str] = (),
+    progress: Callable[[int, int], None] | None = None,
 ) -> Latecomers:
     """Write the manifests that are missing.
+
+    Args:
+        archive: of the folder, whose catalogue is up to date.
+        now_ns: the wall time.
+        dead: files, as relative paths, whose recorder is known to be dead.
+        progress: told how many of how many are done.
 
     Raises:
         CatalogueError: the catalogue cannot be read.
     """
     with Catalogue(archive.folder, check=False) as catalogue:
         bare = list(catalogue.records(Selection(states=(FileState.UNENTERED,))))
-    todo = [one for one in bare if one.end_ns <= now_ns - SETTLED_NS]
+    todo = [one for one in bare if one.path in dead or one.end_ns <= now_ns - SETTLED_NS]
     entered, foreign, failures = [], [], []
     for number, record in enumerate(_by_host_and_time(todo)):
         if progress is not None:
@@ -65,7 +77,8 @@ def enter_latecomers(
             continue
         entered.append(record.path)
         logger.warning("%s had no manifest; it has one now, marked as recovered", record.path)
-    return Latecomers(tuple(entered), tuple(foreign), tuple(failures))
+    waiting = len(bare) - len(todo)
+    return Latecomers(tuple(entered), tuple(foreign), tuple(failures), waiting)
 
 
 def facts_of(folder: Path, record: Record) -> SegmentFacts | None:

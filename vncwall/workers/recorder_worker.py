@@ -226,9 +226,8 @@ class RecorderWorker:
         self._folders.add(folder)
 
         def in_order() -> None:
-            if is_new:
-                _recover(Path(folder))
-            self._keeper.look_after(Path(folder), keeping)
+            dead = _recover(Path(folder)) if is_new else []
+            self._keeper.look_after(Path(folder), keeping, dead=dead)
 
         self._threads.submit(in_order)
 
@@ -310,14 +309,16 @@ class RecorderWorker:
         self._awoken.close()
 
 
-def _recover(folder: Path) -> None:
-    """Finish what recorders that were killed left in `folder`."""
+def _recover(folder: Path) -> list[Path]:
+    """Finish what recorders that were killed left in `folder`; return what plays of it."""
     # The codecs load here, in a thread: a worker that records nothing never pays for them.
     from vncwall.recording.mending import mend
 
+    found = []
     try:
-        for one in recover(folder, mend):
-            if one.kept:
-                logger.warning("%s was left by a recorder that was killed; it is kept", one.path)
+        found = [one for one in recover(folder, mend) if one.kept]
+        for one in found:
+            logger.warning("%s was left by a recorder that was killed; it is kept", one.path)
     except (OSError, VNCWallError) as error:
         logger.warning("cannot look for unfinished recordings in %s: %s", folder, error)
+    return [one.path for one in found if one.plays]

@@ -44,13 +44,14 @@ def run(folder: RecordingsFolder, *, as_json: bool = False, out: TextIO | None =
     out = out or sys.stdout
     if not folder.path.is_dir():
         raise SettingsError("--folder", "", f"there is no folder {folder.path}")
-    recovered = [_relative(one.path, folder.path) for one in recover(folder.path, mend) if one.kept]
+    left = recover(folder.path, mend)
+    recovered = [_relative(one.path, folder.path) for one in left if one.kept and one.plays]
     now_ns = folder.clock.wall_ns()
     with Catalogue(folder.path, note=folder.note) as catalogue:
         with folder.progress("reading the folder") as step:
             scan = rebuild(catalogue, now_ns=now_ns, progress=step)
         with folder.progress("entering what has no manifest") as step:
-            late = enter_latecomers(folder.archive, now_ns=now_ns, progress=step)
+            late = enter_latecomers(folder.archive, now_ns=now_ns, dead=recovered, progress=step)
         records = list(catalogue.records(with_manifests=False))
     findings = {one.path: text for one in records if (text := _finding(one))}
     findings |= {name: "no recording; it is left alone" for name in scan.foreign}
