@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vncwall.app.display import require_display
+from vncwall.app.recordings.folder import RecordingsFolder
 
 
 def run(
@@ -15,6 +16,7 @@ def run(
     fullscreen: bool = False,
     at_s: float = 0.0,
     snapshot: Path | None = None,
+    recordings: RecordingsFolder | None = None,
 ) -> int:
     """Play files or folders until the window is closed; return the exit code.
 
@@ -24,11 +26,21 @@ def run(
         fullscreen: cover the screen.
         at_s: where to begin, in seconds.
         snapshot: open no window: write the picture at `at_s` to this PNG and return.
+        recordings: where names are looked for that are no files; None: nowhere.
 
     Raises:
         DisplayError: no window can be opened.
         PlaybackError: nothing of it can be played.
+        NothingChosen: a name is neither a file nor a recording.
+        StoreError: a recording of another store cannot be had.
     """
+    if recordings is not None:
+        # The catalogue is of no use to who plays a file.
+        from vncwall.app.recordings.playable import playable
+
+        names = [files] if isinstance(files, Path) else files
+        found = playable(recordings, [str(name) for name in names])
+        files, at_s = found.files, at_s or found.at_s
     require_display(
         headless=snapshot is not None,
         remedy="for one picture without a display run: "

@@ -107,15 +107,24 @@ def showing(catalogue: Catalogue, selection: Selection, text: str, *, now_ns: in
 
     Empty: none does, or the text is no host and time.
     """
+    for host, moment in _hosts_and_moments(text, now_ns):
+        wanted = replace(selection, host=exactly(host), from_ns=moment, to_ns=moment + 1)
+        if found := list(catalogue.records(wanted)):
+            return found
+    return []
+
+
+def moment_in(text: str, *, now_ns: int) -> int | None:
+    """Return the time in "pc1 yesterday 14:00"; None: there is none in it."""
+    return next((moment for _, moment in _hosts_and_moments(text, now_ns)), None)
+
+
+def _hosts_and_moments(text: str, now_ns: int) -> Iterator[tuple[str, int]]:
+    """Yield how a text can be a host and a time, the longest time first."""
     words = text.split()
-    for count in range(len(words) - 1, 0, -1):
+    for count in range(1, len(words)):
         try:
             moment = moment_ns(" ".join(words[count:]), now_ns=now_ns)
         except ValueError:
             continue
-        wanted = replace(
-            selection, host=exactly(" ".join(words[:count])), from_ns=moment, to_ns=moment + 1
-        )
-        if found := list(catalogue.records(wanted)):
-            return found
-    return []
+        yield " ".join(words[:count]), moment

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from vncwall.recording.catalogue.record import FileState
 
+_STATE = "CASE WHEN state = 'missing' AND coalesce(store, '') != '' THEN 'moved' ELSE state END"
+"""Only the audit log knows that a file is not missing but moved."""
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -53,7 +56,7 @@ class Selection:
         if self.cause:
             add("(cause = ? OR cause GLOB ?)", self.cause, f"{exactly(self.cause)} *")
         if self.states:
-            add(f"state IN ({', '.join('?' * len(self.states))})", *map(str, self.states))
+            add(f"{_STATE} IN ({', '.join('?' * len(self.states))})", *map(str, self.states))
         return " AND ".join(terms) or "1", values
 
 
