@@ -74,7 +74,7 @@ int main(int argc, char **argv)
         return 2;
     for (;;) {
         double left = start ? start + frames * interval - seconds(CLOCK_MONOTONIC) : 1;
-        int ready = left > 0 ? WaitForMessage(client, left * 1e6) : 0;
+        int ready = WaitForMessage(client, left > 0 ? left * 1e6 : 0);
 
         if (ready < 0 || (ready > 0 && !HandleRFBServerMessage(client)))
             return 0;

@@ -43,7 +43,10 @@ from vncwall.workers.supervisor import Supervisor
 
 WIRE_SUFFIX = ".fbs"
 _SECOND = 1_000_000_000
-_POLL_S = 0.25
+_POLL_S = 0.5
+"""While nothing happens: recording still desktops for years is to cost next to nothing."""
+_TIMED_POLL_S = 0.25
+"""While the end of a recording that was given a length is waited for."""
 _PATIENCE_NS = 10 * _SECOND
 """A host that is live may take so long to its first recorded picture on a busy computer."""
 _SEVERAL_CAUSES = 1
@@ -394,7 +397,7 @@ def _watch(
             show(_CONFIGURATION, news)
             service.ready()
         service.beat(now, roll.status())
-        for notice in supervisor.poll(_POLL_S):
+        for notice in supervisor.poll(_POLL_S if duration_s is None else _TIMED_POLL_S):
             line = _take(notice, progress, clock.monotonic_ns())
             if line:
                 show(*line)

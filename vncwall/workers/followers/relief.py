@@ -42,7 +42,7 @@ START_S = 120.0
 """Desktops that connect later than that after the start are no start any more."""
 GONE_S = 15.0
 """A worker that says nothing for so long is no measure of the load."""
-TICK_S = 0.3
+TICK_S = 0.55
 """The main process listens at least so often."""
 MAIN = "the main process"
 
