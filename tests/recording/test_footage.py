@@ -40,6 +40,14 @@ def test_what_the_journal_names_has_its_times_and_may_be_gone(tmp_path: Path) ->
     ]
 
 
+def test_what_was_moved_to_another_store_is_there(tmp_path: Path) -> None:
+    moved = Written(Span(at(600), at(1200)), "pc1/2026-11-24/081000.mkv")
+    facts = footage_of(
+        tmp_path, "pc1", Span(at(0), at(3600)), [moved], elsewhere={moved.path}, zone=UTC
+    )
+    assert facts == [Fact(moved.span, moved.path)]
+
+
 def test_files_that_no_journal_names_are_there_from_their_names_to_the_last_write(
     tmp_path: Path,
 ) -> None:

@@ -602,3 +602,27 @@ def test_sigterm_to_a_worker_is_an_orderly_end_and_it_is_replaced(desktop):
         replaced = listener.until(lambda n: isinstance(n, m.WorkerReplaced), since=since)
         assert replaced.detail == "vncwall-sessions-0 ended with exit code 0"
         listener.published(0, PREVIEW, since=since)
+
+
+def test_a_session_that_rests_has_no_connection_and_comes_back_with_all_that_is_wanted(desktop):
+    with Supervisor(settings(desktop.host), recorder_main=_recorder) as supervisor:
+        listener = Listener(supervisor)
+        supervisor.send(m.SetPreviewSize(0, 80, 60))
+        listener.live(0)
+        listener.published(0, PREVIEW)
+        supervisor.send(m.SetConnected(0, False, "rests until 08:00"))
+        said = len(listener.notices)
+        listener.until(lambda n: n == resting("rests until 08:00"))
+        assert [n for n in listener.notices[said:] if isinstance(n, m.SessionChanged)] == [
+            resting("rests until 08:00")
+        ], "that the connection was closed is no news of its own"
+        since = len(listener.notices)
+        supervisor.send(m.SetConnected(0, True))
+        listener.until(
+            lambda n: isinstance(n, m.SessionChanged) and n.state is SessionState.LIVE, since=since
+        )
+        listener.until(lambda n: isinstance(n, m.FramePublished) and n.kind is PREVIEW, since=since)
+
+
+def resting(detail: str) -> m.SessionChanged:
+    return m.SessionChanged(0, SessionState.IDLE, Reason.NONE, detail, 0)

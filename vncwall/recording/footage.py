@@ -8,7 +8,7 @@ without one it is the name, and the time of the last write.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -24,7 +24,13 @@ _NS = 1_000_000_000
 
 
 def footage_of(
-    folder: Path, host: str, period: Span, written: Iterable[Written], *, zone: tzinfo | None = None
+    folder: Path,
+    host: str,
+    period: Span,
+    written: Iterable[Written],
+    *,
+    elsewhere: Collection[str] = (),
+    zone: tzinfo | None = None,
 ) -> list[Fact]:
     """Return the files of a host that may show something of a period.
 
@@ -33,12 +39,13 @@ def footage_of(
         host: its name.
         period: what is asked about.
         written: what the journal says of files.
+        elsewhere: files that were moved to another store, named from the root.
         zone: of names; None: the computer's.
     """
     facts = {}
     for one in written:
         path = folder / one.path
-        facts[path] = Fact(one.span, one.path, is_there=path.exists())
+        facts[path] = Fact(one.span, one.path, is_there=path.exists() or one.path in elsewhere)
     for path in _files(folder / safe_name(host), period, zone):
         if path not in facts and (span := _span_of(path, zone)) is not None:
             facts[path] = Fact(span, path.relative_to(folder).as_posix())

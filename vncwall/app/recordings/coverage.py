@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -13,6 +13,8 @@ from vncwall.app.record import hosts_to_record
 from vncwall.app.recordings.folder import RecordingsFolder
 from vncwall.app.schedule import hours
 from vncwall.ipc.desk_client import as_text
+from vncwall.recording.catalogue.catalogue import CatalogueError
+from vncwall.recording.catalogue.record import FileState
 from vncwall.recording.coverage import Coverage, Gap, Question, coverage_of
 from vncwall.recording.footage import footage_of
 from vncwall.recording.journal import BEAT_S, FOLDER, stamp
@@ -54,7 +56,9 @@ def run(
     """
     out = out or sys.stdout
     folder, now_ns = where.path, where.clock.wall_ns()
-    rows, unknown = answer(folder, question, settings=settings, now_ns=now_ns)
+    rows, unknown = answer(
+        folder, question, settings=settings, now_ns=now_ns, elsewhere=_moved(where)
+    )
     if as_json:
         print(as_text(values(folder, question, rows, unknown)), file=out)
     else:
@@ -72,7 +76,12 @@ def run(
 
 
 def answer(
-    folder: Path, question: Question, *, settings: Settings | None, now_ns: int
+    folder: Path,
+    question: Question,
+    *,
+    settings: Settings | None,
+    now_ns: int,
+    elsewhere: Collection[str] = (),
 ) -> tuple[list[Coverage], list[str]]:
     """Return the rows, and hosts with a plan of which no journal has ever spoken."""
     period = Span(question.period.start_ns, min(question.period.end_ns, now_ns))
@@ -92,7 +101,7 @@ def answer(
             continue
         its_period = _known(period, history, now_ns)
         unwatched = _unwatched(plans.get(host), history, its_period)
-        facts = footage_of(folder, host, its_period, history.files)
+        facts = footage_of(folder, host, its_period, history.files, elsewhere=elsewhere)
         rows += (
             row
             for row in coverage_of(
@@ -106,6 +115,22 @@ def answer(
             if not question.schedule or row.cause == f"schedule {question.schedule}"
         )
     return rows, unknown
+
+
+def _moved(where: RecordingsFolder) -> frozenset[str]:
+    """Return the recordings that are in another store."""
+    if not where.path.is_dir():
+        return frozenset()
+    try:
+        with where.catalogue() as catalogue:
+            return frozenset(
+                record.path
+                for record in catalogue.records(with_manifests=False)
+                if record.state is FileState.MOVED
+            )
+    except CatalogueError as error:
+        where.note(f"{error}; what was moved to another store counts as gone")
+        return frozenset()
 
 
 def _plans(settings: Settings | None) -> dict[str, HostPlan]:
