@@ -35,6 +35,9 @@ def print_table(
             text.append(space + cell if column in right else cell + ("" if is_last else space))
             text.append("" if is_last else "  ")
         text.rstrip()
+        if not out.isatty():
+            print(text.plain, file=out)  # nothing to cut, and many times as fast
+            continue
         console.print(text, no_wrap=True, overflow="ellipsis", crop=True)
 
 
