@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from tests.support.fake_clock import FakeClock
-from vncwall.app.record import hosts_to_record, run, wire_files
+from vncwall.app.record import hosts_to_record, run
 from vncwall.ipc.messages import (
     AddSession,
     ChangeHost,
@@ -23,7 +22,6 @@ from vncwall.ipc.messages import (
     SegmentFinished,
     SessionChanged,
 )
-from vncwall.recording.fbs import FbsWriter
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import (
     HostSettings,
@@ -201,19 +199,6 @@ def test_no_time_is_no_hang(seconds: float) -> None:
     pool = Pool([])
     pool.run(LAB, duration_s=seconds)
     assert pool.polls == 1
-
-
-def test_wire_recordings_are_listed_with_those_of_later_connections(tmp_path: Path) -> None:
-    for name, times in (("a.fbs", (0, 9_500)), ("a-2.fbs", (0, 100, 4_000)), ("a-3.fbs", (0,))):
-        with FbsWriter(tmp_path / name) as writer:
-            for time_ms in times:
-                writer.write(b"data", time_ms)
-    found = wire_files(3, str(tmp_path / "a.fbs"))
-    assert [(Path(one.path).name, one.duration_s, one.frames) for one in found] == [
-        ("a-2.fbs", 4.0, 3),
-        ("a.fbs", 9.5, 2),
-    ]
-    assert wire_files(3, "") == []
 
 
 class Edits(ConfigurationWatch):

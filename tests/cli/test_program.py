@@ -32,7 +32,7 @@ from vncwall.states import Reason
 
 COMMANDS = (
     "wall", "demo", "fleet", "record", "play", "snapshot", "check", "why", "status",
-    "capacity", "reconnect", "reload",
+    "capacity", "reconnect", "reload", "save",
 )  # fmt: skip
 
 

@@ -54,8 +54,8 @@ def test_an_existing_recording_is_never_overwritten(tmp_path: Path) -> None:
 def test_every_block_is_on_disk_before_the_next(tmp_path: Path) -> None:
     writer = FbsWriter(tmp_path / "a.fbs")
     writer.write(b"one", 1)
-    assert [block.data for block in read_blocks(writer.path)] == [b"one"]
-    assert writer.size_bytes == writer.path.stat().st_size
+    assert [block.data for block in read_blocks(tmp_path / "a.fbs")] == [b"one"]
+    assert writer.size_bytes == (tmp_path / "a.fbs").stat().st_size
     writer.close()
 
 

@@ -99,3 +99,15 @@ def test_closing_without_work_is_nothing(keeper: Keeper) -> None:
     keeper.close()
     keeper.close()
     assert keeper.is_idle
+
+
+def test_a_segment_that_is_needed_no_more_goes_and_the_log_says_why(
+    shelf: Shelf, keeper: Keeper
+) -> None:
+    for name in ("a", "b"):
+        shelf.file(f"pc1/d/{name}.mkv")
+        keeper.enter(facts(shelf, f"pc1/d/{name}.mkv"))
+    keeper.remove(facts(shelf, "pc1/d/a.mkv"), why="it is a video now")
+    keeper.close()
+    assert shelf.paths() == ["pc1/d/b.mkv"]
+    assert "it is a video now" in (shelf.folder / "audit.jsonl").read_text()

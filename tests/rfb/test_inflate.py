@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import struct
 import sys
 import zlib
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ def stream(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     if request.param == "zlib":
         monkeypatch.setattr(inflate, "library", zlib)
     if request.param != "in place":
-        inflate._set_functions(0, 0, 0, 0, 0)
+        inflate._set_functions(0, 0, 0, 0, 0, 0)
     yield inflate.InflateStream("test data", Limits())
     monkeypatch.undo()
     inflate._find_functions()
@@ -130,3 +131,27 @@ def test_without_zlib_ng_the_standard_library_serves(monkeypatch: pytest.MonkeyP
     module = interpreted_package.__wrapped__("vncwall.rfb.inflate")["vncwall.rfb.inflate"]
     assert module.library is zlib
     assert module.InflateStream("data", Limits()).inflate(zlib.compress(b"abc"), 3) == b"abc"
+
+
+def test_another_stream_goes_on_where_one_was_left(
+    stream: inflate.InflateStream,
+) -> None:
+    assert stream.window() == b""
+    deflate = zlib.compressobj()
+    text = bytes(range(256)) * 200
+    stream.inflate(flushed(deflate, text), len(text))
+    window = stream.window()
+    assert window == text[-32768:]
+    length = struct.pack("<HH", len(window), len(window) ^ 0xFFFF)
+    stream.reset()
+    stream.inflate(b"\x78\x01\x00" + length + window, len(window))
+    again = flushed(deflate, text[:5000])
+    assert len(again) < 60, "it refers to what came before"
+    assert stream.inflate(again, 5000) == text[:5000]
+
+
+def test_inside_a_block_there_is_no_window(stream: inflate.InflateStream) -> None:
+    deflate = zlib.compressobj()
+    data = deflate.compress(b"text" * 100) + deflate.flush(zlib.Z_SYNC_FLUSH)
+    stream.inflate_at_most(data[:-3], 1000)
+    assert stream.window() is None

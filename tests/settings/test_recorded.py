@@ -163,3 +163,10 @@ def test_what_is_chosen_is_said_in_one_line() -> None:
         "h264, quality 18, preset small, at most 2 a second, at most 1280x720, one frame size, "
         "1 mask, stamp below, no pointer"
     )
+
+
+def test_what_is_masked_is_not_kept_in_memory_either() -> None:
+    (problem,) = problems(
+        '[recording]\npreroll = "5m"\n[[hosts]]\naddress = "till"\nrecording.masks = ["0,0,9,9"]'
+    )
+    assert "hosts[till].recording.masks: the pre-roll keeps the bytes" in problem

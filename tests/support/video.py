@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import numpy as np
@@ -38,3 +40,10 @@ class H264Encoder:
 def flat(width: int, height: int, colour: tuple[int, int, int]) -> NDArray[np.uint8]:
     """Return a picture of one colour."""
     return np.full((height, width, 3), colour, np.uint8)
+
+
+def frames_of(path: Path) -> Iterator[tuple[float, NDArray[np.uint8]]]:
+    """Yield the times in seconds and the RGB pictures of a video file."""
+    with av.open(str(path)) as container:
+        for frame in container.decode(video=0):
+            yield float(frame.time or 0.0), frame.to_ndarray(format="rgb24")

@@ -12,7 +12,7 @@ from vncwall.wall.bindings import BINDINGS, Action, action_for, key_sections
         (pygame.K_KP_ENTER, "\r", Action.PROMOTE),
         (pygame.K_ESCAPE, "\x1b", Action.BACK),
         (pygame.K_r, "r", Action.RECORD),
-        (pygame.K_r, "R", Action.RECORD),
+        (pygame.K_r, "R", Action.SAVE),
         (pygame.K_s, "s", Action.SNAPSHOT),
         (pygame.K_f, "f", Action.FULL_SCREEN),
         (pygame.K_F11, "", Action.FULL_SCREEN),

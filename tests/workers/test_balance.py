@@ -1,7 +1,7 @@
 import pytest
 
 from tests.support.fake_clock import FakeClock
-from vncwall.ipc.messages import SessionChanged
+from vncwall.ipc.messages import RecordWire, SessionChanged
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, RecordingSettings
 from vncwall.states import Reason, SessionState
@@ -68,7 +68,7 @@ def test_what_is_controlled_recorded_or_promoted_stays(pool: Pool) -> None:
     for session in range(2, 8):
         pool.entry(session).sharers.add(Sharer.RECORDER)
     pool.entry(1).has_control = True
-    pool.entry(0).wire_path = "x.fbs"
+    pool.entry(0).wire = RecordWire(0, RecordingSettings())
     assert pool.moves() == []
 
 

@@ -8,15 +8,19 @@ import pytest
 from tests.support.fake_clock import FakeClock
 from vncwall.ipc.messages import (
     ControlChanged,
+    KeepPreroll,
+    KeepSegment,
     RecordingChanged,
     RecordingState,
     RecordWire,
+    SegmentFinished,
     SessionChanged,
     SetTilePicture,
     ShareFramebuffer,
     StartRecording,
     StopRecording,
 )
+from vncwall.ipc.segment import SegmentFacts
 from vncwall.recording.operator import operator
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, RecordingSettings, VideoFormat, WhenFull
@@ -90,20 +94,42 @@ def test_a_new_recorder_is_told_everything_again(crew: Crew) -> None:
     assert crew.told == [StartRecording(0, "pc1", settings), LIVE]
 
 
-def test_the_wire_is_recorded_by_the_worker_alone(crew: Crew, tmp_path: Path) -> None:
+def test_the_wire_is_recorded_by_the_worker(crew: Crew, tmp_path: Path) -> None:
     settings = RecordingSettings(folder=str(tmp_path), format=VideoFormat.WIRE)
     recordings, entry = desk(crew, settings)
-    picture, changed, command = recordings.set(entry, enabled=True)
-    path = entry.wire_path
-    assert Path(path).suffix == ".fbs"
-    assert picture == SetTilePicture(0, entry.tile_picture)
-    assert changed == RecordingChanged(0, RecordingState.RECORDING, path, "")
-    assert command == RecordWire(0, path)
-    assert list(recordings.set(entry, enabled=False))[1:] == [
-        RecordingChanged(0, RecordingState.OFF, path, ""),
-        RecordWire(0, ""),
+    command = RecordWire(0, settings, "hand")
+    assert list(recordings.set(entry, enabled=True)) == [
+        SetTilePicture(0, entry.tile_picture),
+        command,
     ]
-    assert (crew.starts, crew.told) == (0, [])
+    assert entry.wire == command
+    assert list(recordings.lost("it ended")) == []
+    assert list(recordings.set(entry, enabled=False))[1:] == [RecordWire(0, None)]
+    assert entry.wire is None
+    assert crew.told == []
+
+
+def test_files_of_workers_are_entered_by_the_recorder(crew: Crew) -> None:
+    recordings, _ = desk(crew, RecordingSettings())
+    facts = SegmentFacts("a.fbs", ".", "pc1", 1, 2, VideoFormat.WIRE, 4, 3, 1)
+    recordings.enter(SegmentFinished(0, "a.fbs", 1.0, 1, 100, facts))
+    recordings.enter(SegmentFinished(0, "a.mkv", 1.0, 1, 100, replace(facts, format="h264")))
+    assert (crew.starts, crew.told) == (1, [KeepSegment(facts)])
+
+
+def test_workers_are_told_when_something_else_is_to_be_kept(crew: Crew) -> None:
+    recordings, entry = desk(crew, RecordingSettings())
+    kept = RecordingSettings(preroll_s=60.0)
+    faster = replace(kept, max_fps=9.0)
+    own = replace(entry.host, recording=replace(kept, preroll_s=30.0))
+
+    def told(settings: RecordingSettings) -> list[object]:
+        return [one for _, messages in recordings.configure(settings) for one in messages]
+
+    assert told(kept) == [KeepPreroll(0, kept)]
+    assert told(faster) == []
+    assert list(recordings.change(entry, own)) == [KeepPreroll(0, own.recording)]
+    assert told(RecordingSettings()) == []
 
 
 def test_a_recorder_that_is_lost_concerns_no_recording_of_the_wire(

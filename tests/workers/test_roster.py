@@ -56,12 +56,12 @@ def test_a_new_worker_is_told_only_to_connect_when_nothing_else_is_wanted() -> N
 
 def test_a_new_worker_is_told_all_that_is_wanted_and_the_wire_before_the_connection() -> None:
     entry = entry_of(roster())
-    entry.wire_path, entry.box, entry.has_control = "pc1.fbs", (320, 180), True
+    entry.wire, entry.box, entry.has_control = RecordWire(0, RecordingSettings()), (320, 180), True
     entry.is_recorded, entry.budget_kbit_s, entry.least_interval_s = True, 25.6, 4.0
     entry.sharers.add(Sharer.RECORDER)
     assert entry.tile_picture.update_interval == 0.25
     assert list(entry.orders()) == [
-        RecordWire(0, "pc1.fbs"),
+        RecordWire(0, RecordingSettings()),
         AddSession(0, HOST),
         SetBudget(0, 25.6),
         SetPace(0, 4.0),

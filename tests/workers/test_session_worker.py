@@ -13,6 +13,7 @@ from vncwall.clock import SystemClock
 from vncwall.ipc import messages as m
 from vncwall.ipc.endpoint import Endpoint
 from vncwall.recording.fbs import read_blocks
+from vncwall.settings.model import RecordingSettings, VideoFormat
 from vncwall.states import SessionState
 from vncwall.workers.session_worker import SessionWorker
 
@@ -114,31 +115,62 @@ async def test_a_command_that_fails_is_logged_and_the_next_is_obeyed(desktop, ca
     assert "cannot do KeyEvent" in caplog.text
 
 
+def wire_settings(folder):
+    return RecordingSettings(folder=str(folder), format=VideoFormat.WIRE, preroll_s=60.0)
+
+
+def is_file(notice):
+    return isinstance(notice, m.SegmentFinished)
+
+
 async def test_a_wire_recording_asked_for_before_the_session_holds_all_of_it(desktop, tmp_path):
-    path = tmp_path / "one.fbs"
     async with running() as boss:
-        boss.endpoint.send(m.RecordWire(1, str(path)))
+        boss.endpoint.send(m.RecordWire(1, wire_settings(tmp_path)))
         boss.endpoint.send(m.AddSession(1, desktop.host))
         await boss.until(lambda n: isinstance(n, m.SessionAlive))
-    data = b"".join(block.data for block in read_blocks(path))
+        boss.endpoint.send(m.RecordWire(1, None))
+        finished = await boss.until(is_file)
+    data = b"".join(block.data for block in read_blocks(finished.path))
     assert len(data) > 160 * 90 * 4
     assert desktop.connections == 1
 
 
-async def test_a_wire_recording_of_a_running_session_begins_with_a_new_connection(
-    desktop, tmp_path
-):
-    path = tmp_path / "one.fbs"
+async def test_a_wire_recording_of_a_running_session_begins_with_its_picture(desktop, tmp_path):
     async with running() as boss:
         boss.endpoint.send(m.AddSession(1, desktop.host))
-        await boss.until(is_live)
-        boss.notices.clear()
-        boss.endpoint.send(m.RecordWire(1, str(path)))
-        await boss.until(is_live)
-        boss.endpoint.send(m.RecordWire(1, ""))
-        boss.endpoint.send(m.KeyEvent(1, 97, True))
-        await boss.until(lambda n: desktop.connections == 2)
-    assert next(iter(read_blocks(path))).data.startswith(b"RFB 003.003\n")
+        boss.endpoint.send(m.SetPreviewSize(1, 16, 16))
+        await boss.until(lambda n: isinstance(n, m.FramePublished))
+        boss.endpoint.send(m.RecordWire(1, wire_settings(tmp_path)))
+        await boss.until(
+            lambda n: isinstance(n, m.RecordingChanged) and n.state is m.RecordingState.RECORDING
+        )
+        boss.endpoint.send(m.RecordWire(1, None))
+        finished = await boss.until(is_file)
+    assert finished.facts.cause == "hand"
+    assert next(iter(read_blocks(finished.path))).data.startswith(b"RFB 003.003\n")
+    assert desktop.connections == 1
+
+
+async def test_what_was_kept_is_saved_when_it_is_wanted(desktop, tmp_path):
+    async with running() as boss:
+        boss.endpoint.send(m.AddSession(1, desktop.host))
+        boss.endpoint.send(m.KeepPreroll(1, wire_settings(tmp_path)))
+        boss.endpoint.send(m.SetPreviewSize(1, 16, 16))
+        await boss.until(lambda n: isinstance(n, m.FramePublished))
+        boss.endpoint.send(m.SavePreroll(1))
+        finished = await boss.until(is_file)
+        saved = await boss.until(lambda n: isinstance(n, m.PrerollSaved))
+    assert saved.paths == (finished.path,)
+    assert saved.detail == ""
+    assert finished.facts.cause == "pre-roll"
+
+
+async def test_what_was_not_kept_cannot_be_saved(desktop):
+    async with running() as boss:
+        boss.endpoint.send(m.AddSession(1, desktop.host))
+        boss.endpoint.send(m.SavePreroll(1))
+        saved = await boss.until(lambda n: isinstance(n, m.PrerollSaved))
+    assert "[recording] preroll is 0" in saved.detail
 
 
 async def test_traffic_of_a_live_session_is_reported(desktop, monkeypatch):

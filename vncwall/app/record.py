@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -31,7 +30,6 @@ from vncwall.ipc.messages import (
     SessionChanged,
     SetRecording,
 )
-from vncwall.recording.fbs import FbsError, read_blocks
 from vncwall.scheduling.lineup import Lineup
 from vncwall.settings.model import (
     HostSettings,
@@ -79,8 +77,6 @@ class HostProgress:
     first_ns: int = 0
     """When the first file began."""
     open_path: str = ""
-    wire_path: str = ""
-    """First file of a recording of the wire; a new connection begins another one beside it."""
     said: str = ""
     """The last line about the session, so that retries do not repeat it."""
     plan: PlanChanged | None = None
@@ -110,8 +106,6 @@ class HostProgress:
             case RecordingChanged(state=state, path=path, detail=detail):
                 self.recording, self.trouble = state, detail
                 self.open_path = path
-                if path.endswith(WIRE_SUFFIX):
-                    self.wire_path = self.wire_path or path
                 if state is RecordingState.RECORDING:
                     self.first_ns = self.first_ns or now_ns
                     return f"recording to {path}"
@@ -245,9 +239,6 @@ def run(
             if line and not console.is_terminal:
                 _print_line(console, *line)
     service.close()
-    for number, one in progress.items():
-        for segment in wire_files(number, one.wire_path):
-            one.add(segment)
     if console.is_terminal:
         console.print(_summary(progress.values()))
     else:
@@ -257,23 +248,6 @@ def run(
     if watch is not None and not by_hand and duration_s is None:
         return 0
     return exit_code(progress.values())
-
-
-def wire_files(session: int, path: str) -> list[SegmentFinished]:
-    """Return the wire recordings at and beside `path`, as far as they hold a picture."""
-    if not path:
-        return []
-    first = Path(path)
-    result = []
-    for file in sorted(first.parent.glob(f"{glob.escape(first.stem)}*{WIRE_SUFFIX}")):
-        blocks = last_ms = 0
-        with contextlib.suppress(FbsError, OSError):
-            for block in read_blocks(file, accept_truncated=True):
-                blocks, last_ms = blocks + 1, block.time_ms
-        if blocks > 1:  # the first one is ServerInit
-            size_bytes = file.stat().st_size
-            result.append(SegmentFinished(session, str(file), last_ms / 1000, blocks, size_bytes))
-    return result
 
 
 def exit_code(progress: Iterable[HostProgress]) -> int:

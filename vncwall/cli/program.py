@@ -34,6 +34,7 @@ from vncwall.cli.reconnect import reconnect
 from vncwall.cli.record import record
 from vncwall.cli.recordings.group import recordings
 from vncwall.cli.reload import reload
+from vncwall.cli.save import save
 from vncwall.cli.schedule import schedule
 from vncwall.cli.snapshot import snapshot
 from vncwall.cli.status import status
@@ -69,6 +70,7 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     capacity,
     reconnect,
     reload,
+    save,
 )
 """In the order of the help; each a function of a file of its own, whose docstring is its help."""
 

@@ -8,7 +8,6 @@ about a dark screen, and has for a minute, is there to spare the screen.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vncwall.framebuffer.framebuffer import Words
 
@@ -23,7 +22,6 @@ FAR = 0.04
 MOVES = 5
 LASTING_S = 60.0
 _SAMPLES = 1 << 15
-_FEW = 16
 
 
 class Wanderer:
@@ -54,38 +52,16 @@ class Wanderer:
 def _bright_place(words: Words) -> tuple[float, float] | None:
     """Return the middle of what is not dark, as parts of both edges; None: it is not small."""
     step = max(1, int((words.size / _SAMPLES) ** 0.5))
-    seen = words[::step, ::step]
-    height, width = seen.shape
-    # A few of these pixels tell nearly every picture from a dark one, at a fiftieth of the time.
-    rows, columns = max(1, height // _FEW), max(1, width // _FEW)
-    few = _box(_bright(seen[::rows, ::columns]))
-    if few is None and (rows, columns) == (1, 1):
+    seen = np.ascontiguousarray(words[::step, ::step])
+    if not seen.size:
         return None
-    if few is not None:
-        top, bottom, left, right = few
-        if (bottom - 1 - top) * rows >= PART * height or (
-            (right - 1 - left) * columns >= PART * width
-        ):
-            return None
-    box = _box(_bright(seen))
-    if box is None:
-        return None
-    top, bottom, left, right = box
-    if bottom - top > PART * height or right - left > PART * width:
-        return None
-    return (left + right) / 2 / width, (top + bottom) / 2 / height
-
-
-def _bright(words: Words) -> NDArray[np.bool_]:
-    """Return which of the pixels (height, width) have a channel that is not dark."""
-    channels = (words & 0xFF, words >> 8 & 0xFF, words >> 16 & 0xFF)
-    bright: NDArray[np.bool_] = np.maximum(np.maximum(*channels[:2]), channels[2]) > DARK
-    return bright
-
-
-def _box(bright: NDArray[np.bool_]) -> tuple[int, int, int, int] | None:
-    """Return top, bottom, left and right of what is True; None: nothing is."""
+    pixels = seen.view(np.uint8).reshape(*seen.shape, 4)
+    bright = pixels[:, :, :3].max(axis=2) > DARK
     rows, columns = np.flatnonzero(bright.any(axis=1)), np.flatnonzero(bright.any(axis=0))
     if not rows.size:
         return None
-    return int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    height, width = bright.shape
+    if bottom - top > PART * height or right - left > PART * width:
+        return None
+    return float(left + right) / 2 / width, float(top + bottom) / 2 / height

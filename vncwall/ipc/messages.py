@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from vncwall.geometry import Rect
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
-from vncwall.ipc.segment import BY_HAND, SegmentFacts
+from vncwall.ipc.segment import BY_HAND, PREROLL, SegmentFacts
 from vncwall.settings.keeping import KeepingSettings
 from vncwall.settings.model import (
     BudgetSettings,
@@ -187,10 +187,33 @@ class WatchPicture(Command):
 
 @dataclass(frozen=True, slots=True)
 class RecordWire(Command):
-    """Write the server's bytes of this session to `path` (FBS 001.000); "" stops."""
+    """Write the server's bytes of this session to files (FBS 001.000)."""
 
     session: int
-    path: str
+    settings: RecordingSettings | None
+    """None: stop."""
+    cause: str = BY_HAND
+    """See `SegmentFacts.cause`."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPreroll(Command):
+    """Keep the last minutes of this session in memory, as its server sent them."""
+
+    session: int
+    settings: RecordingSettings
+    """How long, how much, and where to save them; a length of 0 keeps nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavePreroll(Command):
+    """Make a recording of what is kept of this session; `PrerollSaved` answers."""
+
+    session: int
+    last_s: float = 0.0
+    """How far back; 0: all that is kept."""
+    cause: str = PREROLL
+    """See `SegmentFacts.cause`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +253,16 @@ class KeepSegment(Command):
     """Enter a finished file, which some other process wrote, with its manifest."""
 
     facts: SegmentFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertSegment(Command):
+    """Make a video of a finished recording of the wire when there is nothing better to do."""
+
+    session: int
+    facts: SegmentFacts
+    settings: RecordingSettings
+    """Of the video; also whether the recording of the wire stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,6 +487,19 @@ class SegmentFinished(Notice):
     size_bytes: int
     facts: SegmentFacts | None = None
     """What its manifest will say; None: nothing but the file is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrerollSaved(Notice):
+    """What was kept of a session is in files, each told by a `SegmentFinished`; or it is not."""
+
+    session: int
+    paths: tuple[str, ...]
+    """More than one where the connection was lost meanwhile."""
+    length_s: float
+    """From the first picture to now."""
+    detail: str
+    """Why nothing was saved; "": it was."""
 
 
 @dataclass(frozen=True, slots=True)

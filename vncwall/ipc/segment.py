@@ -13,6 +13,8 @@ ACTIVITY_STEP_S = 10
 
 BY_HAND = "hand"
 """Cause of a recording that a person began."""
+PREROLL = "pre-roll"
+"""Cause of a recording of what had been kept until somebody wanted it."""
 
 
 class Ended(StrEnum):

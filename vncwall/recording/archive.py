@@ -24,6 +24,7 @@ from vncwall.recording.catalogue.scan import record_of
 from vncwall.recording.chain import Chain
 from vncwall.recording.manifest import Manifest, manifest_path, read_manifest
 from vncwall.recording.stores import Store
+from vncwall.recording.wire_index import index_path
 
 _BATCH = 200
 """Segments in one entry of the log, so that a line stays short."""
@@ -197,6 +198,7 @@ class Archive:
             stores[record.store].delete(record.url)
         segment.unlink(missing_ok=True)
         manifest_path(segment).unlink(missing_ok=True)
+        index_path(segment).unlink(missing_ok=True)
         with suppress(OSError):  # it is not empty
             segment.parent.rmdir()
 

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from vncwall.errors import VNCWallError
 
@@ -64,20 +64,34 @@ class Block:
     """Since the start of the recording."""
 
 
+class FbsFile(Protocol):
+    """What a recording is written to: an unbuffered file, or `recording.segments.PartFile`."""
+
+    def write(self, data: bytes, /) -> int:
+        """Append; return how many bytes were taken."""
+
+    def close(self) -> None:
+        """Close; more than once is allowed."""
+
+
 class FbsWriter:
     """Writes one recording; a context manager that closes the file.
 
     Every block goes to the operating system at once, so a killed process loses nothing it wrote.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        """Create the file.
+    def __init__(self, file: FbsFile | str | os.PathLike[str]) -> None:
+        """Begin a recording.
+
+        Args:
+            file: open and empty, or the path of one to create.
 
         Raises:
-            OSError: the file exists or cannot be created.
+            OSError: the file exists, cannot be created or cannot be written.
         """
-        self.path = Path(path)
-        self._file: BinaryIO = open(self.path, "xb", buffering=0)  # noqa: SIM115
+        if isinstance(file, str | os.PathLike):
+            file = open(Path(file), "xb", buffering=0)  # noqa: SIM115
+        self._file: FbsFile | BinaryIO = file
         self._file.write(SIGNATURE)
         self._last_ms = 0
         self.size_bytes = len(SIGNATURE)
@@ -93,10 +107,9 @@ class FbsWriter:
         self._last_ms = max(self._last_ms, min(int(time_ms), 0xFFFFFFFF))
         padding = bytes(-len(data) % 4)
         block = b"".join((_U32.pack(len(data)), data, padding, _U32.pack(self._last_ms)))
-        view = memoryview(block)
-        while view:
-            view = view[self._file.write(view) :]
         self.size_bytes += len(block)
+        while block:
+            block = block[self._file.write(block) :]
 
     def close(self) -> None:
         """Close the file; more than once is allowed."""
@@ -114,12 +127,18 @@ class FbsWriter:
         self.close()
 
 
-def read_blocks(path: str | os.PathLike[str], *, accept_truncated: bool = False) -> Iterator[Block]:
+def read_blocks(
+    path: str | os.PathLike[str],
+    *,
+    accept_truncated: bool = False,
+    offset: int = len(SIGNATURE),
+) -> Iterator[Block]:
     """Yield the blocks of a recording in order, reading as they are asked for.
 
     Args:
         path: the file.
         accept_truncated: end quietly where the file ends inside a block, as a crash leaves it.
+        offset: position in the file of the first block to yield.
 
     Raises:
         FbsError: the file is not FBS 001.000, is cut off, has a length that cannot be, or times
@@ -132,7 +151,7 @@ def read_blocks(path: str | os.PathLike[str], *, accept_truncated: bool = False)
         signature = file.read(len(SIGNATURE))
         if signature != SIGNATURE:
             raise FbsError(name, 0, f"begins with {signature!r}, not with {SIGNATURE!r}")
-        offset = len(SIGNATURE)
+        file.seek(offset)
         last_ms = 0
         while header := file.read(4):
             remaining = max(remaining, os.fstat(file.fileno()).st_size)

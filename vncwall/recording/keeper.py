@@ -23,6 +23,7 @@ from vncwall.ipc.segment import SegmentFacts
 from vncwall.recording.archive import Archive
 from vncwall.recording.catalogue.catalogue import Catalogue
 from vncwall.recording.catalogue.scan import refresh
+from vncwall.recording.catalogue.selection import Selection, exactly
 from vncwall.recording.cleaning import clean
 from vncwall.recording.moving import move_due
 from vncwall.settings.keeping import KeepingSettings
@@ -78,6 +79,10 @@ class Keeper:
         with self._lock:
             self._waiting += 1
         self._submit(lambda: self._enter(facts))
+
+    def remove(self, facts: SegmentFacts, *, why: str) -> None:
+        """Delete a segment that was entered, unless it is held; `why` is for the audit log."""
+        self._submit(lambda: self._remove(facts, why))
 
     def look_after(
         self,
@@ -149,6 +154,13 @@ class Keeper:
         finally:
             with self._lock:
                 self._waiting -= 1
+
+    def _remove(self, facts: SegmentFacts, why: str) -> None:
+        folder = Path(facts.folder)
+        path = Path(facts.path).relative_to(folder).as_posix()
+        with Catalogue(folder, check=False) as catalogue:
+            records = list(catalogue.records(Selection(paths=(exactly(path),))))
+        self._folder(folder).archive.delete(records, why=why)
 
     def _look_after(
         self, folder: Path, settings: KeepingSettings | None, dead: Collection[Path]

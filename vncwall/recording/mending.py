@@ -19,7 +19,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from vncwall.recording.segments import PART
 from vncwall.recording.sinks.matroska import plays
+from vncwall.recording.wire_mending import mend_wire
 
 _EBML = 0x1A45DFA3
 _SEGMENT = 0x18538067
@@ -49,8 +51,11 @@ class _Element:
 def mend(path: Path) -> bool:
     """Cut a damaged end off a file that nobody writes; return whether it plays. Never raises.
 
-    A file that is no Matroska file is left as it is.
+    A recording of the wire is cut as it needs it; any other file that is no Matroska file is left
+    as it is.
     """
+    if path.name.removesuffix(PART).endswith(".fbs"):
+        return mend_wire(path)
     try:
         cut_damage(path)
     except (OSError, ValueError) as error:

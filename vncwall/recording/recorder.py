@@ -34,7 +34,6 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 
 from vncwall import __version__
@@ -62,7 +61,7 @@ from vncwall.recording.disk import DirectDisk, Disk
 from vncwall.recording.history import History
 from vncwall.recording.pointer import Pointer
 from vncwall.recording.segments import PartFile, segment_path
-from vncwall.recording.sinks import SINKS
+from vncwall.recording.sinks import open_sink
 from vncwall.recording.sinks.base import Sink, SinkFactory
 from vncwall.settings.model import OnResize, RecordingSettings
 from vncwall.states import SessionState
@@ -392,18 +391,7 @@ class Recorder:
     # --- segments
 
     def _sink_of_format(self, size: Size) -> Sink:
-        module = SINKS.get(self._settings.format)
-        if module is None:
-            raise SinkError(f"format {self._settings.format} is not written by the recorder")
-        settings = self._settings
-        sink: Sink = import_module(module).open_sink(
-            settings.format,
-            size,
-            quality=settings.quality,
-            preset=settings.preset,
-            encoder=settings.encoder,
-        )
-        return sink
+        return open_sink(self._settings, size)
 
     def _begin_segment(self, time_ns: int) -> None:
         """Open a file whose first frame is the present picture."""

@@ -70,6 +70,7 @@ from vncwall.rfb.options import ConnectionOptions, Credentials, PictureOptions
 from vncwall.rfb.pixel_format import ALPHA
 from vncwall.rfb.reader import Steps
 from vncwall.rfb.requests import RequestTracker
+from vncwall.rfb.resume import ResumePoint
 from vncwall.rfb.updates import UpdateReader
 
 __all__ = ["Connection", "ConnectionState"]
@@ -220,6 +221,35 @@ class Connection:
     def bytes_received(self) -> int:
         """Bytes received since the start."""
         return self._link.reader.total
+
+    # --- beginning in the middle
+
+    def keep_history(self) -> None:
+        """Keep what `resume_point` needs and decoding does not (ZRLE: 32 KB), from now on."""
+        self._desktop.keep_history()
+
+    @property
+    def is_between_messages(self) -> bool:
+        """Whether all messages that have begun have ended."""
+        return self._is_between_messages and not self._link.reader.available
+
+    def resume_point(self) -> ResumePoint | None:
+        """Return what another client must be given to understand the stream from here on.
+
+        None: just now it cannot be said: inside a message, before the handshake is over, with a
+        colour map, or because a decoder carries what no rectangle says.
+        """
+        desktop = self._desktop
+        if (
+            self.state is not ConnectionState.OPEN
+            or not self.is_between_messages
+            or not desktop.picture.pixel_format.true_colour
+        ):
+            return None
+        carried = desktop.carried()
+        if carried is None:
+            return None
+        return ResumePoint(desktop.name, desktop.picture.pixel_format, desktop.framebuffer, carried)
 
     # --- asking for pictures
 

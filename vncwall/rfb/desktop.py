@@ -10,7 +10,7 @@ from vncwall.framebuffer.damage import BLOCK
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect, Size
 from vncwall.rfb.constants import Encoding
-from vncwall.rfb.decoders.base import Decoder
+from vncwall.rfb.decoders.base import Carried, Decoder
 from vncwall.rfb.errors import LocalProtocolError
 from vncwall.rfb.events import Screen
 from vncwall.rfb.options import Limits, PictureOptions
@@ -37,6 +37,7 @@ class Desktop:
 
     __slots__ = (
         "_colour_map",
+        "_keeps_history",
         "_made",
         "_table",
         "also_read",
@@ -64,6 +65,7 @@ class Desktop:
         self.also_read: frozenset[int] = frozenset()
         self.decoders: dict[int, Decoder] = {}
         self._made: dict[int, Decoder] = {}
+        self._keeps_history = False
         self.received_encodings: set[int] = set()
 
     @property
@@ -116,7 +118,25 @@ class Desktop:
         if decoder is None:
             decoder = self._made[number] = self._table[number](self.limits, self.translation)
             decoder.share(self._decoder)
+            if self._keeps_history:
+                decoder.keep_history()
         return decoder
+
+    def keep_history(self) -> None:
+        """Have all decoders keep what `carried` needs, from now on."""
+        self._keeps_history = True
+        for decoder in self._made.values():
+            decoder.keep_history()
+
+    def carried(self) -> tuple[Carried, ...] | None:
+        """Return what decoders carry from one update to the next; None: one cannot say it."""
+        found: list[Carried] = []
+        for decoder in self._made.values():
+            carried = decoder.carried()
+            if carried is None:
+                return None
+            found += carried
+        return tuple(found)
 
     def set_picture(self, picture: PictureOptions) -> None:
         """Decode in the format of `picture` from now on."""

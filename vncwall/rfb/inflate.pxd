@@ -23,16 +23,20 @@ ctypedef struct Functions:
     int (*reset)(ZngStream *stream) noexcept nogil
     int (*end)(ZngStream *stream) noexcept nogil
     int (*open)(ZngStream *stream, int window_bits, const char *version, int size) noexcept nogil
+    int (*window)(ZngStream *stream, unsigned char *bytes, unsigned int *size) noexcept nogil
     const char *(*version)() noexcept nogil
 
 cdef Functions _functions
 cdef Py_ssize_t _RATIO_SLACK, _MOST_AT_ONCE
-cdef int _WINDOW_BITS, _SYNC_FLUSH, _STREAM_END, _OK, _NO_PROGRESS
+cdef int _WINDOW_BITS, _WINDOW_BYTES, _BETWEEN_BLOCKS, _SYNC_FLUSH, _STREAM_END, _OK, _NO_PROGRESS
 
 cdef class InflateStream:
     cdef public str name
     cdef readonly Py_ssize_t size
+    cdef readonly Py_ssize_t total
     cdef object _stream
+    cdef bytes _tail
+    cdef bint _is_flushed
     cdef Py_ssize_t _ratio
     cdef bint _is_open
     cdef ZngStream _native
@@ -53,7 +57,9 @@ cdef class InflateStream:
         self, const unsigned char *source, Py_ssize_t start, Py_ssize_t length,
         bytearray output, Py_ssize_t room,
     ) except -1
+    @cython.locals(stream="ZngStream *", result=bytearray, length="unsigned int")
+    cdef object _window_native(self)
     cdef int _open(self) except -1
 
 @cython.locals(table="size_t *")
-cpdef _set_functions(size_t inflate, size_t reset, size_t end, size_t open_, size_t version)
+cpdef _set_functions(size_t inflate, size_t reset, size_t end, size_t open_, size_t window, size_t version)

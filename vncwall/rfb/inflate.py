@@ -40,6 +40,11 @@ _RATIO_SLACK = 1 << 10
 
 _WINDOW_BITS = 15  # RFC 1950 allows no more
 _MOST_AT_ONCE = 1 << 30  # the library counts in 32 bits
+_WINDOW_BYTES = 1 << _WINDOW_BITS
+_BETWEEN_BLOCKS = 128
+"""The library's data_type where a block has ended at a byte's end, and another may follow."""
+_FLUSHED = b"\x00\x00\xff\xff"
+"""What a sync flush ends with: an empty stored block (RFC 1951, 3.2.4)."""
 _SYNC_FLUSH = 2
 _STREAM_END = 1
 _OK = 0
@@ -55,16 +60,20 @@ class InflateStream:
     Attributes:
         name: message and field, for the errors.
         size: how many bytes the last call has brought.
+        total: how many bytes all calls have brought since the stream began.
     """
 
-    __slots__ = ("_ratio", "_stream", "name", "size")
+    __slots__ = ("_is_flushed", "_ratio", "_stream", "_tail", "name", "size", "total")
 
     def __init__(self, name: str, limits: Limits) -> None:
         self.name = name
         self.size = 0
+        self.total = 0
         self._ratio = limits.inflate_ratio
         # mypy does not know the decompressor type of either library.
         self._stream = None
+        self._tail = b""
+        self._is_flushed = False
 
     def __dealloc__(self) -> None:
         """Free the window; called in compiled code alone."""
@@ -74,8 +83,24 @@ class InflateStream:
     def reset(self) -> None:
         """Forget the stream; the next data begins with a zlib header."""
         self._stream = None
+        self.total = 0
         if cython.compiled and self._is_open:
             _functions.reset(cython.address(self._native))
+
+    def window(self) -> bytes | None:
+        """Return the last bytes that came out, to which later data may refer back.
+
+        Another stream that has brought these, in stored blocks say, can go on with what comes next.
+
+        Returns:
+            At most 32 KB, fewer where the stream is younger and none where it has not begun. None:
+            the stream stands in the middle of a block, or its window cannot be had.
+        """
+        if not self.total:
+            return b""
+        if cython.compiled and _functions.inflate is not cython.NULL:
+            return self._window_native()
+        return self._tail if self._is_flushed else None
 
     def inflate(self, data: bytes, size: int) -> bytes:
         """Return exactly `size` bytes.
@@ -143,6 +168,7 @@ class InflateStream:
             result = self._inflate_object(data, most + 1)
             self.size = len(result)
             output[: self.size] = result
+        self.total += self.size
         if self.size > most:
             if is_bounded:
                 raise DecodeError(f"{self.name} inflates {length} bytes to more than {most}")
@@ -154,12 +180,15 @@ class InflateStream:
         stream = self._stream
         if stream is None:
             stream = self._stream = library.decompressobj()
+            self._tail = b""
         try:
             result: bytes = stream.decompress(data, room)
         except library.error as error:
             raise DecodeError(f"{self.name} cannot be inflated: {error}") from error
         if len(result) < room and (stream.unused_data or stream.unconsumed_tail):
             raise DecodeError(f"{self.name} goes on after the end of its zlib stream")
+        self._tail = (self._tail + result[-_WINDOW_BYTES:])[-_WINDOW_BYTES:]
+        self._is_flushed = data.endswith(_FLUSHED)
         return result
 
     def _inflate_native(
@@ -192,6 +221,17 @@ class InflateStream:
             raise DecodeError(f"{self.name} goes on after the end of its zlib stream")
         return room - left
 
+    def _window_native(self) -> bytes | None:
+        """Return the window of the library's stream, in compiled code."""
+        stream = cython.address(self._native)
+        if _functions.window is cython.NULL or stream.data_type != _BETWEEN_BLOCKS:
+            return None
+        result = bytearray(_WINDOW_BYTES)
+        length = 0
+        if _functions.window(stream, result, cython.address(length)) != _OK:
+            return None
+        return bytes(result[:length])
+
     def _open(self) -> None:
         """Begin the stream, in compiled code."""
         status = _functions.open(
@@ -219,7 +259,13 @@ def _find_functions() -> bool:
         exported = ctypes.PyDLL(library.__file__)
         addresses = [
             ctypes.cast(exported[f"zng_{name}"], ctypes.c_void_p).value
-            for name in ("inflate", "inflateReset", "inflateEnd", "inflateInit2_")
+            for name in (
+                "inflate",
+                "inflateReset",
+                "inflateEnd",
+                "inflateInit2_",
+                "inflateGetDictionary",
+            )
         ]
         version = ctypes.cast(exported["zlibng_version"], ctypes.c_void_p).value
     except (OSError, AttributeError):
@@ -229,19 +275,22 @@ def _find_functions() -> bool:
     try:
         stream._open()
     except MemoryError:
-        _set_functions(0, 0, 0, 0, 0)
+        _set_functions(0, 0, 0, 0, 0, 0)
         return False
     return True
 
 
-def _set_functions(inflate: int, reset: int, end: int, open_: int, version: int) -> None:
+def _set_functions(
+    inflate: int, reset: int, end: int, open_: int, window: int, version: int
+) -> None:
     """Take the addresses as those of the functions, in compiled code."""
     table = cython.cast("size_t *", cython.address(_functions))
     table[0] = inflate
     table[1] = reset
     table[2] = end
     table[3] = open_
-    table[4] = version
+    table[4] = window
+    table[5] = version
 
 
 IS_NATIVE = _find_functions()

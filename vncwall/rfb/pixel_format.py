@@ -158,3 +158,28 @@ def translation(pixel_format: PixelFormat, colour_map: Table | None = None) -> T
         expanded = (channel * 255 + maximum // 2) // max(1, maximum)
         words |= expanded.astype(np.uint32) << np.uint32(position)
     return Translation(bpp, bpp, bpp, words, pixel_format)
+
+
+def pack_words(words: Table, pixel_format: PixelFormat) -> NDArray[np.uint8]:
+    """Return canonical words as PIXELs: what `translation` undoes, as near as the format allows.
+
+    Args:
+        words: any shape.
+        pixel_format: canonical, or true colour of 8 or 16 bits.
+
+    Returns:
+        The bytes; the last axis is as long as a PIXEL.
+    """
+    if pixel_format == CANONICAL:
+        return words.view(np.uint8).reshape(*words.shape, 4)
+    size = pixel_format.bytes_per_pixel
+    values = np.zeros(words.shape, np.uint32)
+    for maximum, shift, position in (
+        (pixel_format.red_max, pixel_format.red_shift, 16),
+        (pixel_format.green_max, pixel_format.green_shift, 8),
+        (pixel_format.blue_max, pixel_format.blue_shift, 0),
+    ):
+        levels = (np.arange(256, dtype=np.uint32) * maximum + 127) // 255 << np.uint32(shift)
+        values |= levels[words >> np.uint32(position) & np.uint32(255)]
+    wire = values.astype(np.dtype(f"{'>' if pixel_format.big_endian else '<'}u{size}"))
+    return wire.view(np.uint8).reshape(*words.shape, size)

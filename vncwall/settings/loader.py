@@ -60,6 +60,7 @@ _SECONDS = {
     "segment": "segment_s",
     "keyframe": "keyframe_s",
     "patrol": "patrol_s",
+    "preroll": "preroll_s",
 }
 """Keys that accept a text with a unit, and the fields in seconds that they become."""
 
@@ -361,8 +362,9 @@ class _Reading:
         result = refined(recording, values)
         known = set(conflicts(recording))  # of a weaker level, and told there
         for key, reason in (one for one in conflicts(result) if one not in known):
-            # Where the table says nothing of the key it is its format that does not fit.
-            self._add((*path, key if key in values else "format"), reason)
+            # Where the table says nothing of the key it is something else in it that does not fit.
+            other = "preroll" if "preroll_s" in values else "format"
+            self._add((*path, key if key in values else other), reason)
         return result
 
     def _warn_of_readable_passwords(self) -> None:

@@ -129,6 +129,14 @@ class WhenFull(StrEnum):
     """It does not begin: those that run stay smooth."""
 
 
+class Convert(StrEnum):
+    """When a recording of the wire becomes a video."""
+
+    NEVER = "never"
+    IDLE = "idle"
+    """When the machine has nothing better to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordingSettings:
     """How and where sessions are recorded."""
@@ -154,6 +162,14 @@ class RecordingSettings:
     """A new file begins after this many seconds."""
     keyframe_s: float = 10.0
     """Distance between key frames (what players jump to); up to six times it if little changes."""
+    preroll_s: float = 0.0
+    """Keep so much of every session that is asked for pictures, to save it when it is wanted."""
+    preroll_mb: float = 16.0
+    """Most memory of one session that this takes; then it is shorter."""
+    convert: Convert = Convert.NEVER
+    """When recordings of the wire become videos."""
+    keep_wire: bool = True
+    """Whether they stay beside their videos."""
     when_full: WhenFull = WhenFull.WARN
     """What becomes of another recording when the machine is overloaded."""
 

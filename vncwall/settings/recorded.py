@@ -45,6 +45,12 @@ def conflicts(recording: RecordingSettings) -> Iterator[tuple[str, str]]:
             f'"{video_format}" stores the bytes of the server as they come, and with them what is '
             "to be masked; choose another format, or take the masks away",
         )
+    if recording.masks and recording.preroll_s:
+        yield (
+            "masks",
+            "the pre-roll keeps the bytes of the server as they come, and with them what is to be "
+            'masked; write preroll = "0s", or take the masks away',
+        )
     if quality is None:
         return
     if video_format not in QUALITIES:

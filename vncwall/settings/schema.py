@@ -26,6 +26,7 @@ from vncwall.settings.countries import calendar_of
 from vncwall.settings.durations import duration_s
 from vncwall.settings.mask import Mask, parse_mask
 from vncwall.settings.model import (
+    Convert,
     EncoderChoice,
     EncodingName,
     OnResize,
@@ -156,6 +157,8 @@ def _url(value: str) -> str:
 Level = Annotated[int | None, BeforeValidator(_jpeg_quality)]
 Compression = Annotated[int | None, BeforeValidator(_compression)]
 Duration = Annotated[float, BeforeValidator(duration_s)]
+MAX_PREROLL_S = 3600.0
+"""More is a recording."""
 PositiveDuration = Annotated[Duration, AfterValidator(_positive)]
 Rate = Annotated[float, BeforeValidator(rate_kbit_s)]
 Quality = Annotated[int | None, BeforeValidator(_quality)]
@@ -215,6 +218,8 @@ class HostRecordingTable(Table):
     masks: Masks = ()
     stamp: Stamp | None = Word
     cursor: bool | None = None
+    preroll: Annotated[Duration, Field(le=MAX_PREROLL_S)] | None = None
+    preroll_mb: Annotated[float, Field(ge=1, le=4096)] | None = None
     segment: PositiveDuration | None = None
     keyframe: PositiveDuration | None = None
 
@@ -268,6 +273,8 @@ class RecordingTable(HostRecordingTable):
 
     folder: Name | None = None
     when_full: WhenFull | None = Word
+    convert: Convert | None = Word
+    keep_wire: bool | None = None
 
 
 class HolidaysTable(Table):

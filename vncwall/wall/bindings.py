@@ -20,6 +20,7 @@ class Action(StrEnum):
     PROMOTE = "promote"
     BACK = "back"
     RECORD = "record"
+    SAVE = "save"
     SNAPSHOT = "snapshot"
     RECONNECT = "reconnect"
     RECONNECT_ALL = "reconnect all"
@@ -67,6 +68,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding(Action.PREVIOUS_PAGE, "", "", (pygame.K_PAGEUP,)),
     Binding(Action.PATROL, "P", "pages turn by themselves, or stop", (pygame.K_p,)),
     Binding(Action.RECORD, "R", "record it, or stop", (pygame.K_r,)),
+    Binding(Action.SAVE, "Shift+R", "save its last minutes", (), "R"),
     Binding(Action.SNAPSHOT, "S", "save a picture of it", (pygame.K_s,)),
     Binding(Action.RECONNECT, "C", "connect again now", (pygame.K_c,), "c"),
     Binding(Action.RECONNECT_ALL, "Shift+C", "the same for all that are not live", (), "C"),

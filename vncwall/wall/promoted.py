@@ -26,6 +26,8 @@ from vncwall.wall.picture import FullPicture, PreviewPicture
 
 _BANNER_SHOWN_NS = 4 * SECOND
 """How long a full screen shows the banner at first."""
+_WIDE_ROWS = 34
+"""Width of a bar, in heights of a row of buttons, from which on it has room for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +298,7 @@ class PromotedView:
         u, measures = self._measures.u, self._measures
         is_on = self.control.is_on
         recording = self.control.desktop.recording is not RecordingState.OFF
+        is_wide = self.bar_rect.width >= _WIDE_ROWS * measures.status_bar
         leave = Button(
             Action.RELEASE,
             "Release control" if is_on else "Back",
@@ -317,6 +320,7 @@ class PromotedView:
                     "record",
                     is_on=recording,
                 ),
+                *((Button(Action.SAVE, "Save last minutes", "clock"),) if is_wide else ()),
                 Button(Action.SNAPSHOT, "Snapshot", "camera"),
                 Button(Action.HELP, "Keys", "help"),
             )

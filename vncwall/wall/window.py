@@ -25,9 +25,11 @@ from vncwall.ipc.messages import (
     CursorChanged,
     LoadChanged,
     Notice,
+    PrerollSaved,
     Reconnect,
     RecordingChanged,
     RecordingState,
+    SavePreroll,
     SegmentFinished,
     ServerCutText,
     SessionChanged,
@@ -258,6 +260,12 @@ class Wall:
                 self._report(False, f"recording of {desktop.name} failed: {notice.detail}")
             case SegmentFinished():
                 self._report(True, f"recorded {notice.path}")
+            case PrerollSaved() if desktop is not None:
+                if notice.detail:
+                    self._report(False, f"{desktop.name}: {notice.detail}")
+                else:
+                    length = f"{notice.length_s // 60:.0f}:{notice.length_s % 60:02.0f}"
+                    self._report(True, f"saved the last {length} of {desktop.name}")
             case LoadChanged():
                 if notice.level > self._load.level or (notice.detail and not self._load.detail):
                     self._report(False, notice.detail)
@@ -362,6 +370,10 @@ class Wall:
                 self.promoted.control.ctrl_alt_del()
             case Action.RECORD:
                 self._toggle_recording()
+            case Action.SAVE:
+                session = self._chosen()
+                if session is not None:
+                    self._send(SavePreroll(session))
             case Action.SNAPSHOT:
                 session = self._chosen()
                 if session is not None:

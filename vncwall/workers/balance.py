@@ -41,7 +41,7 @@ class Balance:
 
 def _may_move(entry: Entry) -> bool:
     """Nothing is taken from under a hand, and no recording is cut."""
-    return not (entry.has_control or entry.is_recorded or entry.wire_path or entry.sharers)
+    return not (entry.has_control or entry.is_recorded or entry.wire is not None or entry.sharers)
 
 
 def _cost(entry: Entry) -> tuple[bool, bool, int]:

@@ -30,7 +30,7 @@ from vncwall.rfb import events
 from vncwall.rfb.options import PictureOptions
 from vncwall.states import PictureLook, Reason, SessionState
 from vncwall.workers.complaint import Complaints
-from vncwall.workers.wire import WireRecorder
+from vncwall.workers.wire import WireTaps
 
 _MANY_RECTS = 32
 """An update of more rectangles is published by the 64x64 blocks that it touched."""
@@ -43,7 +43,7 @@ class Publisher:
     last picture it has through a reconnect or a resize until there is a new one to see.
 
     Attributes:
-        wire: what also writes the server's bytes down, or None.
+        wire: what else is done with the server's bytes, or None.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Publisher:
         self._looks = looks or Looks(0.0, 0)
         self._complaints = complaints or Complaints()
         self._missing: set[FramebufferKind] = set()
-        self.wire: WireRecorder | None = None
+        self.wire: WireTaps | None = None
         self._run = run
         self._send = send
         self._box = Size(0, 0)
@@ -82,7 +82,12 @@ class Publisher:
     def is_watched(self) -> bool:
         """Whether anybody wants pictures of this session."""
         is_seen = self._box.area > 0 or self._shares_full
-        return is_seen or self.wire is not None or self._is_picture_watched
+        return is_seen or self.is_wire_recorded or self._is_picture_watched
+
+    @property
+    def is_wire_recorded(self) -> bool:
+        """Whether the server's bytes are recorded."""
+        return self.wire is not None and self.wire.is_recording
 
     @property
     def box(self) -> Size:
@@ -154,12 +159,14 @@ class Publisher:
             self._complaints.files.raised(self.session, detail)
         elif state is SessionState.LIVE:
             self._complaints.files.settled(self.session)
+        if self.wire is not None:
+            self.wire.state_changed(state, reason)
         self._send(SessionChanged(self.session, state, reason, detail, retry_at_ns))
         if state is SessionState.LIVE:
             self._tell_look()
 
     def bytes_received(self, data: bytes, *, time_ns: int) -> None:
-        """Note whose they are, and write them down where that is wanted."""
+        """Note whose they are, and record them where that is wanted."""
         if self._black_box is not None:
             self._black_box.begin(self.session)
         if self.wire is not None:
@@ -167,6 +174,8 @@ class Publisher:
 
     def bytes_handled(self) -> None:
         """Note that the process has survived them."""
+        if self.wire is not None:
+            self.wire.bytes_handled()
         if self._black_box is not None:
             self._black_box.end()
 
@@ -206,6 +215,8 @@ class Publisher:
                 self._activity.replaced()
         elif len(damage) > _MANY_RECTS:
             damage = framebuffer.damage.changed_since(self._serial)
+        if self.wire is not None:
+            self.wire.updated(damage)
         self._serial = framebuffer.damage.serial
         self._looks.changed(damage, framebuffer.size, time_ns)
         if self._box.area:

@@ -27,6 +27,7 @@ from vncwall.ipc.endpoint import Endpoint, Message
 from vncwall.ipc.messages import (
     CauseChanged,
     ControlChanged,
+    ConvertSegment,
     CursorChanged,
     FramebufferShared,
     FramePublished,
@@ -45,6 +46,7 @@ from vncwall.recording.keeper import Keeper
 from vncwall.recording.recorder import Recorder
 from vncwall.recording.segments import recover
 from vncwall.settings.keeping import KeepingSettings
+from vncwall.workers.conversions import Conversions
 from vncwall.workers.process import prepare, stats
 
 logger = logging.getLogger(__name__)
@@ -132,6 +134,9 @@ class RecorderWorker:
         self._threads = ThreadPoolExecutor(threads or os.cpu_count() or 1, "encoder")
         self._disk = BackgroundDisk()
         self._keeper = Keeper(clock)
+        self._conversions = Conversions(
+            self._emit, lambda facts: self._keeper.remove(facts, why="it is a video now")
+        )
         self._recorders: dict[int, _Turns] = {}
         self._ending: list[_Turns] = []
         self._shared: dict[int, FramebufferShared] = {}
@@ -177,6 +182,8 @@ class RecorderWorker:
                 self._look_after(folder, keeping)
             case KeepSegment(facts=facts):
                 self._keeper.enter(facts)
+            case ConvertSegment():
+                self._conversions.add(message)
             case Shutdown():
                 self._is_stopped = True
             case FramebufferShared(kind=FramebufferKind.FULL, session=session):
@@ -289,6 +296,7 @@ class RecorderWorker:
             self._end(turns)
         self._recorders.clear()
         self._keeper.hurry()
+        self._conversions.close()
         end_ns = self._clock.monotonic_ns() + int(FINISH_S * _SECOND)
         while True:
             # The main process waits for as long as it hears that there is life.

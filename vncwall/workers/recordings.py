@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from vncwall.clock import Clock
 from vncwall.ipc.messages import (
     CauseChanged,
     Command,
     ControlChanged,
+    ConvertSegment,
+    KeepPreroll,
     KeepRecordings,
     KeepSegment,
     Notice,
@@ -24,9 +25,8 @@ from vncwall.ipc.messages import (
 )
 from vncwall.ipc.segment import BY_HAND
 from vncwall.recording.operator import operator
-from vncwall.recording.segments import segment_path
 from vncwall.settings.keeping import KeepingSettings
-from vncwall.settings.model import HostSettings, RecordingSettings, VideoFormat
+from vncwall.settings.model import Convert, HostSettings, RecordingSettings, VideoFormat
 from vncwall.workers.crew import Crew
 from vncwall.workers.roster import Entry, Roster, Sharer
 
@@ -66,6 +66,10 @@ class Recordings:
         if notice.facts is not None and notice.facts.format == VideoFormat.WIRE:
             self._start_recorder()
             self._crew.to_recorder(KeepSegment(notice.facts))
+            entry = self._roster.get(notice.session)
+            settings = self._settings if entry is None else entry.recording
+            if settings.convert is Convert.IDLE:
+                self._crew.to_recorder(ConvertSegment(notice.session, notice.facts, settings))
 
     def set(
         self, entry: Entry, *, enabled: bool, cause: str = BY_HAND
@@ -106,10 +110,13 @@ class Recordings:
         causes = [entry.cause for entry in running]
         for entry in running:
             yield entry, self.set(entry, enabled=False)
-        self._settings = settings
+        former, self._settings = self._settings, settings
         self._roster.record_with(settings)
         for entry, cause in zip(running, causes, strict=True):
             yield entry, self.set(entry, enabled=True, cause=cause)
+        for entry in self._roster:
+            if entry.host.recording is None and (orders := _preroll(entry, former)):
+                yield entry, iter(orders)
 
     def change(self, entry: Entry, host: HostSettings) -> Iterator[Command | Notice]:
         """Give the session the settings of `host`; a recording that differs begins anew.
@@ -117,12 +124,13 @@ class Recordings:
         Yields what its worker and the wall are to be told, as `set` does.
         """
         is_other = entry.is_recorded and (host.recording or self._settings) != entry.recording
-        cause = entry.cause
+        cause, former = entry.cause, entry.recording
         if is_other:
             yield from self.set(entry, enabled=False)
         entry.host = host
         if is_other:
             yield from self.set(entry, enabled=True, cause=cause)
+        yield from _preroll(entry, former)
 
     def resume(self) -> None:
         """Tell a new recorder what the former one was doing."""
@@ -167,12 +175,22 @@ class Recordings:
             who = operator() if entry.has_control else ""
             self._crew.to_recorder(ControlChanged(entry.session, who))
 
-    def _record_wire(self, entry: Entry, *, enabled: bool) -> Iterator[Command | Notice]:
-        path = ""
+    def _record_wire(self, entry: Entry, *, enabled: bool) -> Iterator[Command]:
+        settings = entry.recording if enabled else None
+        command = RecordWire(entry.session, settings, entry.cause or BY_HAND)
+        entry.wire = command if enabled else None
         if enabled:
-            folder, now = Path(entry.recording.folder), self._clock.wall_ns()
-            path = str(segment_path(folder, entry.host.name, now, suffix=".fbs"))
-        state = RecordingState.RECORDING if enabled else RecordingState.OFF
-        yield RecordingChanged(entry.session, state, path or entry.wire_path, "")
-        entry.wire_path = path
-        yield RecordWire(entry.session, path)
+            self._start_recorder()  # it also mends what a crash has left
+        yield command
+
+
+def _preroll(entry: Entry, former: RecordingSettings) -> list[KeepPreroll]:
+    """Return what its worker is to be told if another pre-roll is wanted than by `former`."""
+    if _kept(entry.recording) == _kept(former):
+        return []
+    return [KeepPreroll(entry.session, entry.recording)]
+
+
+def _kept(settings: RecordingSettings) -> tuple[float, float, str]:
+    """Return what of the settings the pre-roll goes by."""
+    return settings.preroll_s, settings.preroll_mb, settings.folder

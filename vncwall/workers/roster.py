@@ -18,6 +18,7 @@ from vncwall.ipc.messages import (
     DesktopChanged,
     FramebufferShared,
     FramePublished,
+    KeepPreroll,
     Notice,
     PointerMoved,
     RecordWire,
@@ -64,7 +65,8 @@ class Entry:
     """No connection is held: nothing is to be recorded or shown now."""
     watch: WatchPicture | None = None
     """How its picture is watched for what begins a recording; None: it is not."""
-    wire_path: str = ""
+    wire: RecordWire | None = None
+    """How its worker records what the server sends; None: it does not."""
     budget_kbit_s: float = 0.0
     """Its share of its line; 0: no limit."""
     least_interval_s: float = 0.0
@@ -92,15 +94,17 @@ class Entry:
     def needs_pictures(self) -> bool:
         """Whether anybody looks at it or records it."""
         is_seen = self.box != (0, 0) or bool(self.sharers)
-        return is_seen or bool(self.wire_path) or self.watch is not None
+        return is_seen or self.wire is not None or self.watch is not None
 
     def orders(self) -> Iterator[Command]:
         """Yield all that a worker must be told that begins to hold this session."""
         if self.is_resting:
             return
-        if self.wire_path:
-            yield RecordWire(self.session, self.wire_path)
+        if self.wire is not None:
+            yield self.wire
         yield AddSession(self.session, self.host)
+        if self.recording.preroll_s:
+            yield KeepPreroll(self.session, self.recording)
         if self.budget_kbit_s:
             yield SetBudget(self.session, self.budget_kbit_s)  # long before anything is received
         if self.least_interval_s:

@@ -22,12 +22,14 @@ from vncwall.ipc.messages import (
     AddSession,
     ChangeHost,
     ClientCutText,
+    KeepPreroll,
     KeyEvent,
     Notice,
     PointerEvent,
     Reconnect,
     RecordWire,
     RemoveSession,
+    SavePreroll,
     SetBudget,
     SetControl,
     SetPace,
@@ -37,6 +39,7 @@ from vncwall.ipc.messages import (
     Shutdown,
     WatchPicture,
 )
+from vncwall.recording.disk import BackgroundDisk
 from vncwall.session.gate import Gate
 from vncwall.session.session import Session
 from vncwall.settings.model import HostSettings
@@ -48,7 +51,7 @@ from vncwall.workers.outbox import NoticeOutbox
 from vncwall.workers.process import prepare, stats
 from vncwall.workers.publisher import Publisher
 from vncwall.workers.traffic import Traffic
-from vncwall.workers.wire import WireRecorder
+from vncwall.workers.wire import WireTaps
 
 logger = logging.getLogger(__name__)
 
@@ -104,6 +107,7 @@ class _Held:
 
     session: Session
     publisher: Publisher
+    wire: WireTaps
     traffic: Traffic
     task: asyncio.Task[None] | None = None
 
@@ -125,7 +129,9 @@ class SessionWorker:
         self._run_name = run
         self._clock = clock
         self._held: dict[int, _Held] = {}
-        self._wire_paths: dict[int, str] = {}
+        self._wire_orders: dict[int, RecordWire] = {}
+        self._disk: BackgroundDisk | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped = asyncio.Event()
         self._outbox: NoticeOutbox | None = None
         self._closing: set[asyncio.Task[None]] = set()
@@ -137,7 +143,7 @@ class SessionWorker:
 
     async def run(self) -> None:
         """Serve commands until told to stop; then close every session and unlink its memory."""
-        loop = asyncio.get_running_loop()
+        loop = self._loop = asyncio.get_running_loop()
         resolver = ThreadPoolExecutor(RESOLVER_THREADS, RESOLVER)
         loop.set_default_executor(resolver)
         with suppress(NotImplementedError, ValueError):  # a test runs this in a thread
@@ -175,6 +181,18 @@ class SessionWorker:
         assert self._outbox is not None  # there is no session before `run`
         self._outbox.send(notice)
 
+    def _send_from_thread(self, notice: Notice) -> None:
+        """Send a notice from whatever thread this is."""
+        with suppress(RuntimeError):  # the loop has ended: nobody listens any more
+            assert self._loop is not None  # there is no session before `run`
+            self._loop.call_soon_threadsafe(self._send, notice)
+
+    def _open_disk(self) -> BackgroundDisk:
+        """Return what flushes and finishes files; its threads begin with the first."""
+        if self._disk is None:
+            self._disk = BackgroundDisk()
+        return self._disk
+
     def _obey(self, message: Message) -> None:
         match message:
             case AddSession():
@@ -193,6 +211,10 @@ class SessionWorker:
         match message:
             case RemoveSession():
                 self._remove(message.session)
+            case KeepPreroll():
+                held.wire.keep(message.settings)
+            case SavePreroll():
+                held.wire.save(message)
             case ChangeHost():
                 before, after = session.host, message.host
                 looked_for = (before.idle_after_s, before.locked_picture, before.locked_picture_ns)
@@ -220,6 +242,7 @@ class SessionWorker:
                 session.set_tile_picture(message.picture)
             case SetControl():
                 session.set_control(enabled=message.enabled)
+                held.wire.controlled(enabled=session.is_controlled)
             case Reconnect():
                 session.reconnect()
             case KeyEvent():
@@ -258,14 +281,18 @@ class SessionWorker:
             complaints=self._complaints,
         )
         session = Session(message.host, publisher, self._clock, gate=self._gate)
-        held = self._held[number] = _Held(
-            session, publisher, Traffic(number, session, self._clock.monotonic_ns())
+        wire = publisher.wire = WireTaps(
+            number,
+            message.host,
+            lambda: session.connection,
+            clock=self._clock,
+            emit=self._send_from_thread,
+            disk=self._open_disk,
         )
-        path = self._wire_paths.pop(number, "")
-        if path:
-            publisher.wire = WireRecorder(path)
-            session.keep_picture(enabled=True)
-            session.set_watched(is_watched=True)
+        traffic = Traffic(number, session, self._clock.monotonic_ns())
+        held = self._held[number] = _Held(session, publisher, wire, traffic)
+        if (order := self._wire_orders.pop(number, None)) is not None:
+            self._record_wire(order)
         held.task = asyncio.create_task(session.run(), name=f"session {number}")
         held.task.add_done_callback(self._session_ended)
 
@@ -276,17 +303,11 @@ class SessionWorker:
     def _record_wire(self, message: RecordWire) -> None:
         held = self._held.get(message.session)
         if held is None:
-            self._wire_paths[message.session] = message.path
+            self._wire_orders[message.session] = message
             return
-        publisher, session = held.publisher, held.session
-        if publisher.wire is not None:
-            publisher.wire.close()
-        publisher.wire = WireRecorder(message.path) if message.path else None
-        session.keep_picture(enabled=bool(message.path))
-        session.set_watched(is_watched=publisher.is_watched)
-        if message.path and session.connection is not None:
-            # A wire recording is of use from the connection's first byte only.
-            session.reconnect()
+        held.wire.record(message.settings, message.cause)
+        held.session.keep_picture(enabled=message.settings is not None)
+        held.session.set_watched(is_watched=held.publisher.is_watched)
 
     def _remove(self, number: int) -> None:
         held = self._held.pop(number)
@@ -310,6 +331,9 @@ class SessionWorker:
         endings += self._closing
         if endings:
             await asyncio.wait(endings, timeout=CLOSE_S + 1)
+        if self._disk is not None:
+            await asyncio.to_thread(self._disk.close, CLOSE_S)
+            await asyncio.sleep(0)  # what the disk has told is sent
         if self._outbox is not None:
             self._outbox.close()
 
@@ -322,8 +346,10 @@ class SessionWorker:
             is_turn = beats % STATS_EVERY == 0 and beats > 0
             now_ns = self._clock.monotonic_ns()
             self._busyness.beat(now_ns, time.process_time_ns())
-            for held in self._held.values():
+            for held in tuple(self._held.values()):
                 held.session.terms.is_busy = self._busyness.is_busy
+                if held.wire.step():
+                    held.session.reconnect()
                 is_due = is_turn or held.session.terms.allowance.rate
                 if is_due and (report := held.traffic.report(now_ns)) is not None:
                     self._send(report)

@@ -28,6 +28,7 @@ from vncwall.ipc.messages import (
     DesktopChanged,
     FramebufferShared,
     FramePublished,
+    KeepPreroll,
     KeyEvent,
     LogLine,
     Notice,
@@ -38,6 +39,7 @@ from vncwall.ipc.messages import (
     RecordingState,
     RecordWire,
     RemoveSession,
+    SavePreroll,
     SegmentFinished,
     SessionChanged,
     SetBudget,
@@ -243,7 +245,9 @@ class Supervisor:
                 entry.watch = command if command.enabled else None
                 self._crew.to_worker(entry.worker, command)
             case RecordWire():
-                entry.wire_path = command.path
+                entry.wire = command if command.settings is not None else None
+                self._crew.to_worker(entry.worker, command)
+            case KeepPreroll() | SavePreroll():
                 self._crew.to_worker(entry.worker, command)
             case Reconnect():
                 self._isolation.hurry(entry)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.fake_clock import FakeClock
 from vncwall.ipc.desk import DeskPlace, connect, desks, encode
-from vncwall.ipc.messages import Reconnect, SessionChanged, SetRecording
+from vncwall.ipc.messages import PrerollSaved, Reconnect, SavePreroll, SessionChanged, SetRecording
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, RecordingSettings
 from vncwall.states import Reason, SessionState
@@ -138,3 +138,23 @@ def test_a_desk_that_cannot_be_opened_is_missed_by_nobody(
     assert list(desk.descriptors()) == []
     desk.close()
     assert "cannot ask here" in caplog.text
+
+
+def test_it_has_last_minutes_saved_and_tells_what_became_of_it(office: Office) -> None:
+    assert office.ask("save", host="pc1", last_s=60) == {"host": "pc1", "number": 0}
+    assert office.done == [SavePreroll(0, 60.0)]
+    assert office.ask("saved", host="pc1", number=0) == {"is_done": False}
+    office.desk.noticed(PrerollSaved(0, ("a.fbs",), 59.5, ""))
+    assert office.ask("saved", host="pc1", number=0) == {
+        "is_done": True,
+        "host": "pc1",
+        "paths": ["a.fbs"],
+        "length_s": 59.5,
+        "detail": "",
+    }
+    assert office.ask("save", host="pc1")["number"] == 1
+
+
+@pytest.mark.parametrize("length", [-1, "5m", True, None])
+def test_how_much_is_saved_is_a_number(office: Office, length: object) -> None:
+    assert office.ask("save", host="pc1", last_s=length) == '"last_s" must be a number of seconds'

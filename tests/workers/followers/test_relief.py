@@ -12,6 +12,7 @@ from vncwall.ipc.messages import (
     Configure,
     LoadChanged,
     Notice,
+    RecordWire,
     SessionChanged,
     SessionStats,
     SetControl,
@@ -286,7 +287,7 @@ def test_ranks_follow_from_who_looks_and_what_moves(wall: Wall) -> None:
     assert ranks == [Rank.IDLE, Rank.SMALL, Rank.TILE, Rank.RECORDED, Rank.CONTROLLED]
     wall.entry(2).box = (0, 0)
     assert rank_of(wall.entry(2), 300 * 200) is Rank.UNSEEN
-    wall.entry(2).wire_path = "a.fbs"
+    wall.entry(2).wire = RecordWire(0, RecordingSettings())
     assert rank_of(wall.entry(2), 300 * 200) is Rank.RECORDED
     wall.entry(2).sharers.add(Sharer.WALL)
     assert rank_of(wall.entry(2), 300 * 200) is Rank.CONTROLLED

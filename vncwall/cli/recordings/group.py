@@ -8,6 +8,7 @@ import typer
 
 from vncwall.cli.recordings.coverage import coverage
 from vncwall.cli.recordings.delete import delete
+from vncwall.cli.recordings.export import export
 from vncwall.cli.recordings.hold import hold
 from vncwall.cli.recordings.list import list_
 from vncwall.cli.recordings.move import move
@@ -25,6 +26,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "hold": hold,
     "release": release,
     "note": note,
+    "export": export,
     "delete": delete,
     "move": move,
     "retention": retention,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect
@@ -11,6 +12,20 @@ from vncwall.rfb.constants import Encoding
 from vncwall.rfb.options import Limits, PictureOptions
 from vncwall.rfb.pixel_format import Translation
 from vncwall.rfb.reader import ByteReader, Steps
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A zlib stream of an encoding that later rectangles go on with."""
+
+    encoding: int
+    number: int
+    """Which of the encoding's streams, as the wire counts them."""
+    window: bytes
+    """What the stream has brought last; later data refers back into it. Never empty."""
+    rectangles: tuple[tuple[int, int, int], ...] = ()
+    """Width, height and bytes of rectangles that the window consists of, where an encoding does not
+    take any bytes as pixels; they follow each other without a gap."""
 
 
 class Decoder:
@@ -71,6 +86,17 @@ class Decoder:
 
     def use_picture(self, picture: PictureOptions) -> None:
         """Take note of what the server was asked for: something in it has a meaning for few."""
+        return
+
+    def carried(self) -> tuple[Carried, ...] | None:
+        """Return what must be known to decode later rectangles, when one has just ended.
+
+        None: it cannot be said in rectangles of the encoding.
+        """
+        return ()
+
+    def keep_history(self) -> None:
+        """Keep from now on what `carried` needs and decoding does not."""
         return
 
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:

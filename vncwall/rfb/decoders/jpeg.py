@@ -8,7 +8,7 @@ from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect
 from vncwall.rfb.codecs.jpeg import draw_jpeg
 from vncwall.rfb.constants import Encoding
-from vncwall.rfb.decoders.base import Decoder
+from vncwall.rfb.decoders.base import Carried, Decoder
 from vncwall.rfb.errors import DecodeError
 from vncwall.rfb.options import Limits
 from vncwall.rfb.pixel_format import Translation
@@ -30,6 +30,10 @@ class JPEGDecoder(Decoder):
         super().__init__(limits, translation)
         self._tables = {_DHT: b"", _DQT: b""}
         """Segments of the last picture that had any of the kind."""
+
+    def carried(self) -> tuple[Carried, ...] | None:
+        """Return nothing before the first picture; after it, tables without one cannot be said."""
+        return None if any(self._tables.values()) else ()
 
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:
         """Read the picture and draw it."""

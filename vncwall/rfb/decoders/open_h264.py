@@ -8,7 +8,7 @@ from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect
 from vncwall.rfb.codecs.h264 import H264Stream, is_available
 from vncwall.rfb.constants import Encoding
-from vncwall.rfb.decoders.base import Decoder
+from vncwall.rfb.decoders.base import Carried, Decoder
 from vncwall.rfb.errors import DecodeError
 from vncwall.rfb.options import Limits
 from vncwall.rfb.pixel_format import ALPHA, Translation
@@ -39,6 +39,10 @@ class OpenH264Decoder(Decoder):
     def is_available(cls) -> bool:
         """Whether PyAV is installed."""
         return is_available()
+
+    def carried(self) -> tuple[Carried, ...] | None:
+        """Return nothing while there is no video; a stream of it cannot begin in the middle."""
+        return None if self._streams else ()
 
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:
         """Decode the pictures and draw the last; an empty rectangle may still reset streams."""

@@ -16,7 +16,7 @@ from vncwall.geometry import Rect
 from vncwall.kernels import pixels, tight
 from vncwall.rfb.codecs.jpeg import draw_jpeg
 from vncwall.rfb.constants import Encoding
-from vncwall.rfb.decoders.base import Decoder
+from vncwall.rfb.decoders.base import Carried, Decoder
 from vncwall.rfb.errors import DecodeError, LimitExceeded
 from vncwall.rfb.inflate import InflateStream
 from vncwall.rfb.options import Limits
@@ -60,6 +60,17 @@ class TightDecoder(Decoder):
     def streams(self) -> tuple[InflateStream, ...]:
         """What a Cursor With Alpha in Tight goes on with."""
         return self._streams
+
+    def carried(self) -> tuple[Carried, ...] | None:
+        """Return the windows of the streams that have begun."""
+        found = []
+        for number, stream in enumerate(self._streams):
+            window = stream.window()
+            if window is None:
+                return None
+            if window:
+                found.append(Carried(int(Encoding.TIGHT), number, window))
+        return tuple(found)
 
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:
         """Read the rectangle and draw it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect
 from vncwall.rfb.constants import Encoding
-from vncwall.rfb.decoders.base import Decoder
+from vncwall.rfb.decoders.base import Carried, Decoder
 from vncwall.rfb.decoders.wire_pixels import draw_pixels
 from vncwall.rfb.inflate import InflateStream
 from vncwall.rfb.options import Limits
@@ -22,6 +22,13 @@ class ZlibDecoder(Decoder):
     def __init__(self, limits: Limits, translation: Translation) -> None:
         super().__init__(limits, translation)
         self.stream = InflateStream("Zlib rectangle", limits)
+
+    def carried(self) -> tuple[Carried, ...] | None:
+        """Return the window of the stream."""
+        window = self.stream.window()
+        if window is None:
+            return None
+        return (Carried(int(Encoding.ZLIB), 0, window),) if window else ()
 
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:
         """Inflate the pixels and draw them."""

@@ -12,7 +12,7 @@ from vncwall.framebuffer.framebuffer import BLACK, Framebuffer
 from vncwall.geometry import Rect
 from vncwall.kernels import hextile
 from vncwall.rfb.constants import Encoding
-from vncwall.rfb.decoders.base import Decoder
+from vncwall.rfb.decoders.base import Carried, Decoder
 from vncwall.rfb.errors import DecodeError
 from vncwall.rfb.inflate import InflateStream
 from vncwall.rfb.options import Limits
@@ -34,6 +34,10 @@ class ZlibHexDecoder(Decoder):
         super().__init__(limits, translation)
         self._raw_stream = InflateStream("ZlibHex raw tile", limits)
         self._hex_stream = InflateStream("ZlibHex tile", limits)
+
+    def carried(self) -> tuple[Carried, ...] | None:
+        """Return nothing while no stream has begun; after that, tiles cannot say it."""
+        return None if self._raw_stream.total or self._hex_stream.total else ()
 
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:
         """Draw the tiles one by one."""

@@ -12,6 +12,7 @@ cdef Py_ssize_t _SIDE, _TILE
 cdef class ZRLEDecoder(Decoder):
     cdef InflateStream _stream
     cdef unsigned int[::1] _state
+    cdef object _history
 
     @cython.locals(
         data="const unsigned char *", start=Py_ssize_t, length=Py_ssize_t, size=int,

@@ -13,8 +13,9 @@ from vncwall.framebuffer.framebuffer import BLACK, Framebuffer
 from vncwall.geometry import Rect
 from vncwall.kernels import zrle
 from vncwall.rfb.constants import Encoding
-from vncwall.rfb.decoders.base import Decoder
+from vncwall.rfb.decoders.base import Carried, Decoder
 from vncwall.rfb.decoders.trle import TILE_ERRORS
+from vncwall.rfb.decoders.zrle_history import ZRLEHistory
 from vncwall.rfb.errors import DecodeError, LimitExceeded
 from vncwall.rfb.inflate import InflateStream
 from vncwall.rfb.options import Limits
@@ -38,11 +39,35 @@ class ZRLEDecoder(Decoder):
         # What is not set yet of a palette is black, never without alpha.
         self._state = array("I", [BLACK] * zrle.STATE_SIZE)
         self._state[zrle.COLOURS] = 0
+        self._history: ZRLEHistory | None = None
 
     @property
     def stream(self) -> InflateStream:
         """What ZYWRLE and a Cursor With Alpha in ZRLE go on with."""
         return self._stream
+
+    def keep_history(self) -> None:
+        """Keep the last rectangles as they were inflated."""
+        if self._history is None:
+            self._history = ZRLEHistory()
+
+    def carried(self) -> tuple[Carried, ...] | None:
+        """Return the last rectangles of the stream, whatever they were drawn over."""
+        if not self._stream.total:
+            return ()
+        if self._history is None or self._stream.window() is None:
+            return None
+        rectangles = self._history.rectangles(self._stream.total, self.cpixel_size)
+        if rectangles is None:
+            return None
+        return (
+            Carried(
+                int(Encoding.ZRLE),
+                0,
+                b"".join(data for _, _, data in rectangles),
+                tuple((width, height, len(data)) for width, height, data in rectangles),
+            ),
+        )
 
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:
         """Inflate the tiles and draw them."""
@@ -98,5 +123,8 @@ class ZRLEDecoder(Decoder):
             raise DecodeError(f"ZRLE data ends in tile {tile} of {tiles}")
         if consumed != there:
             raise DecodeError(f"ZRLE data has {there - consumed} bytes after its last tile")
+        if self._history is not None:
+            tail = bytes(memoryview(inflated)[:there])
+            self._history.add(width, height, tail, size, self._stream.total)
         give_back(inflated)
         return True

@@ -10,7 +10,14 @@ from typing import Any
 from vncwall.clock import Clock
 from vncwall.ipc.desk import DeskPlace, open_listener
 from vncwall.ipc.desk_server import DeskServer
-from vncwall.ipc.messages import Command, Notice, Reconnect, SetRecording
+from vncwall.ipc.messages import (
+    Command,
+    Notice,
+    PrerollSaved,
+    Reconnect,
+    SavePreroll,
+    SetRecording,
+)
 from vncwall.workers.followers.answers import Answers, Unanswerable, find
 from vncwall.workers.followers.base import Follower
 from vncwall.workers.roster import Roster
@@ -36,6 +43,7 @@ class Desk(Follower):
         self._clock = clock
         self._begun_ns = clock.monotonic_ns()
         self._due: list[Command] = []
+        self._saved: dict[int, list[PrerollSaved]] = {}
         self._server: DeskServer | None = None
         try:
             self._server = DeskServer(open_listener(place.folder), self._reply)
@@ -45,6 +53,11 @@ class Desk(Follower):
     def descriptors(self) -> Sequence[int]:
         """Return the socket and its connections."""
         return self._server.descriptors() if self._server is not None else ()
+
+    def noticed(self, notice: Notice) -> None:
+        """Keep what became of pre-rolls that were asked for here."""
+        if isinstance(notice, PrerollSaved) and notice.session in self._saved:
+            self._saved[notice.session].append(notice)
 
     def tick(self, now_ns: int) -> Iterable[Command | Notice]:
         """Answer; return what was commanded."""
@@ -90,6 +103,10 @@ class Desk(Follower):
                 return {}
             case "record":
                 return self._record(question.get("host"), question.get("enabled", True))
+            case "save":
+                return self._save(question.get("host"), question.get("last_s", 0.0))
+            case "saved":
+                return self._what_was_saved(question.get("host"), question.get("number", 0))
             case other:
                 raise Unanswerable(f"{str(other)[:40]!r} is no question that this vncwall knows")
 
@@ -100,6 +117,30 @@ class Desk(Follower):
             raise Unanswerable('"enabled" must be true or false')
         self._due.append(SetRecording(entry.session, enabled))
         return {"host": entry.host.name}
+
+    def _save(self, name: object, last_s: object) -> dict[str, Any]:
+        """Have the last minutes of one host saved; "saved" tells what became of it."""
+        entry = find(self._roster, name)
+        if isinstance(last_s, bool) or not isinstance(last_s, int | float) or not last_s >= 0:
+            raise Unanswerable('"last_s" must be a number of seconds')
+        results = self._saved.setdefault(entry.session, [])
+        self._due.append(SavePreroll(entry.session, float(last_s)))
+        return {"host": entry.host.name, "number": len(results)}
+
+    def _what_was_saved(self, name: object, number: object) -> dict[str, Any]:
+        """Tell what became of a "save" by its number."""
+        entry = find(self._roster, name)
+        results = self._saved.get(entry.session, [])
+        if not isinstance(number, int) or not 0 <= number < len(results):
+            return {"is_done": False}
+        saved = results[number]
+        return {
+            "is_done": True,
+            "host": entry.host.name,
+            "paths": list(saved.paths),
+            "length_s": round(saved.length_s, 3),
+            "detail": saved.detail,
+        }
 
     def _reconnect(self, name: object) -> dict[str, Any]:
         """Connect one host anew now; without a name all that are not live."""

@@ -375,7 +375,7 @@ class Planner(Follower):
             return STOPPED_BY_HAND, ""
         state = entry.state.state if entry.state is not None else SessionState.IDLE
         is_recording = charge.recording is RecordingState.RECORDING
-        if is_recording and (state in _CONNECTED or not entry.wire_path):
+        if is_recording and (state in _CONNECTED or entry.wire is None):
             return "", ""
         if not entry.is_recorded and charge.failure:
             return OVERLOAD, charge.failure

@@ -240,7 +240,7 @@ def rank_of(entry: Entry, largest: int) -> Rank:
     """
     if entry.has_control or Sharer.WALL in entry.sharers:
         return Rank.CONTROLLED
-    if entry.is_recorded or entry.wire_path:
+    if entry.is_recorded or entry.wire is not None:
         return Rank.RECORDED
     if entry.box == (0, 0):
         return Rank.UNSEEN

@@ -1,0 +1,55 @@
+"""`vncwall recordings export`: one file for people who have no vncwall."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.app.recordings.conftest import Office
+from vncwall.app.recordings import export as command
+from vncwall.app.recordings.choice import NothingChosen
+from vncwall.errors import PlaybackError, SettingsError
+from vncwall.playback.export.exporter import ExportSettings
+from vncwall.settings.model import RecordingSettings
+
+SETTINGS = ExportSettings(RecordingSettings())
+
+
+def test_it_makes_a_file_and_the_log_says_so(office: Office, tmp_path: Path) -> None:
+    target = tmp_path / "a.mkv"
+    name = "pc1/2026-03-01/010000.mkv"
+    code, said = office.run(command, name, target=target, settings=SETTINGS)
+    assert code == 0
+    assert said.startswith(f"{target}: ")
+    assert "copied bit for bit" in said
+    assert target.stat().st_size > 1000
+    entry = json.loads((office.shelf.folder / "audit.jsonl").read_text().splitlines()[-1])
+    assert (entry["action"], entry["who"]) == ("export", "bob")
+    assert (entry["to"], entry["segments"]) == (str(target), [name])
+
+
+def test_for_programs_it_is_json(office: Office, tmp_path: Path) -> None:
+    code, said = office.run(
+        command,
+        "pc1/2026-03-01",
+        target=tmp_path / "a.mkv",
+        settings=SETTINGS,
+        as_json=True,
+    )
+    told = json.loads(said)
+    assert (code, told["is_copied"], told["path"]) == (0, True, str(tmp_path / "a.mkv"))
+
+
+def test_a_file_shows_one_host(office: Office, tmp_path: Path) -> None:
+    with pytest.raises(NothingChosen, match=r"these fit: Line 2, pc1\. Add --host NAME"):
+        office.run(command, target=tmp_path / "a.mkv", settings=SETTINGS)
+
+
+def test_what_cannot_go_together_is_said(office: Office, tmp_path: Path) -> None:
+    settings = ExportSettings(RecordingSettings(quality=99))
+    with pytest.raises(SettingsError, match="--quality"):
+        office.run(command, "pc1", target=tmp_path / "a.mkv", settings=settings)
+    with pytest.raises(PlaybackError, match="a video is one of"):
+        office.run(command, "pc1", target=tmp_path / "a.avi", settings=SETTINGS)

@@ -1,0 +1,119 @@
+"""Wire recordings of real servers: every segment plays alone and shows what the screen showed."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.integration.processes import wait_for
+from tests.integration.program import Program
+from tests.integration.scene import Scene, photo, scene
+from tests.integration.screen import Picture, grab
+from tests.integration.servers import SERVERS, Server
+from vncwall.recording.replay import WireReplay
+from vncwall.recording.wire_mending import mend_wire
+
+pytestmark = pytest.mark.real
+
+COLOURS = ("#c02020", "#20a040", "#3050d0", "#e0c040")
+
+CONFIGURATION = """
+[recording]
+folder = "{out}"
+format = "fbs"
+segment = "1s"
+max_fps = 10.0
+
+[defaults.tile]
+jpeg_quality = "lossless"
+update_interval = "100ms"
+encoding = "{encoding}"
+
+[[hosts]]
+name = "stage"
+address = "{address}"
+"""
+
+
+@pytest.fixture
+def stage(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Server, Scene]]:
+    own = tmp_path_factory.mktemp("wire")
+    with SERVERS[request.param](own) as server, scene(server.display, own) as content:
+        content.hide_pointer()
+        content.picture(photo(240, 180), 20, 20)
+        yield server, content
+
+
+def recording(server: Server, folder: Path, encoding: str) -> list[str | Path]:
+    path, out = folder / "stage.toml", folder / "out"
+    path.write_text(CONFIGURATION.format(out=out, encoding=encoding, address=server.address))
+    return ["record", "--config", path, "stage", "--out", out, "--format", "fbs"]
+
+
+def shown(path: Path, *, first: bool = False) -> Picture:
+    """The first or the last picture of a recording, from a player that knows this file alone."""
+    replay = WireReplay(path)
+    while replay.step():
+        if first and replay.has_picture:
+            break
+    assert not replay.trouble
+    return np.array(replay.framebuffer.pixels[:, :, 2::-1])
+
+
+@pytest.mark.parametrize(
+    ("stage", "encoding"), [("xtigervnc", "tight"), ("x11vnc", "zrle")], indirect=["stage"]
+)
+def test_segments_join_without_a_seam(
+    stage: tuple[Server, Scene], encoding: str, tmp_path: Path
+) -> None:
+    server, content = stage
+    out = tmp_path / "out"
+    content.background("#000000")
+    with Program(recording(server, tmp_path, encoding), tmp_path) as program:
+        wait_for(lambda: list(out.rglob("*.part")), "a recording")
+        for colour in COLOURS:
+            content.background(colour)
+            time.sleep(0.5)
+        screen = content.settle()
+        time.sleep(0.5)
+        program.interrupt()
+        assert program.wait() in (0, 130)
+        program.assert_clean_end()
+    segments = sorted(out.rglob("*.fbs"))
+    assert len(segments) >= 2
+    assert not list(out.rglob("*.part"))
+    assert np.array_equal(shown(segments[-1]), screen)
+    for one, other in pairwise(segments):
+        assert np.array_equal(shown(one), shown(other, first=True)), other
+
+
+@pytest.mark.parametrize("stage", ["xtigervnc"], indirect=True)
+def test_a_killed_worker_leaves_what_it_had_recorded(
+    stage: tuple[Server, Scene], tmp_path: Path
+) -> None:
+    server, content = stage
+    out = tmp_path / "out"
+    with Program(recording(server, tmp_path, "tight"), tmp_path) as program:
+        wait_for(lambda: list(out.rglob("*.part")), "a recording")
+        content.background("#123456")
+        screen = content.settle()
+        time.sleep(0.5)
+        program.child("vncwall-session").send_signal(signal.SIGKILL)
+        killed = time.monotonic()
+        wait_for(lambda: [one for one in out.rglob("*.part") if one.stat().st_size], "another")
+        assert time.monotonic() - killed < 10
+        program.interrupt()
+        program.wait()
+    files = sorted(out.rglob("*.fbs*"))
+    for left in out.rglob("*.fbs.part"):
+        assert mend_wire(left)
+    assert any(np.array_equal(shown(one), screen) for one in files if one.suffix != ".json")
+    assert grab(server.display).shape == screen.shape
