@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vncwall.cli.complaint import complain
-from vncwall.cli.recordings.options import (
-    Cause,
-    ConfigurationFile,
-    Folder,
-    Group,
-    Held,
-    Host,
-    MinActivity,
-    Names,
-    Since,
-    Until,
-)
+from vncwall.cli.recordings.choosing import choosing
+
+if TYPE_CHECKING:
+    from vncwall.app.recordings.choice import Choice
+    from vncwall.app.recordings.folder import RecordingsFolder
 
 
+@choosing
 def hold(
-    names: Names = None,
+    choice: Choice,
+    where: RecordingsFolder,
     why: Annotated[str, typer.Option(metavar="TEXT", help="Why, for the audit log.")] = "",
-    host: Host = "",
-    group: Group = "",
-    since: Since = "",
-    until: Until = "",
-    min_activity: MinActivity = 0.0,
-    held: Held = None,
-    cause: Cause = "",
-    folder: Folder = None,
-    config: ConfigurationFile = None,
 ) -> int:
     """Keep recordings from being deleted.
 
@@ -44,18 +28,5 @@ def hold(
     vncwall recordings hold --host pc1 --from monday --to tuesday
     """
     from vncwall.app.recordings import hold as command
-    from vncwall.app.recordings.choice import Choice
-    from vncwall.app.recordings.folder import named
 
-    choice = Choice(
-        names=tuple(names or ()),
-        host=host,
-        group=group,
-        since=since,
-        until=until,
-        min_activity=min_activity,
-        held=held,
-        cause=cause,
-    )
-    where = named(folder, config, environment=os.environ, note=complain)
     return command.run(where, choice, why=why)

@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vncwall.cli.complaint import complain
-from vncwall.cli.recordings.options import (
-    Cause,
-    ConfigurationFile,
-    Folder,
-    Group,
-    Held,
-    Host,
-    MinActivity,
-    Names,
-    Since,
-    Until,
-)
+from vncwall.cli.recordings.choosing import choosing
 from vncwall.errors import SettingsError
 
+if TYPE_CHECKING:
+    from vncwall.app.recordings.choice import Choice
+    from vncwall.app.recordings.folder import RecordingsFolder
 
+
+@choosing
 def move(
-    names: Names = None,
+    choice: Choice,
+    where: RecordingsFolder,
     store: Annotated[str, typer.Option("--store", metavar="NAME", help="To this store.")] = "",
     back: Annotated[bool, typer.Option("--back", help="Bring them back into the folder.")] = False,
-    host: Host = "",
-    group: Group = "",
-    since: Since = "",
-    until: Until = "",
-    min_activity: MinActivity = 0.0,
-    held: Held = None,
-    cause: Cause = "",
-    folder: Folder = None,
-    config: ConfigurationFile = None,
 ) -> int:
     """Move recordings to another store, or back.
 
@@ -47,20 +31,7 @@ def move(
     vncwall recordings move -c wall.toml --back 'pc1 yesterday 14:00'
     """
     from vncwall.app.recordings import move as command
-    from vncwall.app.recordings.choice import Choice
-    from vncwall.app.recordings.folder import named
 
     if bool(store) == back:
         raise SettingsError("--store", "", "write --store NAME, or --back")
-    choice = Choice(
-        names=tuple(names or ()),
-        host=host,
-        group=group,
-        since=since,
-        until=until,
-        min_activity=min_activity,
-        held=held,
-        cause=cause,
-    )
-    where = named(folder, config, environment=os.environ, note=complain)
     return command.run(where, choice, to=store)

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import os
+from typing import TYPE_CHECKING
 
-from vncwall.cli.complaint import complain
 from vncwall.cli.options import Json
-from vncwall.cli.recordings.options import (
-    Cause,
-    ConfigurationFile,
-    Folder,
-    Group,
-    Held,
-    Host,
-    MinActivity,
-    Names,
-    Since,
-    Until,
-)
+from vncwall.cli.recordings.choosing import choosing
+
+if TYPE_CHECKING:
+    from vncwall.app.recordings.choice import Choice
+    from vncwall.app.recordings.folder import RecordingsFolder
 
 
+@choosing
 def show(
-    names: Names = None,
+    choice: Choice,
+    where: RecordingsFolder,
     as_json: Json = False,
-    host: Host = "",
-    group: Group = "",
-    since: Since = "",
-    until: Until = "",
-    min_activity: MinActivity = 0.0,
-    held: Held = None,
-    cause: Cause = "",
-    folder: Folder = None,
-    config: ConfigurationFile = None,
 ) -> int:
     """Show all that is known of recordings.
 
@@ -43,18 +28,5 @@ def show(
     vncwall recordings show pc1 --from '2h ago' --json
     """
     from vncwall.app.recordings import show as command
-    from vncwall.app.recordings.choice import Choice
-    from vncwall.app.recordings.folder import named
 
-    choice = Choice(
-        names=tuple(names or ()),
-        host=host,
-        group=group,
-        since=since,
-        until=until,
-        min_activity=min_activity,
-        held=held,
-        cause=cause,
-    )
-    where = named(folder, config, environment=os.environ, note=complain)
     return command.run(where, choice, as_json=as_json)
