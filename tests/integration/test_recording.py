@@ -305,7 +305,7 @@ def test_every_way_to_end_finishes_the_file(
         program.assert_clean_end()
     if ending != "terminal closed":
         os.close(terminal)
-    (path,) = (p for p in out.rglob("*") if p.is_file() and ".mkv" in p.name)
+    (path,) = (p for p in out.rglob("*") if p.name.endswith((".mkv", ".part")))
     assert path.suffix == ".mkv"
     assert changes_of(frames_of(path))[-1][1] == COLOURS[1]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 _NS = 1_000_000_000
 
-BURST_S = 0.75
+BURST_S = 0.5
 """Of its rate, what an idle session may take at once, or one that came late may make up for."""
 CHUNK_S = 0.1
 """Of its rate, the most of one read."""
