@@ -25,6 +25,7 @@ from vncwall.settings.schedule import Occasion
 
 ALWAYS = "always"
 WHILE_CONTROLLED = "while controlled"
+_EVENT = "event "
 LEAD_NS = 10_000_000_000
 """A host that rests is connected to so long before its window."""
 
@@ -56,6 +57,11 @@ class Decision:
         if not self.is_recorded:
             return ""
         return self.causes[0] if self.causes else BY_HAND
+
+    @property
+    def is_by_event(self) -> bool:
+        """Whether it is recorded because something has happened, not because it is time."""
+        return self.cause == WHILE_CONTROLLED or self.cause.startswith(_EVENT)
 
 
 class HostPlan:
@@ -223,4 +229,4 @@ def _edges(spans: Sequence[Span], wall_ns: int) -> Iterator[int]:
 def _cause_of(schedule: Schedule, trigger: Trigger) -> str:
     if trigger.last is Occasion.CONTROL:
         return WHILE_CONTROLLED
-    return f"event {schedule.name}"
+    return f"{_EVENT}{schedule.name}"

@@ -91,6 +91,11 @@ class Entry:
         return recorded_picture(tile, self.recording) if self.is_recorded else tile
 
     @property
+    def keeps_preroll(self) -> bool:
+        """Whether its last minutes are kept."""
+        return self.recording.preroll_s > 0
+
+    @property
     def needs_pictures(self) -> bool:
         """Whether anybody looks at it or records it."""
         is_seen = self.box != (0, 0) or bool(self.sharers)
@@ -103,7 +108,7 @@ class Entry:
         if self.wire is not None:
             yield self.wire
         yield AddSession(self.session, self.host)
-        if self.recording.preroll_s:
+        if self.keeps_preroll:
             yield KeepPreroll(self.session, self.recording)
         if self.budget_kbit_s:
             yield SetBudget(self.session, self.budget_kbit_s)  # long before anything is received

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from vncwall.ipc.messages import (
     RecordingChanged,
     RecordingState,
     RemoveSession,
+    SavePreroll,
     ScreenChanged,
     SegmentFinished,
     SessionChanged,
@@ -268,6 +270,23 @@ def test_changes_of_the_screen_are_watched_and_begin_a_recording() -> None:
     stage.hear(Bell(0))
     assert commands(stage.tick("07:01:59")) == []
     assert commands(stage.tick("07:02")) == [SetRecording(0, False, "event alarms")]
+
+
+def test_an_event_saves_what_led_to_it_once() -> None:
+    kept = replace(host(ALARMS), recording=RecordingSettings(preroll_s=300.0))
+    stage = Stage(kept)
+    stage.is_full = True
+    stage.tick()
+    stage.hear(ScreenChanged(0, 40.0))
+    first = commands(stage.tick())
+    assert first == [SavePreroll(0), SetRecording(0, True, "event alarms")]
+    stage.hear(ScreenChanged(0, 40.0))
+    assert commands(stage.tick("07:00:31")) == [SetRecording(0, True, "event alarms")]
+
+
+def test_a_window_saves_nothing_of_the_time_before_it() -> None:
+    stage = Stage(replace(host(OFFICE), recording=RecordingSettings(preroll_s=300.0)))
+    assert commands(stage.tick("08:00")) == [SetRecording(0, True, "schedule office")]
 
 
 def by(*occasions: Occasion) -> HostSettings:

@@ -23,6 +23,7 @@ from vncwall.ipc.messages import (
     RecordingChanged,
     RecordingState,
     RemoveSession,
+    SavePreroll,
     ScreenChanged,
     SegmentFinished,
     SessionChanged,
@@ -319,6 +320,9 @@ class Planner(Follower):
             if not entry.is_recorded and now_ns < charge.refused_until_ns:
                 charge.again_ns = charge.refused_until_ns
             elif not entry.is_recorded or entry.cause != decision.cause:
+                is_first = not entry.is_recorded and not charge.refused_until_ns
+                if is_first and decision.is_by_event and entry.keeps_preroll:
+                    yield SavePreroll(session)  # what led to it; the rest is in the recording
                 charge.refused_until_ns = now_ns + AGAIN_NS  # until it is seen to be carried out
                 yield SetRecording(session, True, decision.cause)
                 charge.again_ns = charge.refused_until_ns or None
