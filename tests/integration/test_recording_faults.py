@@ -19,7 +19,7 @@ from tests.integration.scene import Scene, scene
 from tests.integration.servers import SERVERS, Server
 from tests.integration.test_recording import frames_of, open_file, recorded_files, recording
 from tests.support.ffprobe import complaints
-from vncwall.recording.recorder import RESERVE_BYTES
+from vncwall.recording.space import RESERVE_BYTES
 
 pytestmark = pytest.mark.real
 

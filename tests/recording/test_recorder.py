@@ -24,9 +24,10 @@ from vncwall.ipc.messages import (
 )
 from vncwall.ipc.segment import Ended, Span
 from vncwall.recording.disk import Disk, Finished
-from vncwall.recording.recorder import RESERVE_BYTES, Recorder
+from vncwall.recording.recorder import Recorder
 from vncwall.recording.segments import PartFile
 from vncwall.recording.sinks.null import NullSink
+from vncwall.recording.space import RESERVE_BYTES
 from vncwall.recording.stamp import Stamp as TimeStamp
 from vncwall.settings.mask import parse_mask
 from vncwall.settings.model import OnResize, RecordingSettings, Stamp, VideoFormat

@@ -30,7 +30,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -63,11 +62,9 @@ from vncwall.recording.pointer import Pointer
 from vncwall.recording.segments import PartFile, segment_path
 from vncwall.recording.sinks import open_sink
 from vncwall.recording.sinks.base import Sink, SinkFactory
+from vncwall.recording.space import Free, free_bytes, require_space
 from vncwall.settings.model import OnResize, RecordingSettings
 from vncwall.states import SessionState
-
-RESERVE_BYTES = 32 << 20
-"""Recording stops when less is free, and begins again when twice as much is."""
 
 _SECOND = 1_000_000_000
 _RETRY_NS = 5 * _SECOND
@@ -81,17 +78,6 @@ _LONGEST_REPEAT_NS = 30 * _SECOND
 _CONNECTED = (SessionState.LIVE, SessionState.STALLED)
 
 logger = logging.getLogger(__name__)
-
-
-def free_bytes(folder: Path) -> int:
-    """Return the free space of the file system that holds `folder` or its nearest parent.
-
-    Raises:
-        OSError: the file system does not answer.
-    """
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return shutil.disk_usage(folder).free
 
 
 class Recorder:
@@ -111,7 +97,7 @@ class Recorder:
         clock: Clock,
         emit: Callable[[Notice], None],
         make_sink: SinkFactory | None = None,
-        free: Callable[[Path], int] = free_bytes,
+        free: Free = free_bytes,
         disk: Disk | None = None,
         group: str = "",
         cause: str = BY_HAND,
@@ -386,7 +372,7 @@ class Recorder:
         self._housekeeping_at_ns = now + _HOUSEKEEPING_NS
         self._file.check()
         self._sink.extend(self._time_ms(now))
-        self._check_space(RESERVE_BYTES)
+        require_space(Path(self._settings.folder), self._free)
 
     # --- segments
 
@@ -400,7 +386,7 @@ class Recorder:
         start_ns = max(time_ns, self._earliest_ns)
         wall_ns = self._clock.wall_ns() - (self._clock.monotonic_ns() - start_ns)
         folder = Path(self._settings.folder)
-        self._check_space(2 * RESERVE_BYTES if self._failure else RESERVE_BYTES)
+        require_space(folder, self._free, again=bool(self._failure))
         self._file_cause = self._cause
         path = segment_path(folder, self._name, wall_ns, suffix=self._sink.suffix)
         self._file = PartFile(path)
@@ -517,18 +503,6 @@ class Recorder:
         }
 
     # --- trouble
-
-    def _check_space(self, least: int) -> None:
-        """Raise when the disk is nearly full.
-
-        Raises:
-            NoSpace: less than `least` bytes are free.
-            OSError: the file system does not answer.
-        """
-        folder = Path(self._settings.folder)
-        if self._free(folder) < least:
-            # The same words every time: the operator is told once.
-            raise NoSpace(f"less than {RESERVE_BYTES >> 20} MB are free for {folder}")
 
     def _guard(self, action: Callable[..., None], *arguments: object) -> None:
         """Call `action`; when the disk or the codec refuses, save what there is and wait."""

@@ -23,6 +23,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vncwall.clock import Clock
+from vncwall.errors import NoSpace
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.messages import Notice, RecordingChanged, RecordingState, SegmentFinished
 from vncwall.ipc.segment import BY_HAND, Ended, SegmentFacts
@@ -30,8 +31,8 @@ from vncwall.recording.disk import Disk
 from vncwall.recording.fbs import FbsWriter
 from vncwall.recording.history import History
 from vncwall.recording.opening import opening, server_init
-from vncwall.recording.recorder import RESERVE_BYTES, free_bytes
 from vncwall.recording.segments import PartFile, segment_path
+from vncwall.recording.space import Free, free_bytes, require_space
 from vncwall.rfb.connection import Connection
 from vncwall.rfb.events import Connected
 from vncwall.rfb.options import PictureOptions
@@ -63,7 +64,7 @@ class WireRecording:
         clock: Clock,
         emit: Callable[[Notice], None],
         disk: Disk,
-        free: Callable[[Path], int] = free_bytes,
+        free: Free = free_bytes,
     ) -> None:
         """Arm it; it begins with the next connection, or when `step` finds one.
 
@@ -166,8 +167,8 @@ class WireRecording:
         if self._file is not None:
             try:
                 self._file.check()
-                self._check_space(RESERVE_BYTES)
-            except OSError as error:
+                require_space(Path(self._settings.folder), self._free)
+            except (OSError, NoSpace) as error:
                 self._fail(str(error))
         self.bytes_handled(connection)
         if connection is None or self._writer is not None or now < self._retry_at_ns:
@@ -215,10 +216,10 @@ class WireRecording:
         self._waits_since_ns = None
         path = segment_path(folder, self._name, self._wall_ns, suffix=".fbs")
         try:
-            self._check_space(2 * RESERVE_BYTES if self._failure else RESERVE_BYTES)
+            require_space(folder, self._free, again=bool(self._failure))
             self._file = PartFile(path)
             self._writer = FbsWriter(self._file)
-        except OSError as error:
+        except (OSError, NoSpace) as error:
             self._fail(str(error))
             return
         self._disk.keep(self._file)
@@ -274,12 +275,6 @@ class WireRecording:
         )
 
     # --- trouble
-
-    def _check_space(self, least: int) -> None:
-        folder = Path(self._settings.folder)
-        if self._free(folder) < least:
-            # The same words every time: the operator is told once.
-            raise OSError(f"less than {RESERVE_BYTES >> 20} MB are free for {folder}")
 
     def _fail(self, detail: str) -> None:
         self._end(Ended.DISK)
