@@ -7,8 +7,7 @@ from typing import TextIO
 
 from vncwall.app.recordings.choice import Choice
 from vncwall.app.recordings.folder import RecordingsFolder
-from vncwall.app.recordings.table import print_records, values
-from vncwall.ipc.desk_client import as_text
+from vncwall.app.recordings.table import print_json, print_records
 
 
 def run(
@@ -25,8 +24,7 @@ def run(
     with folder.catalogue() as catalogue:
         records = choice.records(catalogue, now_ns=folder.clock.wall_ns())
     if as_json:
-        listed = [values(record) for record in records]
-        print(as_text({"folder": str(folder.path), "recordings": listed}), file=out)
+        print_json(folder.path, records, out)
     else:
         print_records(records, out)
     return 0

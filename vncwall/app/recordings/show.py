@@ -8,8 +8,7 @@ from typing import TextIO
 
 from vncwall.app.recordings.choice import Choice
 from vncwall.app.recordings.folder import RecordingsFolder
-from vncwall.app.recordings.table import curve, local_time, values
-from vncwall.ipc.desk_client import as_text
+from vncwall.app.recordings.table import curve, local_time, print_json
 from vncwall.ipc.segment import ACTIVITY_STEP_S, Span
 from vncwall.recording.catalogue.record import Record
 from vncwall.settings.durations import duration_in_words
@@ -30,8 +29,7 @@ def run(
     with folder.catalogue() as catalogue:
         records = choice.records(catalogue, now_ns=folder.clock.wall_ns())
     if as_json:
-        listed = [values(record) for record in records]
-        print(as_text({"folder": str(folder.path), "recordings": listed}), file=out)
+        print_json(folder.path, records, out)
         return 0
     for number, record in enumerate(records):
         if number:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from vncwall.ipc.desk_client import as_text
 from vncwall.recording.catalogue.record import FileState, Record
 from vncwall.settings.durations import duration_in_words
 from vncwall.settings.sizes import size_in_words
@@ -78,6 +80,12 @@ def curve(activity: Sequence[int]) -> str:
     ' ▁▄█'
     """
     return "".join(_BARS[-(-percent * 8 // 100)] for percent in activity)
+
+
+def print_json(folder: Path, records: Iterable[Record], out: TextIO) -> None:
+    """Print all that is known of recordings of a folder, for programs."""
+    listed = [values(record) for record in records]
+    print(as_text({"folder": str(folder), "recordings": listed}), file=out)
 
 
 def values(record: Record) -> dict[str, Any]:
