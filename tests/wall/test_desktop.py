@@ -1,6 +1,6 @@
 import pytest
 
-from vncwall.geometry import Size
+from vncwall.geometry import Rect, Size
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
 from vncwall.ipc.messages import (
     Bell,
@@ -300,3 +300,18 @@ def test_what_counts_seconds_or_turns_is_never_steady():
     waiting = change(desktop(), SessionState.BACKING_OFF, Reason.REFUSED, retry_at_ns=T0 + SECOND)
     for d in (stalled, waiting, desktop()):
         assert d.steady_until_ns(T0) == T0
+
+
+def test_monitors_are_told_from_left_to_right_and_only_those_that_can_be_seen():
+    lab = desktop()
+    assert lab.screens == ()
+    left, right = Rect(0, 0, 200, 100), Rect(200, 0, 100, 100)
+    told = (right, left, left, Rect(0, 0, 0, 50), Rect(300, 0, 50, 50))
+    lab.apply(DesktopChanged(0, "", 300, 100, told), now_ns=0)
+    assert lab.screens == (left, right)
+
+
+def test_a_server_that_tells_of_no_monitor_has_one():
+    lab = desktop()
+    lab.apply(DesktopChanged(0, "", 300, 100, ()), now_ns=0)
+    assert lab.screens == (Rect(0, 0, 300, 100),)

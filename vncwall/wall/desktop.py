@@ -7,11 +7,12 @@ but the notices and the time that is passed in.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from vncwall.geometry import Size
+from vncwall.geometry import Rect, Size
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
 from vncwall.ipc.messages import (
     Bell,
@@ -38,6 +39,9 @@ FOR_EVER_NS = 1 << 62
 STALE_AFTER_AT_LEAST_S = 4.0
 """A tile is not called stale for less: a still desktop is asked for a sign of life only after two
 seconds of silence, and one late answer on a busy network is no news."""
+
+MOST_MONITORS = 16
+"""Of one desktop; a server may tell of more."""
 
 UNSEEN_STALE_AFTER_S = 25.0
 """The same for a desktop that nobody sees, which is asked for a sign of life every ten seconds."""
@@ -119,6 +123,8 @@ class Desktop:
         session: its number in messages.
         host: what the configuration says of it.
         size: of the remote desktop; None until it was told.
+        screens: its monitors, from left to right; empty until they were told, one where the server
+            speaks of none.
         descriptors: the shared framebuffers there are at the moment.
         serials: number of the last picture published in each.
         asked: what its server is asked for, in words; "" before it was told.
@@ -132,6 +138,7 @@ class Desktop:
         self.session = session
         self.host = host
         self.size: Size | None = None
+        self.screens: tuple[Rect, ...] = ()
         self.remote_name = ""
         self.state = SessionState.CONNECTING
         self.reason = Reason.NONE
@@ -183,6 +190,7 @@ class Desktop:
                 self._change_state(notice, now_ns)
             case DesktopChanged():
                 self.size = Size(notice.width, notice.height)
+                self.screens = monitors_of(self.size, notice.screens)
                 self.remote_name = notice.name
             case FramebufferShared(kind=kind, descriptor=None):
                 self.descriptors.pop(kind, None)
@@ -307,6 +315,21 @@ class Desktop:
             return Status(Condition.CONNECTING, "connecting", self.detail)
         word = "reconnecting" if retry is None else f"reconnecting in {retry} s"
         return Status(Condition.RECONNECTING, word, detail or reason.value, retry_s=retry)
+
+
+def monitors_of(size: Size, screens: Iterable[Rect]) -> tuple[Rect, ...]:
+    """Return the monitors that an operator can see, from left to right, top to bottom.
+
+    Servers tell of screens that lie outside the desktop, have no pixel, or are told twice
+    (mirrored).
+
+    >>> monitors_of(Size(30, 10), (Rect(20, 0, 10, 10), Rect(0, 0, 20, 10), Rect(30, 0, 9, 9)))
+    (Rect(x=0, y=0, width=20, height=10), Rect(x=20, y=0, width=10, height=10))
+    """
+    whole = Rect(0, 0, size.width, size.height)
+    inside = dict.fromkeys(screen.intersection(whole) for screen in screens)
+    seen = sorted((rect for rect in inside if not rect.is_empty), key=lambda r: (r.x, r.y))
+    return tuple(seen[:MOST_MONITORS]) or (whole,)
 
 
 def plan_in_words(plan: PlanChanged | None) -> str:
