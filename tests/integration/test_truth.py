@@ -18,7 +18,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import memory_count
 from tests.support.loopback_desktop import LoopbackDesktop
+from tests.support.memory_count import MemoryCount
 from vncwall.ipc.messages import (
     FramePublished,
     LookChanged,
@@ -28,6 +30,7 @@ from vncwall.ipc.messages import (
     SessionAlive,
     SessionChanged,
     SetPreviewSize,
+    ShareFramebuffer,
     WorkerStats,
 )
 from vncwall.scheduling.memory import MemoryBound
@@ -39,6 +42,8 @@ from vncwall.workers.pool import ChildMain
 from vncwall.workers.supervisor import Supervisor
 
 pytestmark = pytest.mark.real
+
+RECONNECTS = 300
 
 
 class Desk:
@@ -321,25 +326,34 @@ def test_a_picture_without_memory_says_so_and_comes_by_itself(
     assert "shared memory" in said[0]
 
 
-def test_five_hundred_reconnects_leave_no_memory_behind() -> None:
-    with LoopbackDesktop(width=640, height=400) as desktop, Desk(desktop.host) as desk:
+def test_hundreds_of_reconnects_leave_nothing_behind(tmp_path: Path) -> None:
+    path = tmp_path / "held"
+    counting = partial(memory_count.session_main, path=path)
+    with (
+        LoopbackDesktop(width=640, height=400) as desktop,
+        Desk(desktop.host, session_main=counting) as desk,
+    ):
         desk.show(0)
-        resident: list[int] = []
-        for count in range(501):
+        desk.supervisor.send(ShareFramebuffer(0, enabled=True))
+
+        def heartbeats() -> int:
+            return sum(isinstance(notice, WorkerStats) for notice in desk.notices)
+
+        def held_after(reconnects: int) -> MemoryCount:
+            for _ in range(reconnects):
+                desk.until(lambda: desk.all_live(0), "live")
+                desk.states.clear()
+                desk.supervisor.send(Reconnect(0))
             desk.until(lambda: desk.all_live(0), "live")
-            if count in (200, 500):
-                before = len([n for n in desk.notices if isinstance(n, WorkerStats)])
-                desk.until(
-                    lambda before=before: (
-                        len([n for n in desk.notices if isinstance(n, WorkerStats)]) > before + 1
-                    ),
-                    "the worker reports",
-                )
-                stats = [n for n in desk.notices if isinstance(n, WorkerStats)]
-                resident.append(stats[-1].rss_bytes)
-            desk.states.clear()
-            desk.supervisor.send(Reconnect(0))
-    assert resident[1] < resident[0] * 1.2  # what malloc keeps goes up and down
+            seen = heartbeats()
+            desk.until(lambda: heartbeats() > seen + 1, "the worker counts")
+            return MemoryCount.read(path)
+
+        before = held_after(50)  # by then everything has been imported and cached
+        after = held_after(RECONNECTS)
+    assert after.bytes < before.bytes + 1000 * RECONNECTS
+    assert after.objects < before.objects + 2 * RECONNECTS
+    assert (after.mapped_bytes, after.files) == (before.mapped_bytes, before.files)
 
 
 def test_sessions_are_spread_again_when_one_worker_has_lost_many() -> None:
