@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -66,6 +67,33 @@ class PictureLook(StrEnum):
     """A small thing wanders over a dark screen."""
     UNSHOWN = "no memory"
     """There is a picture, and no shared memory left to show it."""
+
+
+class PowerAction(StrEnum):
+    """What can be asked of the machine behind a desktop. The value is the word for people."""
+
+    SHUTDOWN = "shut down"
+    """A clean one, as far as its system follows."""
+    REBOOT = "reboot"
+    """A clean one, as far as its system follows."""
+    RESET = "reset"
+    """At once and without asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What the server of a controlled desktop has said that it can be asked for."""
+
+    power: bool = False
+    """To shut down, reboot or reset its machine (xvp)."""
+    keycodes: bool = False
+    """Keys by their place on the keyboard (QEMU Extended Key Event)."""
+    resizing: bool = False
+    """Another desktop size (SetDesktopSize)."""
+    motion: bool = False
+    """It wants motion of the pointer instead of positions (QEMU Pointer Motion Change)."""
+    clipboard: bool = False
+    """Text of any script on its clipboard (Extended Clipboard)."""
 
 
 EXIT_CODES: dict[Reason, int] = {

@@ -14,7 +14,7 @@ from vncwall.settings.model import (
     HostSettings,
     RecordingSettings,
 )
-from vncwall.states import PictureLook, Reason, SessionState
+from vncwall.states import Abilities, PictureLook, PowerAction, Reason, SessionState
 
 FULL = FramebufferKind.FULL
 HOST = HostSettings("lab", HostAddress("lab", 5901), password="secret12")
@@ -32,6 +32,9 @@ MESSAGES = [
     m.Reconnect(1),
     m.KeyEvent(1, 97, True),
     m.PointerEvent(1, 2, 3, 4),
+    m.PointerMotion(1, -2, 3, 4),
+    m.ResizeDesktop(1, 800, 600, (Rect(0, 0, 800, 600),)),
+    m.RequestPower(1, PowerAction.REBOOT),
     m.ClientCutText(1, "text"),
     m.SetRecording(1, True),
     m.SetConnected(1, False, "rests until 18:00"),
@@ -59,6 +62,10 @@ MESSAGES = [
     m.CursorChanged(1, 1, 1, 0, 0, b"\0\0\0\0"),
     m.PointerMoved(1, 2, 3),
     m.ServerCutText(1, "text"),
+    m.AbilitiesChanged(1, Abilities(power=True)),
+    m.LightsChanged(1, False, True, False),
+    m.ResizeRefused(1, "it must not be changed"),
+    m.PowerRefused(1, "it has said no"),
     m.Bell(1),
     m.SessionStats(1, 1.5, 2.5, ("tight",)),
     m.RecordingChanged(1, m.RecordingState.RECORDING, "a.mkv", ""),

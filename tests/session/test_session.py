@@ -14,11 +14,13 @@ from tests.support.fake_stream import FakeStream
 from tests.support.scripted_server import client_messages
 from vncwall.errors import TransportError
 from vncwall.geometry import Rect, Size
+from vncwall.rfb.constants import DesktopSizeStatus
+from vncwall.rfb.events import DesktopSizeRefused, LedStateChanged, PowerActionFailed
 from vncwall.session.gate import Gate
 from vncwall.session.session import Session
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, PictureSettings, PixelFormatName
-from vncwall.states import Reason, SessionState
+from vncwall.states import Abilities, PowerAction, Reason, SessionState
 
 HOST = HostSettings("lab", HostAddress("lab", 5901), connect_timeout_s=10.0, stall_after_s=15.0)
 HELLO = (wire.BANNER_38, b"\1\1", wire.OK, wire.server_init(8, 6))
@@ -42,6 +44,8 @@ class Witness:
         self.desktops: list[tuple[str, int, int]] = []
         self.texts: list[str] = []
         self.bells = 0
+        self.abilities: list[Abilities] = []
+        self.answers: list[object] = []
         self.handled = 0
         self.currents: list[bool] = []
         self.cursors: list[object] = []
@@ -87,6 +91,12 @@ class Witness:
 
     def bell(self):
         self.bells += 1
+
+    def abilities_changed(self, abilities):
+        self.abilities.append(abilities)
+
+    def answered(self, answer):
+        self.answers.append(answer)
 
 
 class Rig:
@@ -516,6 +526,100 @@ async def test_input_reaches_the_server_only_under_control():
         rig.session.send_key(97, down=True)
         rig.session.send_pointer(1, 2, 1)
         assert rig.takes() == [wire.key(97, down=True), wire.pointer(1, 2, 1)]
+
+
+ABLE = wire.update(
+    wire.rectangle(0, 0, 8, 6, -258),  # QEMU Extended Key Event
+    wire.extended_desktop_size(8, 6, (7, 0, 0, 8, 6)),
+    wire.rectangle(0, 0, 0, 0, -261, b"\4"),  # QEMU LED State: Caps Lock
+)
+POWER_OFFERED, POWER_FAILED = b"\xfa\0\1\1", b"\xfa\0\1\0"
+
+
+async def test_what_the_server_can_be_asked_for_is_told_under_control():
+    async with running() as rig:
+        await rig.goes_live()
+        await rig.receives(PICTURE)
+        assert rig.witness.abilities == []
+        rig.session.set_control(enabled=True)
+        await rig.receives(ABLE, POWER_OFFERED)
+        assert rig.witness.abilities[-1] == Abilities(power=True, keycodes=True, resizing=True)
+        assert rig.witness.answers == [LedStateChanged(False, False, True)]
+
+
+async def test_a_key_has_its_place_for_servers_that_want_it_and_none_is_sent_without_a_meaning():
+    async with running() as rig:
+        await rig.goes_live()
+        rig.session.set_control(enabled=True)
+        rig.takes()
+        rig.session.send_key(0, down=True, keycode=0x28)
+        rig.session.send_key(97, down=True, keycode=0x1E)
+        rig.session.send_key(97, down=False, keycode=0x1E)
+        assert rig.takes() == [wire.key(97, down=True), wire.key(97, down=False)]
+        await rig.receives(ABLE)
+        rig.takes()
+        rig.session.send_key(0, down=True, keycode=0x28)
+        rig.session.send_key(97, down=True, keycode=0x1E)
+        assert rig.takes() == [
+            struct.pack(">BBHII", 255, 0, 1, 0, 0x28),
+            struct.pack(">BBHII", 255, 0, 1, 97, 0x1E),
+        ]
+
+
+async def test_buttons_that_the_server_has_no_bits_for_are_left_out():
+    async with running() as rig:
+        await rig.goes_live()
+        rig.session.set_control(enabled=True)
+        rig.takes()
+        rig.session.send_pointer(1, 2, 1 << 8 | 1)
+        assert rig.takes() == [wire.pointer(1, 2, 1)]
+
+
+async def test_another_size_keeps_the_numbers_of_the_monitors_and_a_no_is_told():
+    async with running() as rig:
+        await rig.goes_live()
+        rig.session.set_control(enabled=True)
+        rig.session.resize_desktop(Size(16, 6), ())
+        assert rig.witness.answers == [DesktopSizeRefused(DesktopSizeStatus.PROHIBITED)]
+        await rig.receives(ABLE)
+        rig.takes()
+        rig.session.resize_desktop(Size(16, 6), (Rect(0, 0, 8, 6), Rect(8, 0, 8, 6)))
+        assert rig.takes() == [
+            struct.pack(">BxHHBx", 251, 16, 6, 2)
+            + struct.pack(">IHHHHI", 7, 0, 0, 8, 6, 0)
+            + struct.pack(">IHHHHI", 0, 8, 0, 8, 6, 0)
+        ]
+        no = wire.extended_desktop_size(16, 6, reason=1, status=3)
+        await rig.receives(wire.update(no))
+        refused = DesktopSizeRefused(DesktopSizeStatus.INVALID_SCREEN_LAYOUT)
+        assert rig.witness.answers[-1] == refused
+
+
+async def test_power_is_asked_for_where_the_server_offers_it_and_a_failure_is_told():
+    async with running() as rig:
+        await rig.goes_live()
+        rig.session.set_control(enabled=True)
+        rig.session.request_power(PowerAction.REBOOT)
+        assert rig.witness.answers == [PowerActionFailed()]
+        await rig.receives(POWER_OFFERED)
+        rig.takes()
+        rig.session.request_power(PowerAction.REBOOT)
+        assert rig.server.takes() == b"\xfa\0\1\3"
+        await rig.receives(POWER_FAILED)
+        assert rig.witness.answers == [PowerActionFailed(), PowerActionFailed()]
+
+
+async def test_one_of_several_that_get_the_same_keys_keeps_the_picture_of_its_tile():
+    async with running(CONTROLLED) as rig:
+        await rig.goes_live()
+        await rig.receives(PICTURE)
+        rig.takes()
+        rig.session.set_control(enabled=True, is_shown_large=False)
+        assert FULL not in rig.takes()
+        rig.session.send_key(97, down=True)
+        assert rig.takes() == [wire.key(97, down=True)]
+        rig.session.set_control(enabled=True)
+        assert FULL in rig.takes()
 
 
 async def test_a_host_configured_as_view_only_cannot_be_controlled():

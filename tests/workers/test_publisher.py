@@ -13,7 +13,7 @@ from vncwall.ipc.black_box import BlackBoxReader, BlackBoxWriter
 from vncwall.ipc.descriptor import FramebufferKind
 from vncwall.ipc.shared_framebuffer import SharedFramebufferReader
 from vncwall.rfb import events
-from vncwall.states import PictureLook, Reason, SessionState
+from vncwall.states import Abilities, PictureLook, Reason, SessionState
 from vncwall.workers.publisher import Publisher
 
 PREVIEW, FULL = FramebufferKind.PREVIEW, FramebufferKind.FULL
@@ -264,6 +264,11 @@ def test_what_the_session_says_is_passed_on(stage):
     stage.publisher.cursor_changed(events.CursorChanged(1, 1, 0, 0, b"\1\2\3\4"))
     stage.publisher.cursor_moved(events.CursorMoved(3, 4))
     stage.publisher.cut_text("text")
+    stage.publisher.abilities_changed(Abilities(power=True))
+    stage.publisher.answered(events.LedStateChanged(False, True, False))
+    stage.publisher.answered(events.DesktopSizeRefused(1))
+    stage.publisher.answered(events.DesktopSizeRefused(99))
+    stage.publisher.answered(events.PowerActionFailed())
     stage.publisher.bell()
     assert stage.takes() == [
         m.SessionChanged(5, SessionState.LIVE, Reason.NONE, "", 0),
@@ -271,5 +276,10 @@ def test_what_the_session_says_is_passed_on(stage):
         m.CursorChanged(5, 1, 1, 0, 0, b"\1\2\3\4"),
         m.PointerMoved(5, 3, 4),
         m.ServerCutText(5, "text"),
+        m.AbilitiesChanged(5, Abilities(power=True)),
+        m.LightsChanged(5, False, True, False),
+        m.ResizeRefused(5, "its server does not allow another size"),
+        m.ResizeRefused(5, "its server says no (status 99)"),
+        m.PowerRefused(5, "its server could not do it"),
         m.Bell(5),
     ]

@@ -20,7 +20,7 @@ from vncwall.settings.model import (
     PictureSettings,
     RecordingSettings,
 )
-from vncwall.states import PictureLook, Reason, SessionState
+from vncwall.states import Abilities, PictureLook, PowerAction, Reason, SessionState
 
 
 class _Message:
@@ -111,6 +111,8 @@ class SetControl(Command):
 
     session: int
     enabled: bool
+    is_shown_large: bool = True
+    """False: input goes to it, and who sends that sees no more of it than its tile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,8 @@ class KeyEvent(Command):
     session: int
     keysym: int
     down: bool
+    keycode: int = 0
+    """XT scancode of the key, for servers that go by places (QEMU); 0: not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,35 @@ class PointerEvent(Command):
     x: int
     y: int
     buttons: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointerMotion(Command):
+    """Pointer motion for a desktop that wants no positions, and the RFB button mask."""
+
+    session: int
+    dx: int
+    dy: int
+    buttons: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResizeDesktop(Command):
+    """Ask a controlled desktop for another size; `DesktopChanged` or `ResizeRefused` answers."""
+
+    session: int
+    width: int
+    height: int
+    screens: tuple[Rect, ...] = ()
+    """Its monitors then; empty: one over all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPower(Command):
+    """Shut down, reboot or reset the machine behind a controlled desktop."""
+
+    session: int
+    action: PowerAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +453,40 @@ class ServerCutText(Notice):
 
     session: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbilitiesChanged(Notice):
+    """What a controlled desktop can be asked for is known, or has changed."""
+
+    session: int
+    abilities: Abilities
+
+
+@dataclass(frozen=True, slots=True)
+class LightsChanged(Notice):
+    """The lights of a controlled desktop's keyboard."""
+
+    session: int
+    scroll_lock: bool
+    num_lock: bool
+    caps_lock: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResizeRefused(Notice):
+    """A controlled desktop keeps its size."""
+
+    session: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PowerRefused(Notice):
+    """The machine behind a controlled desktop was not shut down, rebooted or reset."""
+
+    session: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

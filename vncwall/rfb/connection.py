@@ -569,6 +569,11 @@ class Connection:
         self._require_open()
         self._capabilities.scale(divisor)
 
+    @property
+    def supports_resizing(self) -> bool:
+        """Whether the server has announced that it may be asked for another desktop size."""
+        return self._extended_size.is_supported
+
     def set_desktop_size(self, size: Size, screens: Sequence[Screen]) -> None:
         """Ask for another desktop size; `DesktopResized` or `DesktopSizeRefused` follows.
 

@@ -29,9 +29,12 @@ from vncwall.rfb.events import (
     CursorMoved,
     DesktopNameChanged,
     DesktopResized,
+    DesktopSizeRefused,
     Event,
     FenceReceived,
     FramebufferUpdated,
+    LedStateChanged,
+    PowerActionFailed,
     SecurityChosen,
     ServerCutText,
 )
@@ -46,7 +49,7 @@ from vncwall.session.pacing import UpdatePacer
 from vncwall.session.terms import Terms
 from vncwall.session.tuning import Purpose
 from vncwall.settings.model import HostSettings
-from vncwall.states import Reason, SessionState
+from vncwall.states import Abilities, Reason, SessionState
 from vncwall.transport.base import ByteStream
 
 _NS = 1_000_000_000
@@ -104,6 +107,9 @@ class Conversation:
                 picture=terms.options,
                 view_only=not terms.wishes.is_controlled,
                 local_cursor_at_once=not host.cursor,
+                keycodes=True,
+                lights=True,
+                power_actions=True,
             )
         )
         self._asker = Asker(self._connection, pacer, terms)
@@ -117,6 +123,7 @@ class Conversation:
         self._is_stalled = False
         self._failure: Failure | None = None
         self._crash: Exception | None = None
+        self._abilities: Abilities | None = None
         self._credit: asyncio.Future[None] | None = None
         self.limit()
 
@@ -157,6 +164,8 @@ class Conversation:
                     connection.receive_eof()
                 for event in connection.events():
                     self._handle(event, data, now)
+                if self._terms.wishes.is_controlled:
+                    self._tell_abilities()
                 self._deliver(now)
             finally:
                 self._observer.bytes_handled()
@@ -288,6 +297,8 @@ class Conversation:
             case ServerCutText():
                 if self._terms.wishes.is_controlled:
                     self._observer.cut_text(event.text)
+            case LedStateChanged() | PowerActionFailed() | DesktopSizeRefused():
+                self._observer.answered(event)
             case Bell():
                 self._observer.bell()
             case SecurityChosen():
@@ -322,6 +333,19 @@ class Conversation:
         )
         self._become(SessionState.LIVE, None)
         self._describe()
+
+    def _tell_abilities(self) -> None:
+        connection = self._connection
+        abilities = Abilities(
+            power=connection.supports_power_actions,
+            keycodes=connection.supports_keycodes,
+            resizing=connection.supports_resizing,
+            motion=connection.wants_pointer_motion,
+            clipboard=connection.supports_clipboard,
+        )
+        if abilities != self._abilities:
+            self._abilities = abilities
+            self._observer.abilities_changed(abilities)
 
     def _describe(self) -> None:
         connection = self._connection

@@ -7,9 +7,20 @@ from typing import Protocol
 
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect
-from vncwall.rfb.events import Connected, CursorChanged, CursorMoved, Screen
+from vncwall.rfb.events import (
+    Connected,
+    CursorChanged,
+    CursorMoved,
+    DesktopSizeRefused,
+    LedStateChanged,
+    PowerActionFailed,
+    Screen,
+)
 from vncwall.rfb.options import PictureOptions
-from vncwall.states import Reason, SessionState
+from vncwall.states import Abilities, Reason, SessionState
+
+Answer = DesktopSizeRefused | LedStateChanged | PowerActionFailed
+"""What the server of a controlled desktop may say to its operator."""
 
 
 class SessionObserver(Protocol):
@@ -62,6 +73,12 @@ class SessionObserver(Protocol):
 
     def cut_text(self, text: str) -> None:
         """The clipboard of the controlled desktop has new text."""
+
+    def abilities_changed(self, abilities: Abilities) -> None:
+        """What the controlled desktop can be asked for is known, or has changed."""
+
+    def answered(self, answer: Answer) -> None:
+        """The server of the controlled desktop has something to say to who controls it."""
 
     def bell(self) -> None:
         """The server rang."""

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from random import Random
 from typing import Any
 
 from vncwall.clock import Clock
 from vncwall.errors import TransportError
-from vncwall.geometry import Size
+from vncwall.geometry import Rect, Size
+from vncwall.rfb import constants
 from vncwall.rfb.connection import Connection
+from vncwall.rfb.constants import DesktopSizeStatus
+from vncwall.rfb.events import DesktopSizeRefused, PowerActionFailed, Screen
 from vncwall.session.backoff import Backoff
 from vncwall.session.conversation import Conversation
 from vncwall.session.failures import Failure, Retry, failure_of
@@ -24,9 +27,10 @@ from vncwall.session.observer import SessionObserver
 from vncwall.session.pacing import UpdatePacer
 from vncwall.session.state import check
 from vncwall.session.terms import Terms
+from vncwall.session.tuning import Purpose
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, PictureSettings
-from vncwall.states import Reason, SessionState
+from vncwall.states import PowerAction, Reason, SessionState
 from vncwall.transport.base import ByteStream
 from vncwall.transport.tcp import open_tcp
 
@@ -37,6 +41,12 @@ READ = 0.95
 """Part of its share that a session reads: what is on its way when shares change comes on top."""
 HELD_S = 20.0
 """A connection that lasted so long was a good one: the backoff begins anew."""
+
+_POWER_CODES = {
+    PowerAction.SHUTDOWN: constants.PowerAction.SHUTDOWN,
+    PowerAction.REBOOT: constants.PowerAction.REBOOT,
+    PowerAction.RESET: constants.PowerAction.RESET,
+}
 
 OpenStream = Callable[[HostAddress, float], Awaitable[ByteStream]]
 
@@ -149,14 +159,23 @@ class Session:
         self._pacer.hold_back(least_interval_s)
         self._act()
 
-    def set_control(self, *, enabled: bool) -> None:
-        """Give full control in full quality, or make the session view-only again."""
+    def set_control(self, *, enabled: bool, is_shown_large: bool = True) -> None:
+        """Give full control, or make the session view-only again.
+
+        Args:
+            enabled: whether input goes to the desktop.
+            is_shown_large: in full quality too; else its picture stays that of a tile.
+        """
         if enabled and self.host.view_only:
             self._log.warning("control refused: the host is configured as view-only")
             return
-        if enabled == self._wishes.is_controlled:
+        wishes = self._wishes
+        if (enabled, is_shown_large) == (wishes.is_controlled, wishes.is_shown_large):
             return
-        self._wishes.is_controlled = enabled
+        is_otherwise = enabled != wishes.is_controlled or enabled
+        wishes.is_controlled, wishes.is_shown_large = enabled, is_shown_large
+        if not is_otherwise:
+            return
         self._watch()
         if (connection := self.connection) is not None:
             # Turning view-only first releases the keys and buttons that are still held.
@@ -174,7 +193,7 @@ class Session:
             self.set_control(enabled=False)
         if host.control != self._wishes.control:
             self._wishes.control = host.control
-            if self._wishes.is_controlled:
+            if self._wishes.purpose is Purpose.CONTROL:
                 self._choose_picture()
         self.set_tile_picture(host.tile)
         self._decide()
@@ -184,7 +203,7 @@ class Session:
         if picture == self._wishes.tile:
             return
         self._wishes.tile = picture
-        if not self._wishes.is_controlled:
+        if self._wishes.purpose is not Purpose.CONTROL:
             self._choose_picture()
 
     def keep_picture(self, *, enabled: bool) -> None:
@@ -198,16 +217,53 @@ class Session:
         elif not enabled:
             self._choose_picture()
 
-    def send_key(self, keysym: int, *, down: bool) -> None:
-        """Press or release a key; dropped unless the session is live and under control."""
-        if (connection := self._accepting_input()) is not None:
-            connection.send_key_event(keysym, down=down)
+    def send_key(self, keysym: int, *, down: bool, keycode: int = 0) -> None:
+        """Press or release a key; dropped unless the session is live and under control.
+
+        One without a keysym goes to servers alone that take keys by their place.
+        """
+        connection = self._accepting_input()
+        if connection is not None and (keysym or connection.supports_keycodes):
+            connection.send_key_event(keysym, down=down, keycode=keycode)
             self._flush()
 
     def send_pointer(self, x: int, y: int, buttons: int) -> None:
-        """Move the pointer; dropped unless the session is live and under control."""
+        """Move the pointer; dropped unless the session is live and under control.
+
+        Buttons that the server has no bits for are left out.
+        """
         if (connection := self._accepting_input()) is not None:
-            connection.send_pointer_event(x, y, buttons)
+            connection.send_pointer_event(x, y, buttons & _buttons_of(connection))
+            self._flush()
+
+    def send_motion(self, dx: int, dy: int, buttons: int) -> None:
+        """Move the pointer by (dx, dy); dropped unless its server wants motion."""
+        connection = self._accepting_input()
+        if connection is not None and connection.wants_pointer_motion:
+            connection.send_pointer_motion(dx, dy, buttons & _buttons_of(connection))
+            self._flush()
+
+    def resize_desktop(self, size: Size, rects: Sequence[Rect]) -> None:
+        """Ask for another desktop size; dropped unless the session is live and under control.
+
+        Args:
+            size: of the whole desktop.
+            rects: its monitors then; none: one over all of it.
+        """
+        if (connection := self._accepting_input()) is not None:
+            if not connection.supports_resizing:
+                self._observer.answered(DesktopSizeRefused(DesktopSizeStatus.PROHIBITED))
+                return
+            connection.set_desktop_size(size, _screens(size, rects, connection.screens))
+            self._flush()
+
+    def request_power(self, action: PowerAction) -> None:
+        """Act on the machine's power; dropped unless the session is live and under control."""
+        if (connection := self._accepting_input()) is not None:
+            if not connection.supports_power_actions:
+                self._observer.answered(PowerActionFailed())
+                return
+            connection.send_power_action(_POWER_CODES[action])
             self._flush()
 
     def send_cut_text(self, text: str) -> None:
@@ -364,3 +420,19 @@ class Session:
     def _flush(self) -> None:
         if self._conversation is not None:
             self._conversation.flush()
+
+
+def _buttons_of(connection: Connection) -> int:
+    """Return the mask of the buttons that a server has bits for."""
+    return 0x7FFF if connection.supports_extended_buttons else 0xFF
+
+
+def _screens(size: Size, rects: Sequence[Rect], before: Sequence[Screen]) -> list[Screen]:
+    """Return monitors for a request: who was there keeps its number."""
+    numbers = [screen.id for screen in before]
+    unused = (number for number in range(len(rects) + len(numbers) + 1) if number not in numbers)
+    places = list(rects) or [Rect(0, 0, size.width, size.height)]
+    return [
+        Screen(numbers[index] if index < len(numbers) else next(unused), rect)
+        for index, rect in enumerate(places)
+    ]

@@ -91,7 +91,7 @@ class Terms:
     def allows_continuous(self) -> bool:
         """Whether the server may send unasked: only where nothing holds it back."""
         return (
-            self.wishes.is_controlled
+            self.wishes.purpose is Purpose.CONTROL
             and self.update_interval_s <= 0
             and not self.choice.rung
             and not self.allowance.rate

@@ -28,6 +28,8 @@ class Wishes:
     """Somebody sees every pixel: a recorder, or the operator in full size."""
     is_controlled: bool = False
     """The operator's input goes to this desktop."""
+    is_shown_large: bool = True
+    """Who controls it sees it in full size; else it is one of several that get the same keys."""
     keeps_picture: bool = False
     """A wire recording runs, which has one pixel format: the tile's, promoted or not."""
 
@@ -44,7 +46,7 @@ class Wishes:
     @property
     def purpose(self) -> Purpose:
         """What the picture is for; the most demanding counts."""
-        if self.is_controlled:
+        if self.is_controlled and self.is_shown_large:
             return Purpose.CONTROL
         if self.is_full_seen or self.keeps_picture:
             return Purpose.FULL
@@ -53,7 +55,7 @@ class Wishes:
     @property
     def best(self) -> PictureSettings:
         """What the user allows for that at most."""
-        if not self.is_controlled:
+        if self.purpose is not Purpose.CONTROL:
             return self.tile
         if self.keeps_picture:
             return replace(self.tile, update_interval=self.control.update_interval)

@@ -12,14 +12,18 @@ from vncwall.geometry import Rect, Size
 from vncwall.ipc.black_box import BlackBoxWriter
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind, segment_name
 from vncwall.ipc.messages import (
+    AbilitiesChanged,
     Bell,
     CursorChanged,
     DesktopChanged,
     FramebufferShared,
     FramePublished,
+    LightsChanged,
     LookChanged,
     Notice,
     PointerMoved,
+    PowerRefused,
+    ResizeRefused,
     ScreenChanged,
     ServerCutText,
     SessionAlive,
@@ -27,11 +31,19 @@ from vncwall.ipc.messages import (
 )
 from vncwall.ipc.shared_framebuffer import SharedFramebufferWriter
 from vncwall.rfb import events
+from vncwall.rfb.constants import DesktopSizeStatus
 from vncwall.rfb.options import PictureOptions
-from vncwall.states import PictureLook, Reason, SessionState
+from vncwall.session.observer import Answer
+from vncwall.states import Abilities, PictureLook, Reason, SessionState
 from vncwall.workers.complaint import Complaints
 from vncwall.workers.wire import WireTaps
 
+_REFUSALS: dict[int, str] = {
+    DesktopSizeStatus.PROHIBITED: "its server does not allow another size",
+    DesktopSizeStatus.OUT_OF_RESOURCES: "its server has no room for this size",
+    DesktopSizeStatus.INVALID_SCREEN_LAYOUT: "its server cannot have this size",
+    DesktopSizeStatus.FORWARDED: "its server has passed the wish on and may follow later",
+}
 _MANY_RECTS = 32
 """An update of more rectangles is published by the 64x64 blocks that it touched."""
 
@@ -252,6 +264,25 @@ class Publisher:
     def cut_text(self, text: str) -> None:
         """Pass it on."""
         self._send(ServerCutText(self.session, text))
+
+    def abilities_changed(self, abilities: Abilities) -> None:
+        """Pass it on."""
+        self._send(AbilitiesChanged(self.session, abilities))
+
+    def answered(self, answer: Answer) -> None:
+        """Pass it on, in words where people read it."""
+        match answer:
+            case events.LedStateChanged():
+                self._send(
+                    LightsChanged(
+                        self.session, answer.scroll_lock, answer.num_lock, answer.caps_lock
+                    )
+                )
+            case events.DesktopSizeRefused(status=status):
+                why = _REFUSALS.get(status, f"its server says no (status {status})")
+                self._send(ResizeRefused(self.session, why))
+            case events.PowerActionFailed():
+                self._send(PowerRefused(self.session, "its server could not do it"))
 
     def bell(self) -> None:
         """Pass it on."""

@@ -57,6 +57,8 @@ class Entry:
     """How hosts are recorded that do not say it themselves."""
     box: tuple[int, int] = (0, 0)
     has_control: bool = False
+    is_shown_large: bool = True
+    """Who controls it sees it in full size, see `SetControl`."""
     sharers: set[Sharer] = field(default_factory=set)
     is_recorded: bool = False
     cause: str = ""
@@ -123,7 +125,7 @@ class Entry:
         if self.sharers:
             yield ShareFramebuffer(self.session, True)
         if self.has_control:
-            yield SetControl(self.session, True)
+            yield SetControl(self.session, True, self.is_shown_large)
 
     def share(self, sharer: Sharer, *, enabled: bool) -> Iterator[Command | Notice]:
         """Let somebody hold or release the full-size picture; yield what follows from it."""

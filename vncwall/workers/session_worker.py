@@ -26,9 +26,12 @@ from vncwall.ipc.messages import (
     KeyEvent,
     Notice,
     PointerEvent,
+    PointerMotion,
     Reconnect,
     RecordWire,
     RemoveSession,
+    RequestPower,
+    ResizeDesktop,
     SavePreroll,
     SetBudget,
     SetControl,
@@ -241,14 +244,20 @@ class SessionWorker:
             case SetTilePicture():
                 session.set_tile_picture(message.picture)
             case SetControl():
-                session.set_control(enabled=message.enabled)
+                session.set_control(enabled=message.enabled, is_shown_large=message.is_shown_large)
                 held.wire.controlled(enabled=session.is_controlled)
             case Reconnect():
                 session.reconnect()
             case KeyEvent():
-                session.send_key(message.keysym, down=message.down)
+                session.send_key(message.keysym, down=message.down, keycode=message.keycode)
             case PointerEvent():
                 session.send_pointer(message.x, message.y, message.buttons)
+            case PointerMotion():
+                session.send_motion(message.dx, message.dy, message.buttons)
+            case ResizeDesktop():
+                session.resize_desktop(Size(message.width, message.height), message.screens)
+            case RequestPower():
+                session.request_power(message.action)
             case ClientCutText():
                 session.send_cut_text(message.text)
             case _:
