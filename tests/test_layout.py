@@ -37,6 +37,11 @@ WITHOUT_TEST_FILE = {
     "recording/catalogue/record.py": "dataclasses without behaviour",
     "recording/catalogue/schema.py": "tables; tests/recording/catalogue fills them",
     "settings/keeping.py": "dataclasses without behaviour; tests/settings/test_kept.py fills each",
+    "wall/actions/control.py": "tests/wall/test_window.py and test_promoted.py do each",
+    "wall/actions/desktops.py": "tests/wall/test_window.py does each",
+    "wall/actions/looking.py": "tests/wall/test_window.py does each",
+    "wall/actions/recording.py": "tests/wall/test_window.py does each",
+    "wall/actions/window.py": "tests/wall/test_window.py does each",
     "kernels/_cython.py": "decorators that do nothing; every interpreted kernel test runs on them",
 }
 """Module, relative to the package: why it needs none of its own."""

@@ -76,6 +76,7 @@ def test_every_key_of_wall_and_recording_is_read(file: Path) -> None:
         width = 1920
         height = 1080
         release_chord = "Ctrl + Super"
+        language = "bn"
         workers = 3
         connects = 32
         [recording]
@@ -88,7 +89,7 @@ def test_every_key_of_wall_and_recording_is_read(file: Path) -> None:
         """,
     ).settings
     assert settings.wall == WallSettings(
-        "Hall", 5, 24, 20.0, ThemeName.LIGHT, True, 1920, 1080, "ctrl+super", 3, 32
+        "Hall", 5, 24, 20.0, ThemeName.LIGHT, True, 1920, 1080, "ctrl+super", 3, 32, "bn"
     )
     assert settings.recording == RecordingSettings(
         "/data/video",

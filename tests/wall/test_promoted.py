@@ -7,7 +7,9 @@ from vncwall.geometry import Rect
 from vncwall.ipc.messages import RecordingChanged, RecordingState, SessionStats
 from vncwall.states import Reason, SessionState
 from vncwall.ui.theme import DARK
-from vncwall.wall.bindings import Action
+from vncwall.wall.actions.control import RELEASE
+from vncwall.wall.actions.recording import RECORD
+from vncwall.wall.actions.window import FULL_SCREEN
 from vncwall.wall.picture import as_surface
 from vncwall.wall.promoted import PromotedView
 
@@ -113,7 +115,7 @@ def test_the_bar_says_what_is_asked_of_the_server_and_why(stage: Stage):
 
 def test_the_banners_button_gives_control_back(stage: Stage):
     promoted = promote(stage)
-    assert promoted.action_at(630, 16) == Action.RELEASE
+    assert promoted.action_at(630, 16) == RELEASE.name
     stage.move(630, 16)
     stage.turn(500)
     stage.click(630, 16)
@@ -127,14 +129,14 @@ def test_the_record_button_says_whether_it_records(stage: Stage):
     for state in (RecordingState.OFF, RecordingState.RECORDING):
         stage.switchboard.tell(RecordingChanged(0, state, "", ""))
         stage.turn(20)
-        labels += [b.label for b in promoted.buttons.buttons if b.action == Action.RECORD]
+        labels += [b.label for b in promoted.buttons.buttons if b.action == RECORD.name]
     assert labels == ["Record", "Stop recording"]
 
 
 def test_a_full_screen_hides_the_banner_after_a_while(stage: Stage):
     promoted = promote(stage)
     stage.turn(9000)
-    stage.wall.act(Action.FULL_SCREEN)
+    stage.wall.act(FULL_SCREEN)
     stage.turn(10)
     assert not promoted.banner_rect.is_empty
     stage.turn(4000)

@@ -34,7 +34,9 @@ from vncwall.settings.model import HostSettings, Settings, ThemeName
 from vncwall.settings.watch import ConfigurationWatch, Reading
 from vncwall.states import Reason, SessionState
 from vncwall.ui.theme import THEMES
-from vncwall.wall.bindings import Action
+from vncwall.wall.actions.desktops import PROMOTE
+from vncwall.wall.actions.window import FULL_SCREEN
+from vncwall.wall.panels.keys import KeysPanel
 from vncwall.wall.picture import as_surface
 
 GOLDENS = Path(__file__).parent / "goldens"
@@ -241,7 +243,7 @@ def test_escape_steps_back_one_level(stage: Stage):
     stage.key(pygame.K_RIGHT)
     stage.key(pygame.K_F1)
     stage.key(pygame.K_ESCAPE)
-    assert not stage.wall.is_help_shown
+    assert not stage.wall.panels.is_open(KeysPanel)
     assert stage.wall.board.selected == 0
     stage.key(pygame.K_ESCAPE)
     assert stage.wall.board.selected is None
@@ -323,7 +325,7 @@ def test_s_writes_the_whole_desktop_losslessly(stage: Stage, tmp_path: Path, mon
 def test_a_key_table_opens_and_closes(stage: Stage):
     before = pixels(stage.surface).copy()
     stage.key(ord("/"), text="?")
-    assert stage.wall.is_help_shown
+    assert stage.wall.panels.is_open(KeysPanel)
     stage.key(ord("/"), text="?")
     assert np.array_equal(before, pixels(stage.surface))
 
@@ -401,13 +403,13 @@ def test_an_empty_wall_says_what_to_do():
 def test_a_full_screen_leaves_the_status_bar_away_and_a_window_has_it(stage: Stage):
     stage.connect(0)
     stage.settle()
-    stage.wall.act(Action.FULL_SCREEN)
+    stage.wall.act(FULL_SCREEN)
     stage.settle()
     stage.wall.promote(0)
     stage.settle()
     assert stage.wall.promoted is not None
     assert stage.wall.promoted.area.height == stage.surface.get_height()
-    stage.wall.act(Action.FULL_SCREEN)
+    stage.wall.act(FULL_SCREEN)
     stage.settle()
     assert stage.wall.promoted.area.height < stage.surface.get_height()
 
@@ -568,7 +570,7 @@ def test_a_host_that_becomes_view_only_is_looked_at_without_control(stage: Stage
     assert stage.switchboard.taken() == [SetControl(2, False), ChangeHost(2, hosts[2])]
     assert stage.wall.promoted is not None
     assert not stage.wall.promoted.control.is_on
-    stage.wall.act(Action.PROMOTE)
+    stage.wall.act(PROMOTE)
     assert not stage.wall.promoted.control.is_on
 
 

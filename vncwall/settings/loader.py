@@ -22,6 +22,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from vncwall.errors import InvalidConfiguration, SettingsError
 from vncwall.settings.address import HostAddress, parse_address
 from vncwall.settings.kept import keeping_of, unknown_groups
+from vncwall.settings.keys import DEFAULT_KEYS, keys_of
 from vncwall.settings.locate import KeyLines, KeyPath
 from vncwall.settings.model import (
     BudgetSettings,
@@ -139,7 +140,9 @@ class _Reading:
         self._check_references()
         hosts: list[HostSettings] = []
         recording = RecordingSettings()
+        keys = DEFAULT_KEYS
         if file is not None:
+            keys = keys_of(file, self._add)
             recording = self._recording(("recording",), recording, file.recording)
             profiles = self._profiles(file.links)
             schedules = schedules_of(file, self._add)
@@ -160,6 +163,7 @@ class _Reading:
             recording=recording,
             budgets=_budgets(file),
             keeping=keeping_of(file),
+            keys=keys,
         )
         self._warn_of_unused_budgets(settings)
         files = tuple(dict.fromkeys(self._files))

@@ -14,6 +14,7 @@ from pathlib import Path
 from vncwall.geometry import Size
 from vncwall.settings.address import HostAddress
 from vncwall.settings.keeping import KeepingSettings
+from vncwall.settings.keys import DEFAULT_KEYS
 from vncwall.settings.mask import Mask
 from vncwall.settings.schedule import ScheduleSettings
 
@@ -249,6 +250,8 @@ class WallSettings:
     """Session processes; 0: one a core."""
     connects: int = 512
     """Most connections that are being opened at a time, handshake included."""
+    language: str = ""
+    """Of the window; "": that of the environment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +263,8 @@ class Settings:
     recording: RecordingSettings = RecordingSettings()
     budgets: BudgetSettings = field(default_factory=BudgetSettings)
     keeping: KeepingSettings = field(default_factory=KeepingSettings)
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: DEFAULT_KEYS)
+    """Of the wall's actions, by their names."""
 
 
 @dataclass(frozen=True, slots=True)

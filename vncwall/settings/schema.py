@@ -14,6 +14,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from vncwall.geometry import Size
+from vncwall.language import LANGUAGES
 from vncwall.settings.calendar_texts import (
     cron_of,
     dates_of,
@@ -74,6 +75,15 @@ def _quality(value: object) -> int | None:
     raise ValueError(
         f'{value!r} is no quality; write a number (smaller is better), or "{STANDARD}"'
     )
+
+
+def _language(value: str) -> str:
+    if value not in ("", *LANGUAGES):
+        known = ", ".join(f'"{code}"' for code in LANGUAGES)
+        raise ValueError(
+            f'{value!r} is not a language; there are {known}, and "" for the system\'s'
+        )
+    return value
 
 
 _SIZE = re.compile(r"(\d{1,5})x(\d{1,5})")
@@ -166,6 +176,7 @@ MostSize = Annotated[Size | None, BeforeValidator(_size)]
 Masks = Annotated[tuple[Mask, ...], BeforeValidator(_masks)]
 Name = Annotated[str, AfterValidator(_not_blank)]
 Chord = Annotated[str, AfterValidator(_chord)]
+Language = Annotated[str, AfterValidator(_language)]
 StorageSize = Annotated[int, BeforeValidator(size_bytes)]
 Url = Annotated[str, AfterValidator(_url)]
 Word = Field(default=None, strict=False)
@@ -264,6 +275,7 @@ class WallTable(Table):
     width: Annotated[int, Field(ge=320, le=16384)] | None = None
     height: Annotated[int, Field(ge=240, le=16384)] | None = None
     release_chord: Chord | None = None
+    language: Language | None = None
     workers: Annotated[int, Field(ge=0, le=256)] | None = None
     connects: Annotated[int, Field(ge=1, le=65536)] | None = None
 
@@ -335,6 +347,7 @@ class ConfigurationFile(Table):
 
     site: SiteTable = SiteTable()
     wall: WallTable = WallTable()
+    keys: dict[str, str | list[str]] = {}
     recording: RecordingTable = RecordingTable()
     retention: RetentionTable = RetentionTable()
     stores: dict[str, StoreTable] = {}

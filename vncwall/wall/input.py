@@ -2,72 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
-
 import pygame
 
-from vncwall.geometry import Rect
-from vncwall.ipc.messages import CursorChanged
-from vncwall.ui.theme import Measures
-from vncwall.wall.bindings import Action, action_for
-from vncwall.wall.board import Board
+from vncwall.wall.actions import ACTIONS_BY_NAME
+from vncwall.wall.actions.base import Hands
+from vncwall.wall.actions.desktops import PROMOTE
+from vncwall.wall.actions.looking import ZOOM
+from vncwall.wall.actions.window import FULL_SCREEN
 from vncwall.wall.chord import Chord
 from vncwall.wall.pointer import PointerShape
 from vncwall.wall.promoted import PromotedView
-from vncwall.wall.showing import Showing
 
 _DOUBLE_CLICK_NS = 400_000_000
-_STEPS = {
-    pygame.K_LEFT: Action.LEFT,
-    pygame.K_RIGHT: Action.RIGHT,
-    pygame.K_UP: Action.UP,
-    pygame.K_DOWN: Action.DOWN,
-    pygame.K_PAGEDOWN: Action.NEXT_PAGE,
-    pygame.K_PAGEUP: Action.PREVIOUS_PAGE,
-}
-"""Keys that write nothing and act on the wall while something is typed too."""
-
-
-class Operated(Protocol):
-    """What hands need of a wall."""
-
-    board: Board
-    promoted: PromotedView | None
-    showing: Showing
-    is_help_shown: bool
-    measures: Measures
-    now_ns: int
-
-    def act(self, action: Action) -> None:
-        """Do what a key or a button stands for."""
-
-    def promote(self, session: int | None, *, with_control: bool = True) -> None:
-        """Show a session over the whole window, and take control of it."""
-
-    def demote(self) -> None:
-        """Give control back and return to the grid."""
-
-    def quit(self) -> None:
-        """End the loop."""
-
-    def resize(self) -> None:
-        """Take over the window's new size."""
-
-    def redraw(self, rects: Sequence[Rect] | None = None) -> None:
-        """Have parts of the window drawn again, or all of it."""
-
-    def toggle_help(self) -> None:
-        """Show or hide the key panel."""
-
-    def look_again(self) -> None:
-        """What is to be shown may have changed."""
-
-    def look_at_clipboard(self) -> None:
-        """The local clipboard may have changed."""
-
-    def pointer_shape(self, session: int) -> CursorChanged | None:
-        """Return what a desktop last said of its pointer."""
 
 
 class Input:
@@ -77,7 +23,7 @@ class Input:
     desktop under control, then every key is its; and the control bar that the chord has opened.
     """
 
-    def __init__(self, wall: Operated, chord: Chord) -> None:
+    def __init__(self, wall: Hands, chord: Chord) -> None:
         self._wall = wall
         self._chord = chord
         self._pointer = PointerShape()
@@ -128,8 +74,11 @@ class Input:
     # --- keyboard
 
     def _key_down(self, event: pygame.event.Event) -> None:
-        promoted = self._wall.promoted
-        if promoted is None or not promoted.control.is_on:
+        promoted, panels = self._wall.promoted, self._wall.panels
+        if panels.key(event):
+            self._is_text_spent = True
+            return
+        if promoted is None or not promoted.control.is_on or panels.takes_keys:
             self._wall_key(event)
             return
         self._chord.key_down(event.scancode)
@@ -157,9 +106,11 @@ class Input:
     def _text(self, text: str) -> None:
         wall, promoted = self._wall, self._wall.promoted
         is_spent, self._is_text_spent = self._is_text_spent, False
+        if is_spent or wall.panels.text(text) or wall.panels.takes_keys:
+            return
         if promoted is not None and promoted.control.is_on and not promoted.takes_keys:
             promoted.control.text(text)
-        elif promoted is None and wall.showing.is_typing and not is_spent:
+        elif promoted is None and wall.showing.is_typing:
             wall.showing.write(text)
             wall.look_again()
 
@@ -167,14 +118,17 @@ class Input:
         if self._wall.showing.is_typing and self._wall.promoted is None:
             self._typing_key(event)
             return
-        action = action_for(event.key, event.mod, unicode=event.unicode)
+        action = self._wall.keys.action_for(event.key, event.mod, unicode=event.unicode)
+        self._is_text_spent = False
         if action is None:
             return
-        if action is Action.PROMOTE:
+        if action is PROMOTE:
             self._zooms = False
+        was_promoted = self._wall.promoted is not None
         self._wall.act(action)
-        self._is_text_spent = action is Action.FIND
-        if action is Action.ZOOM:
+        # What the key writes is not for what the action has opened.
+        self._is_text_spent = True
+        if action is ZOOM and not was_promoted:
             self._zooms = self._wall.promoted is not None
 
     def _typing_key(self, event: pygame.event.Event) -> None:
@@ -192,8 +146,10 @@ class Input:
                 wall.promote(found[0])
             elif wall.board.selected is None and wall.board.shown:
                 wall.redraw(wall.board.select(wall.board.shown[0]))
-        elif event.key in _STEPS:
-            wall.act(_STEPS[event.key])
+        elif not event.unicode.isprintable() or not event.unicode:
+            action = wall.keys.action_for(event.key, event.mod, unicode=event.unicode)
+            if action is not None:
+                wall.act(action)
         wall.look_again()
 
     def _bar_key(self, promoted: PromotedView, key: int) -> None:
@@ -219,6 +175,9 @@ class Input:
 
     def _move(self, x: int, y: int) -> None:
         wall, promoted = self._wall, self._wall.promoted
+        if wall.panels.move(x, y):
+            self._pointer.show_default()
+            return
         if promoted is None:
             wall.redraw(wall.board.hover(x, y))
             return
@@ -249,8 +208,7 @@ class Input:
         """Act on a press that is not the desktop's; return whether it was one."""
         wall, promoted = self._wall, self._wall.promoted
         is_left = button == pygame.BUTTON_LEFT
-        if wall.is_help_shown:
-            wall.toggle_help()
+        if wall.panels.press(button, x, y):
             return True
         if promoted is None:
             self._press_on_board(x, y, is_left=is_left)
@@ -265,11 +223,11 @@ class Input:
         clicked, self._clicked_at_ns = self._clicked_at_ns, None
         if is_left and clicked is not None and wall.now_ns - clicked < _DOUBLE_CLICK_NS:
             # The second half of a double click must not become a click on the desktop.
-            wall.act(Action.FULL_SCREEN)
+            wall.act(FULL_SCREEN)
             return True
         if not promoted.control.is_on:
             if is_left and promoted.view.contains_point(x, y):
-                wall.act(Action.PROMOTE)
+                wall.act(PROMOTE)
             return True
         return promoted.point(x, y) or not promoted.view.contains_point(x, y)
 
@@ -293,13 +251,15 @@ class Input:
 
     def _wheel(self, event: pygame.event.Event) -> None:
         promoted = self._wall.promoted
+        x, y = pygame.mouse.get_pos()
+        if self._wall.panels.wheel(event.y, x, y):
+            return
         if promoted is None or not promoted.control.is_on or promoted.takes_keys:
             return
-        x, y = pygame.mouse.get_pos()
         if promoted.view.contains_point(x, y):
             promoted.control.wheel(event.x, event.y, x, y=y, view=promoted.view)
 
     def _use_button(self, promoted: PromotedView, action: str | None) -> None:
         if action is not None:
             promoted.close_bar()
-            self._wall.act(Action(action))
+            self._wall.act(ACTIONS_BY_NAME[action])

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.descriptor import FramebufferKind
 from vncwall.ipc.messages import RecordingState
+from vncwall.language import _
 from vncwall.ui.button import Button, ButtonRow
 from vncwall.ui.canvas import Canvas
 from vncwall.ui.text import Text, Weight
 from vncwall.ui.theme import Measures
-from vncwall.wall.bindings import Action
+from vncwall.wall.actions.control import CTRL_ALT_DEL, RELEASE
+from vncwall.wall.actions.desktops import SNAPSHOT
+from vncwall.wall.actions.recording import RECORD, SAVE
+from vncwall.wall.actions.window import FULL_SCREEN, HELP
 from vncwall.wall.control import Control
 from vncwall.wall.desktop import SECOND, Condition, Status
 from vncwall.wall.overlay import (
@@ -249,9 +253,9 @@ class PromotedView:
             canvas.glyph("record", x + 5 * u // 2, middle, side=3 * u, colour=theme.recording)
             x += 7 * u
         right = self._release.rects[0].x - 3 * u if self._release.rects else rect.right
-        verb = "Controlling" if is_on else "Viewing"
+        sentence = _("Controlling {name}") if is_on else _("Viewing {name}")
         x += canvas.label(
-            f"{verb} {desktop.name}",
+            sentence.format(name=desktop.name),
             x,
             middle,
             size=measures.status_text,
@@ -267,12 +271,12 @@ class PromotedView:
 
     def _hint(self, status: Status) -> str:
         if self.control.desktop.host.view_only:
-            return "view only by configuration · Esc goes back"
+            return _("view only by configuration · Esc goes back")
         if not self.control.is_on:
-            return "Enter takes control · Esc goes back"
+            return _("Enter takes control · Esc goes back")
         if not status.condition.is_live and status.condition is not Condition.STALE:
-            return "keys reach it when it is live again"
-        return f"{self._chord} opens the menu, twice gives control back"
+            return _("keys reach it when it is live again")
+        return _("{chord} opens the menu, twice gives control back").format(chord=self._chord)
 
     def _draw_bar(self, canvas: Canvas) -> None:
         theme, u = canvas.theme, canvas.measures.u
@@ -300,35 +304,37 @@ class PromotedView:
         recording = self.control.desktop.recording is not RecordingState.OFF
         is_wide = self.bar_rect.width >= _WIDE_ROWS * measures.status_bar
         leave = Button(
-            Action.RELEASE,
-            "Release control" if is_on else "Back",
+            RELEASE.name,
+            _("Release control") if is_on else _("Back"),
             "release",
-            "Enter" if is_on else "Esc",
+            _("Enter") if is_on else _("Esc"),
         )
         self.buttons.replace(
             (
                 leave,
                 Button(
-                    Action.FULL_SCREEN,
-                    "Window" if self._is_full_screen else "Full screen",
+                    FULL_SCREEN.name,
+                    _("Window") if self._is_full_screen else _("Full screen"),
                     "window" if self._is_full_screen else "full screen",
                 ),
-                *((Button(Action.CTRL_ALT_DEL, "Ctrl+Alt+Del", "keyboard"),) if is_on else ()),
+                *((Button(CTRL_ALT_DEL.name, "Ctrl+Alt+Del", "keyboard"),) if is_on else ()),
                 Button(
-                    Action.RECORD,
-                    "Stop recording" if recording else "Record",
+                    RECORD.name,
+                    _("Stop recording") if recording else _("Record"),
                     "record",
                     is_on=recording,
                 ),
-                *((Button(Action.SAVE, "Save last minutes", "clock"),) if is_wide else ()),
-                Button(Action.SNAPSHOT, "Snapshot", "camera"),
-                Button(Action.HELP, "Keys", "help"),
+                *((Button(SAVE.name, _("Save last minutes"), "clock"),) if is_wide else ()),
+                Button(SNAPSHOT.name, _("Snapshot"), "camera"),
+                Button(HELP.name, _("Keys"), "help"),
             )
         )
         bar = self.bar_rect.inset(u)
         row = Rect(bar.x, bar.y, bar.width, min(bar.height, measures.status_bar))
         self.buttons.place(row, measures, align=0.5)
-        self._release.replace((Button(Action.RELEASE, "Release" if is_on else "Back", "release"),))
+        self._release.replace(
+            (Button(RELEASE.name, _("Release") if is_on else _("Back"), "release"),)
+        )
         strip = Rect(self.area.x, self.area.y, self.area.width, measures.status_bar)
         self._release.place(strip.inset(u), measures, align=1.0)
 

@@ -18,6 +18,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame
 
+from vncwall import language
 from vncwall.errors import DisplayError
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.messages import (
@@ -26,10 +27,8 @@ from vncwall.ipc.messages import (
     LoadChanged,
     Notice,
     PrerollSaved,
-    Reconnect,
     RecordingChanged,
     RecordingState,
-    SavePreroll,
     SegmentFinished,
     ServerCutText,
     SessionChanged,
@@ -42,18 +41,20 @@ from vncwall.settings.model import Settings
 from vncwall.settings.watch import ConfigurationWatch
 from vncwall.states import Reason, SessionState
 from vncwall.ui.canvas import Canvas, to_pygame
-from vncwall.ui.panel import Panel
 from vncwall.ui.screen import Screen
 from vncwall.ui.text import Text
 from vncwall.ui.theme import THEMES, Measures
 from vncwall.ui.toast import Toasts
-from vncwall.wall.bindings import Action, key_sections
+from vncwall.wall.actions import ACTIONS
+from vncwall.wall.actions.base import Action
 from vncwall.wall.board import Board
 from vncwall.wall.chord import Chord
 from vncwall.wall.clipboard import Clipboard
 from vncwall.wall.control import Control
-from vncwall.wall.desktop import SECOND, Desktop, plan_in_words
+from vncwall.wall.desktop import SECOND, Desktop
 from vncwall.wall.input import Input
+from vncwall.wall.key_table import KeyTable
+from vncwall.wall.panels.stack import Panels
 from vncwall.wall.promoted import PromotedView
 from vncwall.wall.sharing import FullShares
 from vncwall.wall.showing import Showing
@@ -97,7 +98,7 @@ class Wall:
         monotonic_ns: Callable[[], int] = time.monotonic_ns,
         local_time: Callable[[], datetime] = datetime.now,
     ) -> None:
-        self._settings = settings
+        self.settings = settings
         self._switchboard = switchboard
         self._watch = watch
         self._lineup = Lineup(settings)
@@ -112,7 +113,7 @@ class Wall:
         }
         self.board = Board(
             tuple(self.desktops.values()),
-            self._send,
+            self.send,
             columns=settings.wall.columns,
             text=self._text,
         )
@@ -121,10 +122,11 @@ class Wall:
         self._choose_tiles()
         self.promoted: PromotedView | None = None
         self.toasts = Toasts(text=self._text)
-        self.is_help_shown = False
-        self._help = Panel("Keys", key_sections(self._chord.label), text=self._text)
-        self._shares = FullShares(self._send)
-        self._snapshots = Snapshots(self._shares, Path("snapshots"), self._report)
+        self.panels = Panels(self.redraw)
+        language.use(settings.wall.language)
+        self.keys = KeyTable(ACTIONS, settings.keys)
+        self._shares = FullShares(self.send)
+        self.snapshots = Snapshots(self._shares, Path("snapshots"), self.report)
         self._input = Input(self, self._chord)
         self._clipboard: Clipboard | None = None
         self._clipboard_at_ns = 0
@@ -189,11 +191,11 @@ class Wall:
         os.environ.setdefault("SDL_VIDEO_MINIMIZE_ON_FOCUS_LOSS", "0")
         try:
             pygame.display.init()
-            pygame.display.set_caption(self._settings.wall.title)
-            wall = self._settings.wall
+            pygame.display.set_caption(self.settings.wall.title)
+            wall = self.settings.wall
             size = Size(max(_SMALLEST[0], wall.width), max(_SMALLEST[1], wall.height))
             self._screen = Screen(size, self._monotonic_ns)
-            self._set_full_screen(wall.fullscreen)
+            self.set_full_screen(wall.fullscreen)
         except pygame.error as error:
             raise DisplayError(f"no window can be opened: {error}") from None
         pygame.display.set_allow_screensaver(False)
@@ -204,7 +206,7 @@ class Wall:
     def close(self) -> None:
         """Give up control, shared memory and the window."""
         self.demote()
-        self._snapshots.close()
+        self.snapshots.close()
         self.board.close()
         pygame.display.quit()
         self._is_running = False
@@ -218,7 +220,7 @@ class Wall:
             self._late_until_ns = self.now_ns + _WARNED_NS
         if self._watch is not None and (reading := self._watch.poll(self.now_ns)) is not None:
             if reading.settings is None:
-                self._report(False, reading.message)
+                self.report(False, reading.message)
             else:
                 self.change(reading.settings)
         for event in pygame.event.get():
@@ -257,24 +259,24 @@ class Wall:
             case ServerCutText():
                 self._take_remote_text(notice)
             case RecordingChanged(state=RecordingState.FAILED) if desktop is not None:
-                self._report(False, f"recording of {desktop.name} failed: {notice.detail}")
+                self.report(False, f"recording of {desktop.name} failed: {notice.detail}")
             case SegmentFinished():
-                self._report(True, f"recorded {notice.path}")
+                self.report(True, f"recorded {notice.path}")
             case PrerollSaved() if desktop is not None:
                 if notice.detail:
-                    self._report(False, f"{desktop.name}: {notice.detail}")
+                    self.report(False, f"{desktop.name}: {notice.detail}")
                 else:
                     length = f"{notice.length_s // 60:.0f}:{notice.length_s % 60:02.0f}"
-                    self._report(True, f"saved the last {length} of {desktop.name}")
+                    self.report(True, f"saved the last {length} of {desktop.name}")
             case LoadChanged():
                 if notice.level > self._load.level or (notice.detail and not self._load.detail):
-                    self._report(False, notice.detail)
+                    self.report(False, notice.detail)
                 self._load = notice
             case SessionChanged(reason=Reason.QUARANTINED):
                 name = self.desktops[notice.session].name
-                self._report(False, f"{name} is {notice.reason}: {notice.detail}")
+                self.report(False, f"{name} is {notice.reason}: {notice.detail}")
             case WorkerReplaced():
-                self._report(False, notice.detail)
+                self.report(False, notice.detail)
 
     # --- another configuration
 
@@ -289,7 +291,7 @@ class Wall:
             elif host.view_only:
                 self.promoted.control.end()
         for command in step.commands:
-            self._send(command)
+            self.send(command)
         self.desktops = {
             session: before.get(session) or Desktop(session, host, now_ns=self.now_ns)
             for session, host in hosts.items()
@@ -298,14 +300,16 @@ class Wall:
             desktop.host = hosts[session]
         for session, successor in step.successors.items():
             if before[session].is_recorded_by_hand:
-                self._send(SetRecording(successor, enabled=True))
+                self.send(SetRecording(successor, enabled=True))
         self._shapes = {s: shape for s, shape in self._shapes.items() if s in hosts}
         self.board.show(
             tuple(self.desktops.values()),
             columns=settings.wall.columns,
             successors=step.successors,
         )
-        self._settings = settings
+        self.settings = settings
+        language.use(settings.wall.language)
+        self.keys = KeyTable(ACTIONS, settings.keys)
         self.showing.pages.change(settings.wall.page, settings.wall.patrol_s)
         self._choose_tiles()
         pygame.display.set_caption(settings.wall.title)
@@ -314,14 +318,13 @@ class Wall:
         self.resize()  # in the colours of now
         said = f"configuration read: {step.changes.sentence()}"
         logger.info("%s", said)
-        self._report(True, said)
+        self.report(True, said)
 
     def _take_chord(self) -> None:
         """Let the configured chord hold; not while a desktop is promoted, which shows its own."""
-        if self._chord.text != self._settings.wall.release_chord:
-            self._chord = Chord(self._settings.wall.release_chord)
+        if self._chord.text != self.settings.wall.release_chord:
+            self._chord = Chord(self.settings.wall.release_chord)
             self._input = Input(self, self._chord)
-            self._help = Panel("Keys", key_sections(self._chord.label), text=self._text)
 
     # --- what the operator does
 
@@ -342,84 +345,38 @@ class Wall:
         return self._shapes.get(session)
 
     def act(self, action: Action) -> None:
-        """Do what a key or a button stands for."""
-        steps = {
-            Action.LEFT: (-1, 0),
-            Action.RIGHT: (1, 0),
-            Action.UP: (0, -1),
-            Action.DOWN: (0, 1),
-        }
-        if action in steps:
-            if self.promoted is None:
-                self._damage += self.board.step(*steps[action])
-            return
-        match action:
-            case Action.PROMOTE:
-                if self.promoted is not None:
-                    self._take_control()
-                elif self.board.selected is not None:
-                    self.promote(self.board.selected)
-            case Action.ZOOM:
-                if self.promoted is None and self._chosen() is not None:
-                    self.promote(self._chosen(), with_control=False)
-            case Action.BACK:
-                self._step_back()
-            case Action.RELEASE:
-                self.demote()
-            case Action.CTRL_ALT_DEL if self.promoted is not None:
-                self.promoted.control.ctrl_alt_del()
-            case Action.RECORD:
-                self._toggle_recording()
-            case Action.SAVE:
-                session = self._chosen()
-                if session is not None:
-                    self._send(SavePreroll(session))
-            case Action.SNAPSHOT:
-                session = self._chosen()
-                if session is not None:
-                    self._snapshots.ask(self.desktops[session], now_ns=self.now_ns)
-            case Action.RECONNECT:
-                session = self._chosen()
-                if session is not None:
-                    self._send(Reconnect(session))
-            case Action.RELOAD:
-                if self._watch is not None:
-                    self._watch.ask()
-                else:
-                    self._report(False, "the hosts are not from a configuration file")
-            case Action.RECONNECT_ALL:
-                self._reconnect_all()
-            case Action.FIND:
-                self.showing.begin_typing()
-                self.look_again()
-            case Action.PROBLEMS:
-                self.showing.toggle_problems()
-                self.look_again()
-            case Action.NEXT_PAGE | Action.PREVIOUS_PAGE:
-                self.showing.pages.turn(1 if action is Action.NEXT_PAGE else -1)
-                self.look_again()
-            case Action.PATROL:
-                self.showing.pages.toggle_patrol(self.now_ns)
-                self.look_again()
-            case Action.FULL_SCREEN:
-                self._set_full_screen(not self._screen.is_full)
-            case Action.HELP:
-                self.toggle_help()
-            case Action.QUIT:
-                self.quit()
+        """Do what an action stands for, where it applies."""
+        if action.applies(self):
+            action.run(self)
 
-    def _chosen(self) -> int | None:
+    @property
+    def chord_label(self) -> str:
+        """How the chord that lets go of a desktop is written."""
+        return self._chord.label
+
+    def chosen(self) -> int | None:
         """Return the session that keys act on: promoted, selected, or under the pointer."""
         if self.promoted is not None:
             return self.promoted.control.session
         return self.board.hovered if self.board.selected is None else self.board.selected
+
+    @property
+    def is_full_screen(self) -> bool:
+        """Whether the window covers its screen."""
+        return self._screen.is_full
+
+    def reload(self) -> bool:
+        """Have the configuration read again; return whether there is a file of it."""
+        if self._watch is not None:
+            self._watch.ask()
+        return self._watch is not None
 
     def promote(self, session: int | None, *, with_control: bool = True) -> None:
         """Show a session over the whole window, and take control of it."""
         if session is None or self.promoted is not None:
             return
         self._shares.acquire(session)
-        control = Control(self.desktops[session], self._send)
+        control = Control(self.desktops[session], self.send)
         self.promoted = PromotedView(
             control,
             self.board.tiles[session].picture,
@@ -431,9 +388,9 @@ class Wall:
         self.look_at_clipboard()
         self._place()
 
-    def _take_control(self) -> None:
-        assert self.promoted is not None
-        if not self.promoted.control.is_on:
+    def take_control(self) -> None:
+        """Take control of the promoted desktop, which was only looked at."""
+        if self.promoted is not None and not self.promoted.control.is_on:
             self.promoted.control.begin()
             self.look_at_clipboard()
             self._place()
@@ -449,18 +406,6 @@ class Wall:
         self._input.let_go()
         self._take_chord()
         self._place()
-
-    def _step_back(self) -> None:
-        if self.is_help_shown:
-            self.toggle_help()
-        elif self.promoted is not None:
-            self.demote()
-        elif self.showing.clear():
-            self.look_again()
-        elif self._screen.is_full:
-            self._set_full_screen(False)
-        elif self.board.selected is not None:
-            self._damage += self.board.select(None)
 
     def look_again(self) -> None:
         """What is to be shown may have changed: arrange the tiles, and say it in the bar."""
@@ -482,33 +427,8 @@ class Wall:
             self.showing.sessions((tile.desktop, tile.status) for tile in tiles)
         )
 
-    def _reconnect_all(self) -> None:
-        """End all waits for the next attempt, and replace connections that are frozen."""
-        waiting = [desktop for desktop in self.desktops.values() if desktop.waits]
-        for desktop in waiting:
-            self._send(Reconnect(desktop.session))
-        count = len(waiting)
-        what = f"{count} desktop{'s' if count > 1 else ''}" if count else ""
-        self._report(True, f"connecting {what} again" if what else "no desktop waits")
-
-    def _toggle_recording(self) -> None:
-        session = self._chosen()
-        if session is None:
-            return
-        desktop = self.desktops[session]
-        start = desktop.recording in (RecordingState.OFF, RecordingState.FAILED)
-        self._send(SetRecording(session, enabled=start))
-        text = f"{'recording' if start else 'stopped recording'} {desktop.name}"
-        if not start and desktop.plan is not None and desktop.plan.until_ns:
-            text += f"; its plan goes on after {plan_in_words(desktop.plan).rpartition(' ')[2]}"
-        self._report(True, text)
-
-    def toggle_help(self) -> None:
-        """Show or hide the key panel."""
-        self.is_help_shown = not self.is_help_shown
-        self._damage.append(self._window)
-
-    def _report(self, success: bool, sentence: str) -> None:
+    def report(self, success: bool, sentence: str) -> None:
+        """Show a sentence for a few seconds."""
         glyph = "check" if success else "warning"
         self._damage.append(self._toast_rect())
         self.toasts.add(sentence, now_ns=self.now_ns, glyph=glyph)
@@ -538,7 +458,8 @@ class Wall:
 
     # --- drawing
 
-    def _set_full_screen(self, is_full: bool) -> None:
+    def set_full_screen(self, is_full: bool) -> None:
+        """Cover the whole screen, or be a window."""
         self._screen.set_full(is_full)
         self.resize()
 
@@ -551,7 +472,7 @@ class Wall:
         """Take over the window's new size."""
         self._screen.take_size()
         surface = self._surface()
-        theme = THEMES[self._settings.wall.theme]
+        theme = THEMES[self.settings.wall.theme]
         self._window = Rect(0, 0, *surface.get_size())
         self.measures = Measures.for_height(self._window.height)
         self._canvas = Canvas(surface, theme, self.measures, text=self._text)
@@ -560,6 +481,7 @@ class Wall:
     def _place(self) -> None:
         area = self._wall_area()
         self.board.place(area, self.measures, now_ns=self.now_ns)
+        self.panels.place(area, self.measures)
         if self.promoted is not None:
             covers_all = self._screen.is_full
             self.promoted.place(
@@ -571,12 +493,19 @@ class Wall:
         height = self._window.height - self.measures.status_bar
         return Rect(0, 0, self._window.width, max(1, height))
 
+    def _free_area(self) -> Rect:
+        """Return the part of the wall to the left of panels that stand at its right edge."""
+        area = self._wall_area()
+        beside = [rect for rect in self.panels.covered if rect.height == area.height]
+        right = min((rect.x for rect in beside if rect.right == area.right), default=area.right)
+        return Rect(area.x, area.y, max(1, right - area.x), area.height)
+
     def _status_rect(self) -> Rect:
         bar = self.measures.status_bar
         return Rect(0, self._window.height - bar, self._window.width, bar)
 
     def _toast_rect(self) -> Rect:
-        return self.toasts.rect(self._wall_area(), self.measures)
+        return self.toasts.rect(self._free_area(), self.measures)
 
     def _advance(self) -> None:
         """Bring everything up to this turn's time and gather the damage."""
@@ -587,7 +516,7 @@ class Wall:
             if (self._is_showing_old() and self._choose_tiles()) or self.board.is_out_of_place():
                 self._place()
             self.board.send_sizes(now)
-            self._snapshots.advance(now, local_time=self._local_time())
+            self.snapshots.advance(now, local_time=self._local_time())
             self._exchange_clipboard()
             before = self._toast_rect()
             if self.toasts.expire(now):
@@ -599,6 +528,7 @@ class Wall:
         if self.promoted is not None:
             damage = self.promoted.update(now)
         self._damage += damage
+        self.panels.update(now)
 
     def _count(self) -> None:
         clock = self._local_time().strftime("%H:%M:%S")
@@ -613,7 +543,7 @@ class Wall:
         pairs = [(tile.desktop, tile.status) for tile in tiles if tile.status is not None]
         counted = figures(
             pairs,
-            title=self._settings.wall.title,
+            title=self.settings.wall.title,
             clock=clock,
             is_late=is_late,
             showing=showing,
@@ -665,11 +595,10 @@ class Wall:
         hides_status = self.promoted is not None and self._screen.is_full
         if self._figures and not hides_status and clip.colliderect(to_pygame(status)):
             draw_status_bar(canvas, status, self._figures)
-        area = self._wall_area()
-        if self.is_help_shown:
-            self._help.draw(canvas, area)
+        self.panels.draw(canvas)
         if clip.colliderect(to_pygame(self._toast_rect())):
-            self.toasts.draw(canvas, area)
+            self.toasts.draw(canvas, self._free_area())
 
-    def _send(self, command: Command) -> None:
+    def send(self, command: Command) -> None:
+        """Send a command to a session."""
         self._switchboard.send(command)

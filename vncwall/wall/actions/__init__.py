@@ -1,0 +1,15 @@
+"""All that an operator can do: the one table for keys, key panel, menu, palette and settings."""
+
+from __future__ import annotations
+
+from vncwall.wall.actions import control, desktops, looking, recording, window
+from vncwall.wall.actions.base import Action, by_name
+
+ACTIONS: tuple[Action, ...] = (
+    *looking.ACTIONS,
+    *desktops.ACTIONS,
+    *recording.ACTIONS,
+    *control.ACTIONS,
+    *window.ACTIONS,
+)
+ACTIONS_BY_NAME = by_name(ACTIONS)

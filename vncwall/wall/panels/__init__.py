@@ -1,0 +1,1 @@
+"""What slides in over the tiles, which go on living: one file a panel."""
