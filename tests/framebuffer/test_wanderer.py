@@ -43,3 +43,19 @@ def test_a_window_ends_it():
     seen = look_at(pictures)
     assert seen[19]
     assert not any(seen[20:30])
+
+
+def test_a_channel_counts_as_bright_above_the_dark_alone():
+    for word, moves in ((0xFF181818, False), (0xFF190000, True), (0xFF001900, True), (0x19, True)):
+        pictures = []
+        for n in range(30):
+            picture = screen()
+            picture[9 * n % 120 :, :][:40, 20 * n % 240 :][:, :60] = word
+            pictures.append(picture)
+        assert look_at(pictures)[-1] is moves
+
+
+def test_a_single_pixel_between_the_few_that_are_looked_at_first_counts():
+    assert look_at(screen((21 * n % 313, 11 * n % 173, 1, 1)) for n in range(30))[-1]
+    far_apart = [screen((3, 3, 1, 1), (21 * n % 313, 11 * n % 173, 1, 1)) for n in range(30)]
+    assert not any(look_at(far_apart))

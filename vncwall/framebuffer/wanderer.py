@@ -22,6 +22,12 @@ FAR = 0.04
 MOVES = 5
 LASTING_S = 60.0
 _SAMPLES = 1 << 15
+_FEW = 8
+"""Rows and columns that tell nearly every picture from a dark one."""
+_LOW = np.uint32(0x7F7F7F)
+_HIGH = np.uint32(0x808080)
+_CARRY = np.uint32((127 - DARK) * 0x010101)
+"""Added to the low seven bits of a channel above `DARK` it carries into the eighth."""
 
 
 class Wanderer:
@@ -52,16 +58,35 @@ class Wanderer:
 def _bright_place(words: Words) -> tuple[float, float] | None:
     """Return the middle of what is not dark, as parts of both edges; None: it is not small."""
     step = max(1, int((words.size / _SAMPLES) ** 0.5))
-    seen = np.ascontiguousarray(words[::step, ::step])
+    seen = words[::step, ::step]
     if not seen.size:
         return None
-    pixels = seen.view(np.uint8).reshape(*seen.shape, 4)
-    bright = pixels[:, :, :3].max(axis=2) > DARK
-    rows, columns = np.flatnonzero(bright.any(axis=1)), np.flatnonzero(bright.any(axis=0))
+    height, width = seen.shape
+    # What is too large in a few of its pixels is so in all of them: the rest is not looked at.
+    few = max(1, min(height, width) // _FEW)
+    if few > 1 and _is_large(_bright_extent(seen, few), height, width):
+        return None
+    extent = _bright_extent(seen, 1)
+    if extent is None or _is_large(extent, height, width):
+        return None
+    top, bottom, left, right = extent
+    return (left + right) / 2 / width, (top + bottom) / 2 / height
+
+
+def _is_large(extent: tuple[int, int, int, int] | None, height: int, width: int) -> bool:
+    if extent is None:
+        return False
+    top, bottom, left, right = extent
+    return bottom - top > PART * height or right - left > PART * width
+
+
+def _bright_extent(words: Words, step: int) -> tuple[int, int, int, int] | None:
+    """Return top, bottom, left and right of what is not dark, of every `step`th pixel."""
+    seen = words[::step, ::step]
+    bright = (((seen & _LOW) + _CARRY) | seen) & _HIGH
+    rows = np.flatnonzero(bright.any(axis=1))
     if not rows.size:
         return None
-    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-    height, width = bright.shape
-    if bottom - top > PART * height or right - left > PART * width:
-        return None
-    return float(left + right) / 2 / width, float(top + bottom) / 2 / height
+    columns = np.flatnonzero(bright.any(axis=0))
+    top, left = int(rows[0]) * step, int(columns[0]) * step
+    return top, int(rows[-1]) * step + 1, left, int(columns[-1]) * step + 1
