@@ -39,6 +39,7 @@ WITHOUT_TEST_FILE = {
     "settings/keeping.py": "dataclasses without behaviour; tests/settings/test_kept.py fills each",
     "wall/actions/control.py": "tests/wall/test_window.py and test_promoted.py do each",
     "wall/actions/desktops.py": "tests/wall/test_window.py does each",
+    "wall/actions/menus.py": "tests/wall/panels does each",
     "wall/actions/looking.py": "tests/wall/test_window.py does each",
     "wall/actions/recording.py": "tests/wall/test_window.py does each",
     "wall/actions/window.py": "tests/wall/test_window.py does each",

@@ -349,7 +349,7 @@ def test_a_session_that_comes_back_is_given_control_again(stage: Stage):
 
 def test_remote_text_reaches_the_clipboard_under_control_only(stage: Stage):
     written: list[str] = []
-    clipboard = stage.wall._clipboard
+    clipboard = stage.wall.clipboard
     assert clipboard is not None
     clipboard.write = written.append  # type: ignore[method-assign]
     stage.connect(0)

@@ -8,6 +8,7 @@ from vncwall.wall.actions import ACTIONS_BY_NAME
 from vncwall.wall.actions.base import Hands
 from vncwall.wall.actions.desktops import PROMOTE
 from vncwall.wall.actions.looking import ZOOM
+from vncwall.wall.actions.menus import open_menu
 from vncwall.wall.actions.window import FULL_SCREEN
 from vncwall.wall.chord import Chord
 from vncwall.wall.pointer import PointerShape
@@ -75,8 +76,10 @@ class Input:
 
     def _key_down(self, event: pygame.event.Event) -> None:
         promoted, panels = self._wall.promoted, self._wall.panels
+        writes = panels.takes_text
         if panels.key(event):
-            self._is_text_spent = True
+            # Text that follows is the panel's; of a key that closed it or was an action, nobody's.
+            self._is_text_spent = not (writes and panels.takes_text)
             return
         if promoted is None or not promoted.control.is_on or panels.takes_keys:
             self._wall_key(event)
@@ -211,7 +214,7 @@ class Input:
         if wall.panels.press(button, x, y):
             return True
         if promoted is None:
-            self._press_on_board(x, y, is_left=is_left)
+            self._press_on_board(button, x, y)
             return True
         action = promoted.action_at(x, y) if is_left else None
         if action is not None:
@@ -228,16 +231,19 @@ class Input:
         if not promoted.control.is_on:
             if is_left and promoted.view.contains_point(x, y):
                 wall.act(PROMOTE)
+            elif button == pygame.BUTTON_RIGHT:
+                open_menu(wall, (x, y))
             return True
         return promoted.point(x, y) or not promoted.view.contains_point(x, y)
 
-    def _press_on_board(self, x: int, y: int, *, is_left: bool) -> None:
+    def _press_on_board(self, button: int, x: int, y: int) -> None:
         wall = self._wall
         session = wall.board.session_at(x, y)
-        if session is None:
-            return
-        wall.redraw(wall.board.select(session))
-        if is_left:
+        if session is not None:
+            wall.redraw(wall.board.select(session))
+        if button == pygame.BUTTON_RIGHT:
+            open_menu(wall, (x, y))
+        elif button == pygame.BUTTON_LEFT and session is not None:
             self._clicked_at_ns = wall.now_ns
             wall.promote(session)
 

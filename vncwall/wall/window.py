@@ -54,6 +54,7 @@ from vncwall.wall.control import Control
 from vncwall.wall.desktop import SECOND, Desktop
 from vncwall.wall.input import Input
 from vncwall.wall.key_table import KeyTable
+from vncwall.wall.panels.questions import Questions
 from vncwall.wall.panels.stack import Panels
 from vncwall.wall.promoted import PromotedView
 from vncwall.wall.sharing import FullShares
@@ -123,12 +124,13 @@ class Wall:
         self.promoted: PromotedView | None = None
         self.toasts = Toasts(text=self._text)
         self.panels = Panels(self.redraw)
+        self.questions = Questions(self.panels)
         language.use(settings.wall.language)
         self.keys = KeyTable(ACTIONS, settings.keys)
         self._shares = FullShares(self.send)
         self.snapshots = Snapshots(self._shares, Path("snapshots"), self.report)
         self._input = Input(self, self._chord)
-        self._clipboard: Clipboard | None = None
+        self.clipboard: Clipboard | None = None
         self._clipboard_at_ns = 0
         self._shapes: dict[int, CursorChanged] = {}
         self._damage: list[Rect] = []
@@ -200,7 +202,7 @@ class Wall:
             raise DisplayError(f"no window can be opened: {error}") from None
         pygame.display.set_allow_screensaver(False)
         pygame.key.start_text_input()
-        self._clipboard = Clipboard()
+        self.clipboard = Clipboard()
         self._is_running = True
 
     def close(self) -> None:
@@ -360,6 +362,11 @@ class Wall:
             return self.promoted.control.session
         return self.board.hovered if self.board.selected is None else self.board.selected
 
+    def targets(self) -> tuple[int, ...]:
+        """Return all sessions that actions act on, in the wall's order; most often one."""
+        chosen = self.chosen()
+        return () if chosen is None else (chosen,)
+
     @property
     def is_full_screen(self) -> bool:
         """Whether the window covers its screen."""
@@ -440,10 +447,10 @@ class Wall:
         """Offer the local clipboard to the desktop under control, now and when it may be new."""
         if self.promoted is None or not self.promoted.control.reaches_desktop:
             return
-        if self._clipboard is None or self.now_ns < self._clipboard_at_ns:
+        if self.clipboard is None or self.now_ns < self._clipboard_at_ns:
             return
         before = self._monotonic_ns()
-        self.promoted.control.offer_text(self._clipboard.read())
+        self.promoted.control.offer_text(self.clipboard.read())
         # A program that answers slowly is asked more seldom: reading holds up the loop.
         cost = self._monotonic_ns() - before
         self._clipboard_at_ns = self.now_ns + max(_CLIPBOARD_NS, 100 * cost)
@@ -452,9 +459,9 @@ class Wall:
         promoted = self.promoted
         if promoted is None or promoted.control.session != notice.session:
             return
-        if promoted.control.is_on and self._clipboard is not None:
+        if promoted.control.is_on and self.clipboard is not None:
             promoted.control.took_text(notice.text)
-            self._clipboard.write(notice.text)
+            self.clipboard.write(notice.text)
 
     # --- drawing
 
@@ -528,6 +535,7 @@ class Wall:
         if self.promoted is not None:
             damage = self.promoted.update(now)
         self._damage += damage
+        self.questions.advance()
         self.panels.update(now)
 
     def _count(self) -> None:

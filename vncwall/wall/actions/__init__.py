@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vncwall.wall.actions import control, desktops, looking, recording, window
+from vncwall.wall.actions import control, desktops, looking, menus, recording, window
 from vncwall.wall.actions.base import Action, by_name
 
 ACTIONS: tuple[Action, ...] = (
@@ -10,6 +10,7 @@ ACTIONS: tuple[Action, ...] = (
     *desktops.ACTIONS,
     *recording.ACTIONS,
     *control.ACTIONS,
+    *menus.ACTIONS,
     *window.ACTIONS,
 )
 ACTIONS_BY_NAME = by_name(ACTIONS)

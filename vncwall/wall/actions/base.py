@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from vncwall.settings.model import Settings
     from vncwall.ui.theme import Measures
     from vncwall.wall.board import Board
+    from vncwall.wall.clipboard import Clipboard
     from vncwall.wall.desktop import Desktop
     from vncwall.wall.key_table import KeyTable
+    from vncwall.wall.panels.questions import Questions
     from vncwall.wall.panels.stack import Panels
     from vncwall.wall.promoted import PromotedView
     from vncwall.wall.showing import Showing
@@ -33,6 +35,8 @@ class Hands(Protocol):
     showing: Showing
     promoted: PromotedView | None
     panels: Panels
+    questions: Questions
+    clipboard: Clipboard | None
     snapshots: Snapshots
     keys: KeyTable
     measures: Measures
@@ -44,6 +48,9 @@ class Hands(Protocol):
 
     def chosen(self) -> int | None:
         """Return the session that keys act on: promoted, selected, or under the pointer."""
+
+    def targets(self) -> tuple[int, ...]:
+        """Return all sessions that actions act on, in the wall's order; most often one."""
 
     def act(self, action: Action) -> None:
         """Do what an action stands for, where it applies."""

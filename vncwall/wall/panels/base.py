@@ -23,6 +23,8 @@ class Panel(ABC):
 
     takes_keys = True
     """Whether keys that it does not use are kept from a desktop under control."""
+    takes_text = False
+    """Whether what keys write is its too: a key that it takes is followed by its text."""
     closes_outside = True
     """Whether a press outside of it closes it, and does nothing else."""
 

@@ -63,6 +63,7 @@ class Question(Panel):
         waiting: how many more questions come after this one.
     """
 
+    takes_text = True
     closes_outside = False
 
     def __init__(
@@ -81,7 +82,7 @@ class Question(Panel):
         colour: str = "text",
         has_focus: bool = True,
         check: Callable[[Answer], str] | None = None,
-        text: Text,
+        text: Text | None = None,
         store: TextStore | None = None,
     ) -> None:
         """Ask; nothing is answered yet.
@@ -104,6 +105,7 @@ class Question(Panel):
             store: the clipboard, for what is pasted.
         """
         super().__init__()
+        text = text or Text()
         self.title, self.sentence = title, sentence
         self.lines = tuple(lines)
         self.takes_keys = has_focus

@@ -33,6 +33,11 @@ class Panels:
         return any(panel.takes_keys for panel in self._open)
 
     @property
+    def takes_text(self) -> bool:
+        """Whether what is written goes into a panel."""
+        return any(panel.takes_keys and panel.takes_text for panel in self._open[-1:])
+
+    @property
     def covered(self) -> tuple[Rect, ...]:
         """Parts of the window that panels cover, lowest first."""
         return tuple(panel.rect(self._area, self._measures) for panel in self._open)
