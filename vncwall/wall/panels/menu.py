@@ -13,7 +13,6 @@ from vncwall.ui.theme import Measures
 from vncwall.wall.actions.base import Action, Hands, Heading
 from vncwall.wall.panels.base import Panel
 
-
 _NEAREST = (
     Heading.DESKTOP,
     Heading.CONTROL,
