@@ -1,7 +1,13 @@
+from pathlib import Path
+
 import pygame
 import pytest
+from PIL import ImageFont
 
-from vncwall.ui.text import ELLIPSIS, Text, Weight
+import vncwall.ui.fonts
+from vncwall.ui.text import ELLIPSIS, Text, Weight, _font_for
+
+FONTS = Path(vncwall.ui.fonts.__file__).parent
 
 
 @pytest.fixture
@@ -66,3 +72,32 @@ def test_text_reaches_the_surface(text: Text):
     surface = text.render("vncwall", 20, (255, 176, 0), weight=Weight.SEMIBOLD)
     assert pygame.mask.from_surface(surface).count() > 100
     assert surface.get_height() == text.line_height(20, weight=Weight.SEMIBOLD)
+
+
+@pytest.mark.parametrize("word", ["ক্ষমা", "শিক্ষার্থী", "নিয়ন্ত্রণ", "র\u200d্যাব"])
+def test_bengali_letters_join_as_a_shaper_joins_them(word: str) -> None:
+    face = ImageFont.truetype(
+        FONTS / "NotoSansBengali-Regular.ttf", 40, layout_engine=ImageFont.Layout.RAQM
+    )
+    assert Text().width(word, 40) == pytest.approx(face.getlength(word), rel=0.05)
+    assert Text().width(word, 40) < sum(Text().width(letter, 40) for letter in word)
+
+
+@pytest.mark.parametrize(
+    "text", ["東京サーバー", "北京服务器", "서울 서버", "😀🔥💻", "দোকান", "Цех № 4"]
+)
+def test_names_of_the_world_need_no_fonts_of_the_computer(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr("vncwall.ui.text._installed", lambda: ())
+    _font_for.cache_clear()
+    try:
+        shown = [_font_for(character, 20, Weight.REGULAR)[1] for character in text]
+    finally:
+        _font_for.cache_clear()
+    assert "".join(shown) == text
+
+
+def test_a_family_of_emoji_is_shown_as_its_members() -> None:
+    family = "👩\u200d👩\u200d👧"
+    assert Text().width(family, 20) == sum(Text().width(c, 20) for c in "👩👩👧")

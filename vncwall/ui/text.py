@@ -1,8 +1,9 @@
 """Text as surfaces: one typeface with tabular figures, rendered once and kept.
 
-The program's own face is a subset of Noto Sans (Latin, Greek, Cyrillic), so every machine shows
-the same picture. Characters that it lacks are taken from the first font of the computer that has
-them; a character nobody has becomes the replacement character rather than a hollow box.
+The program brings its faces along, subsets of Noto Sans (Latin, Greek, Cyrillic; Bengali; Chinese,
+Japanese, Korean) and Noto Emoji, so every machine shows the same picture. Characters that they
+lack are taken from the first font of the computer that has them; a character nobody has becomes
+the replacement character rather than a hollow box.
 
 Sizes are in pixels of type size (ems), as in the theme's measures.
 """
@@ -10,6 +11,8 @@ Sizes are in pixels of type size (ems), as in the theme's measures.
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import ExitStack
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -33,6 +36,23 @@ class Weight(StrEnum):
     REGULAR = "NotoSans-Regular.ttf"
     SEMIBOLD = "NotoSans-SemiBold.ttf"
 
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """A font file, and the script it shapes (ISO 15924), "" where a letter is a glyph."""
+
+    path: str
+    script: str = ""
+
+
+# Beside the own face of a weight, in this order. Bengali letters join and change places, so a run
+# of them is shaped as a whole.
+_BROUGHT = (
+    ("NotoSansBengali-Regular.ttf", "Beng"),
+    ("NotoSansCJK-Regular.otf", ""),
+    ("NotoEmoji-Regular.ttf", ""),
+)
+_JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}\N{VARIATION SELECTOR-16}"
 
 # Families looked for on the computer, in this order, for characters that the own face lacks.
 _FALLBACKS = (
@@ -172,15 +192,21 @@ class Text:
 
 def _clean(text: str) -> str:
     text = text[:_LONGEST]
-    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in _JOINERS else " " for c in text)
 
 
 def _runs(text: str, size: int, weight: Weight) -> list[tuple[pygame.font.Font, str]]:
     """Split `text` into runs of one font each."""
     runs: list[tuple[pygame.font.Font, str]] = []
+    script = ""
     for character in text:
-        font, shown = _font_for(character, size, weight)
-        # A combining mark stays with the letter before it.
+        if character in _JOINERS:
+            if script:  # it says how the letters around it join; to other scripts it is nothing
+                runs[-1] = (runs[-1][0], runs[-1][1] + character)
+            continue
+        font, shown, script = _font_for(character, size, weight)
         if runs and runs[-1][0] is font:
             runs[-1] = (font, runs[-1][1] + shown)
         else:
@@ -189,15 +215,17 @@ def _runs(text: str, size: int, weight: Weight) -> list[tuple[pygame.font.Font, 
 
 
 @lru_cache(maxsize=8192)
-def _font_for(character: str, size: int, weight: Weight) -> tuple[pygame.font.Font, str]:
+def _font_for(character: str, size: int, weight: Weight) -> tuple[pygame.font.Font, str, str]:
+    """Return the font that has a character, what it shows for it, and the script it shapes."""
     own = _font(weight, size)
     if character in _own_coverage(weight):
-        return own, character
-    for path in _installed_fallbacks():
-        font = _fallback_font(path, size)
-        if character in _fallback_coverage(path) and font is not None:
-            return font, character
-    return own, _REPLACEMENT
+        return own, character, ""
+    for face in (*_brought(), *_installed()):
+        if character in _coverage(face.path):
+            font = _face_font(face, size)
+            if font is not None:
+                return font, character, face.script
+    return own, _REPLACEMENT, ""
 
 
 @lru_cache(maxsize=64)
@@ -213,21 +241,34 @@ def _own_coverage(weight: Weight) -> Coverage:
 
 
 @lru_cache(maxsize=1)
-def _installed_fallbacks() -> tuple[str, ...]:
-    """Return the files of the fallback families on this computer, in order."""
+def _brought() -> tuple[_Face, ...]:
+    """Return the faces that come with the program; they stay open, so they need a real file."""
+    stack = ExitStack()  # ends with the process
+    folder = files("vncwall.ui") / "fonts"
+    return tuple(
+        _Face(str(stack.enter_context(as_file(folder / name))), script) for name, script in _BROUGHT
+    )
+
+
+@lru_cache(maxsize=1)
+def _installed() -> tuple[_Face, ...]:
+    """Return the fallback families that this computer has, in order."""
     installed = set(pygame.font.get_fonts())
     paths = (pygame.font.match_font(family) for family in _FALLBACKS if family in installed)
-    return tuple(path for path in paths if path)
+    return tuple(_Face(path) for path in paths if path)
 
 
-@lru_cache(maxsize=len(_FALLBACKS))
-def _fallback_coverage(path: str) -> Coverage:
+@lru_cache(maxsize=len(_FALLBACKS) + len(_BROUGHT))
+def _coverage(path: str) -> Coverage:
     return read_coverage(Path(path))
 
 
 @lru_cache(maxsize=256)
-def _fallback_font(path: str, size: int) -> pygame.font.Font | None:
+def _face_font(face: _Face, size: int) -> pygame.font.Font | None:
     try:
-        return pygame.font.Font(path, size)
+        font = pygame.font.Font(face.path, size)
+        if face.script:
+            font.set_script(face.script)
     except (OSError, pygame.error):
         return None
+    return font
