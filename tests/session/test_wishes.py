@@ -35,6 +35,22 @@ def test_pictures_are_needed_while_somebody_looks_or_controls():
     assert replace(wishes, is_controlled=True).needs_pictures
 
 
+def test_a_recorder_alone_does_not_mind_when_the_picture_was_last_known_to_be_current():
+    seen = replace(Wishes.of(HOST), is_watched=True)
+    recorded = replace(seen, is_full_seen=True)
+    assert [
+        one.is_looked_at
+        for one in (
+            Wishes.of(HOST),
+            seen,
+            recorded,
+            replace(recorded, box=Size(160, 90)),
+            replace(recorded, is_controlled=True),
+            replace(recorded, keeps_picture=True),
+        )
+    ] == [False, True, False, True, True, True]
+
+
 def test_the_most_demanding_purpose_counts():
     wishes = Wishes.of(HOST)
     purposes = [wishes.purpose]

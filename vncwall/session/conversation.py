@@ -116,7 +116,7 @@ class Conversation:
         self._begun_ns = clock.monotonic_ns()
         self._connected_ns: int | None = None
         self._liveness = Liveness(
-            host.stall_after_s, self._begun_ns, is_watched=terms.wishes.needs_pictures
+            host.stall_after_s, self._begun_ns, is_watched=terms.wishes.is_looked_at
         )
         self._delivery = Delivery(observer)
         self._alarm = Alarm(clock, self._rung)
@@ -196,10 +196,13 @@ class Conversation:
 
     # --- what the session does
 
-    def watch(self, *, is_watched: bool) -> None:
+    def watch(self) -> None:
         """Somebody begins to look, and wants to know at once how things are; or nobody does."""
-        now = self._clock.monotonic_ns()
-        self._liveness.set_watched(now, is_watched=is_watched, asks=self._asker.has_asked)
+        self._liveness.set_watched(
+            self._clock.monotonic_ns(),
+            is_watched=self._terms.wishes.is_looked_at,
+            asks=self._asker.has_asked,
+        )
 
     def choose_picture(self) -> None:
         """Ask in the settings that hold now, at once; the core fetches a finer picture whole."""

@@ -2,7 +2,7 @@
 
 Silence is normal: an incremental request waits until something changes. So a quiet server is
 probed, and only a probe without any byte of answer means that it is frozen. A session that nobody
-looks at asks for nothing and is probed all the same, more seldom: its server may be gone, too.
+looks at is probed all the same, more seldom: its server may be gone, too.
 """
 
 from __future__ import annotations

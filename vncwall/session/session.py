@@ -138,6 +138,7 @@ class Session:
         wishes = self._wishes
         is_larger = is_full_seen and not wishes.is_full_seen
         wishes.box, wishes.is_full_seen = box, is_full_seen
+        self._watch()
         if is_larger:
             # Control may follow at once and want a still finer picture; two would be fetched.
             self.terms.hurry()
@@ -212,6 +213,7 @@ class Session:
         Switching takes effect on the present connection only when it ends the restriction.
         """
         self._wishes.keeps_picture = enabled
+        self._watch()
         if self.connection is None:
             self._decide()
         elif not enabled:
@@ -386,10 +388,9 @@ class Session:
     # --- small parts
 
     def _watch(self) -> None:
-        is_watched = self._wishes.needs_pictures
-        if is_watched != self._pacer.is_watched and self._conversation is not None:
-            self._conversation.watch(is_watched=is_watched)
-        self._pacer.set_watched(is_watched=is_watched)
+        if self._conversation is not None:
+            self._conversation.watch()
+        self._pacer.set_watched(is_watched=self._wishes.needs_pictures)
 
     def _choose_picture(self) -> None:
         """Ask anew, at once."""

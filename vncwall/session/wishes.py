@@ -44,6 +44,16 @@ class Wishes:
         return self.is_watched or self.is_controlled
 
     @property
+    def is_looked_at(self) -> bool:
+        """Whether somebody minds when the picture was last known to be current.
+
+        An operator does, and a wire recording, whose last seconds are the answers to probes; a
+        recorder alone does not.
+        """
+        is_only_recorded = self.is_full_seen and not self.box.area and not self.keeps_picture
+        return self.is_controlled or (self.is_watched and not is_only_recorded)
+
+    @property
     def purpose(self) -> Purpose:
         """What the picture is for; the most demanding counts."""
         if self.is_controlled and self.is_shown_large:
