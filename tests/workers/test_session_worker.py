@@ -174,7 +174,9 @@ async def test_what_was_not_kept_cannot_be_saved(desktop):
 
 
 async def test_traffic_of_a_live_session_is_reported(desktop, monkeypatch):
-    monkeypatch.setattr("vncwall.workers.session_worker.HEARTBEAT_S", 0.05)
+    monkeypatch.setattr("vncwall.workers.session_worker.STATS_EVERY_S", 0.05)
+    monkeypatch.setattr("vncwall.workers.heartbeat.BUSY_S", 0.05)
+    monkeypatch.setattr("vncwall.workers.heartbeat.CALM_S", 0.05)
     async with running() as boss:
         boss.endpoint.send(m.AddSession(1, desktop.host))
         boss.endpoint.send(m.SetPreviewSize(1, 16, 16))

@@ -41,7 +41,7 @@ from vncwall.workers.supervisor import Supervisor
 
 WIRE_SUFFIX = ".fbs"
 _SECOND = 1_000_000_000
-_POLL_S = 0.5
+_POLL_S = 1.0
 """While nothing happens: recording still desktops for years is to cost next to nothing."""
 _TIMED_POLL_S = 0.25
 """While the end of a recording that was given a length is waited for."""

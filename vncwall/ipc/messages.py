@@ -578,6 +578,8 @@ class WorkerStats(Notice):
     cpu_s: float
     rss_bytes: int
     sessions: int
+    next_s: float = 1.0
+    """Until the next one, if it comes in time."""
 
 
 @dataclass(frozen=True, slots=True)

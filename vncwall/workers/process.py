@@ -12,6 +12,7 @@ from contextlib import suppress
 
 from vncwall.ipc.endpoint import Endpoint
 from vncwall.ipc.messages import LogLine, WorkerStats
+from vncwall.workers.heartbeat import BUSY_S
 
 _NICE = 5
 """Decoding yields to the window that the operator's hand is in."""
@@ -61,9 +62,10 @@ def show_name(name: str) -> None:
         file.write(name[:15])
 
 
-def stats(worker: str, *, sessions: int) -> WorkerStats:
-    """Return a heartbeat of this process."""
-    return WorkerStats(worker, os.getpid(), time.process_time(), resident_bytes(), sessions)
+def stats(worker: str, *, sessions: int, next_s: float = BUSY_S) -> WorkerStats:
+    """Return a heartbeat of this process; the next one comes after `next_s`."""
+    cpu_s = time.process_time()
+    return WorkerStats(worker, os.getpid(), cpu_s, resident_bytes(), sessions, next_s)
 
 
 def resident_bytes() -> int:

@@ -48,6 +48,7 @@ from vncwall.session.session import Session
 from vncwall.settings.model import HostSettings
 from vncwall.workers.busyness import Busyness
 from vncwall.workers.complaint import Complaints
+from vncwall.workers.heartbeat import Heartbeat
 from vncwall.workers.known_pictures import KnownPictures
 from vncwall.workers.mains import CONNECTS
 from vncwall.workers.outbox import NoticeOutbox
@@ -58,10 +59,10 @@ from vncwall.workers.wire import WireTaps
 
 logger = logging.getLogger(__name__)
 
-HEARTBEAT_S = 1.0
-STATS_EVERY = 3
-"""Heartbeats between two reports of a session's traffic; one of a session that shares a line:
-what it leaves unused goes to others, and comes back when it is wanted."""
+_NS = 1_000_000_000
+STATS_EVERY_S = 3.0
+"""Least time between two reports of a session's traffic; of one that shares a line they come with
+every heartbeat: what it leaves unused goes to others, and comes back when it is wanted."""
 CLOSE_S = 2.0
 """Longest time for all sessions to say goodbye; input is released and memory unlinked anyway."""
 RESOLVER = "resolver"
@@ -349,12 +350,16 @@ class SessionWorker:
     # --- heartbeat
 
     async def _beat(self) -> None:
-        beats = 0
+        heartbeat = Heartbeat()
+        reported_ns = self._clock.monotonic_ns()
         while True:
-            self._send(stats(self._name, sessions=len(self._held)))
-            is_turn = beats % STATS_EVERY == 0 and beats > 0
-            now_ns = self._clock.monotonic_ns()
-            self._busyness.beat(now_ns, time.process_time_ns())
+            now_ns, cpu_ns = self._clock.monotonic_ns(), time.process_time_ns()
+            next_s = heartbeat.interval_s(now_ns, cpu_ns, hurries=self._hurries())
+            self._send(stats(self._name, sessions=len(self._held), next_s=next_s))
+            is_turn = now_ns - reported_ns >= STATS_EVERY_S * _NS
+            if is_turn:
+                reported_ns = now_ns
+            self._busyness.beat(now_ns, cpu_ns)
             for held in tuple(self._held.values()):
                 held.session.terms.is_busy = self._busyness.is_busy
                 if held.wire.step():
@@ -362,5 +367,11 @@ class SessionWorker:
                 is_due = is_turn or held.session.terms.allowance.rate
                 if is_due and (report := held.traffic.report(now_ns)) is not None:
                     self._send(report)
-            beats += 1
-            await self._clock.sleep(HEARTBEAT_S)
+            await self._clock.sleep(next_s)
+
+    def _hurries(self) -> bool:
+        """Whether something here is to be looked at every second."""
+        return self._busyness.is_busy or any(
+            held.session.terms.allowance.rate or held.wire.is_recording
+            for held in self._held.values()
+        )

@@ -77,6 +77,7 @@ from vncwall.workers.roster import Entry, Roster, Sharer
 
 logger = logging.getLogger(__name__)
 
+_NS = 1_000_000_000
 _FLUSH_RETRY_S = 0.05
 
 
@@ -341,6 +342,9 @@ class Supervisor:
         if timeout_s <= 0:
             return  # what has come is read in any case
         timeout_s = self._crew.until_vacancy(timeout_s)
+        until_ns = self._clock.monotonic_ns() + int(timeout_s * _NS)
+        for follower in self._followers:
+            follower.waits(until_ns)
         descriptors = [fd for handle in handles for fd in handle.descriptors()]
         if not self._is_closing:
             descriptors += [fd for one in self._followers for fd in one.descriptors()]

@@ -291,3 +291,17 @@ def test_ranks_follow_from_who_looks_and_what_moves(wall: Wall) -> None:
     assert rank_of(wall.entry(2), 300 * 200) is Rank.RECORDED
     wall.entry(2).sharers.add(Sharer.WALL)
     assert rank_of(wall.entry(2), 300 * 200) is Rank.CONTROLLED
+
+
+def test_a_calm_worker_and_a_main_process_that_waits_for_news_are_in_time(wall: Wall) -> None:
+    for _ in range(10):
+        wall.relief.waits(wall.clock.now_ns + 4 * SECOND)
+        wall.clock.now_ns += 4 * SECOND
+        wall.relief.noticed(WorkerStats(WORKER, 7, wall.cpu_s, 1, 5, next_s=4.0))
+        assert list(wall.relief.tick(wall.clock.now_ns)) == []
+    for _ in range(5):
+        wall.relief.waits(wall.clock.now_ns + 2 * SECOND)
+        wall.clock.now_ns += 4 * SECOND
+        wall.relief.noticed(WorkerStats(WORKER, 7, wall.cpu_s, 1, 5, next_s=4.0))
+        wall.said += wall.relief.tick(wall.clock.now_ns)
+    assert "the main process is 2.0 s behind" in wall.relief.said.detail

@@ -29,6 +29,9 @@ class Follower:
     def noticed(self, notice: Notice) -> None:
         """See a notice from a child process, whether or not the wall is to see it."""
 
+    def waits(self, until_ns: int) -> None:
+        """Learn that the main process now waits, until then or for news."""
+
     def tick(self, now_ns: int) -> Iterable[Command | Notice]:
         """Return what to do now: commands are carried out, notices reach the caller of `poll`.
 

@@ -33,8 +33,6 @@ logger = logging.getLogger(__name__)
 
 _NS = 1_000_000_000
 PERIOD_S = 2.0
-HEARTBEAT_S = 1.0
-"""What a worker says comes so often."""
 _ON_THE_WAY = (SessionState.IDLE, SessionState.CONNECTING, SessionState.AUTHENTICATING)
 _MATTERS = SetControl | SetPreviewSize | SetRecording | ShareFramebuffer
 """Commands that make a session more or less important."""
@@ -43,7 +41,7 @@ START_S = 120.0
 GONE_S = 15.0
 """A worker that says nothing for so long is no measure of the load."""
 TICK_S = 0.55
-"""The main process listens at least so often."""
+"""The main process listens at least so often, unless it waits for longer and nothing comes."""
 MAIN = "the main process"
 
 
@@ -69,6 +67,7 @@ class Relief(Follower):
         self._late_s: dict[str, float] = {}
         self._main = (clock.monotonic_ns(), time.process_time())
         self._ticked_ns = clock.monotonic_ns()
+        self._awaited_ns = 0
         self._begun_ns = clock.monotonic_ns()
         self._due_ns = 0
         self._is_hurried = False
@@ -106,15 +105,20 @@ class Relief(Follower):
         self._beats[name] = (now, notice)
         if before is None or before[1].pid != notice.pid:
             return
-        seconds = max((now - before[0]) / _NS, HEARTBEAT_S / 2)
+        seconds = max((now - before[0]) / _NS, before[1].next_s / 2)
         if name != RECORDER:  # it has threads for all cores, and is at its end when it is late
             part = (notice.cpu_s - before[1].cpu_s) / seconds
             self._busy[name] = max(self._busy.get(name, 0.0), part)
-        self._late_s[name] = max(self._late_s.get(name, 0.0), seconds - HEARTBEAT_S)
+        self._late_s[name] = max(self._late_s.get(name, 0.0), seconds - before[1].next_s)
+
+    def waits(self, until_ns: int) -> None:
+        """Expect the next `tick` then."""
+        self._awaited_ns = until_ns
 
     def tick(self, now_ns: int) -> Iterable[Command | Notice]:
         """Weigh, and yield what follows from it."""
-        late_s = (now_ns - self._ticked_ns) / _NS - TICK_S
+        expected_ns = max(self._ticked_ns + int(TICK_S * _NS), self._awaited_ns)
+        late_s = (now_ns - expected_ns) / _NS
         self._late_s[MAIN] = max(self._late_s.get(MAIN, 0.0), late_s)
         self._ticked_ns = now_ns
         if now_ns >= self._due_ns:
@@ -179,12 +183,12 @@ class Relief(Follower):
         if seconds > 0:
             self._busy[MAIN] = (cpu_s - self._main[1]) / seconds
         self._main = (now_ns, cpu_s)
-        for name, (beat_ns, _) in tuple(self._beats.items()):
+        for name, (beat_ns, stats) in tuple(self._beats.items()):
             silence_s = (now_ns - beat_ns) / _NS
             if silence_s > GONE_S:  # it has ended, or is about to be ended for it
                 del self._beats[name]
             else:
-                late_s = max(self._late_s.get(name, 0.0), silence_s - HEARTBEAT_S)
+                late_s = max(self._late_s.get(name, 0.0), silence_s - stats.next_s)
                 self._late_s[name] = late_s
         total, free = self._machine.memory_mb()
         load = Load(self._busy, self._late_s, total, free, self._machine.memory_stalled())
