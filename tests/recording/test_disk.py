@@ -132,3 +132,17 @@ def test_the_direct_disk_finishes_before_it_returns(tmp_path: Path) -> None:
     DirectDisk().keep(file)
     DirectDisk().finish(file, told.append)
     assert told == [tmp_path / "a.mkv"]
+
+
+def test_an_open_file_is_tended_before_each_flush_until_it_is_closed(tmp_path: Path) -> None:
+    disk = BackgroundDisk(interval_s=0.001, calm_s=0.001)
+    file = CountedFile(tmp_path / "a.mkv")
+    times = iter(range(1000))
+    disk.keep(file, lambda: file.write(b"%03d" % next(times)) and None)
+    for _ in range(3):
+        assert file.was_flushed.wait(PATIENCE_S)
+        file.was_flushed.clear()
+    disk.close()
+    tended = next(times)
+    assert file.size_bytes == 3 * tended >= 9
+    file.discard()

@@ -23,7 +23,7 @@ from vncwall.ipc.messages import (
     SessionChanged,
 )
 from vncwall.ipc.segment import Ended, Span
-from vncwall.recording.disk import Disk, Finished
+from vncwall.recording.disk import DirectDisk, Disk, Finished, Tend
 from vncwall.recording.recorder import Recorder
 from vncwall.recording.segments import PartFile
 from vncwall.recording.sinks.null import NullSink
@@ -35,6 +35,22 @@ from vncwall.states import Reason, SessionState
 
 SIZE = Size(256, 128)
 _NS = 1_000_000_000
+
+
+class TendingDisk(DirectDisk):
+    """Tends what is open when the studio says so: once a second."""
+
+    def __init__(self) -> None:
+        self.open: list[tuple[PartFile, Tend]] = []
+
+    def keep(self, file: PartFile, tend: Tend | None = None) -> None:
+        if tend is not None:
+            self.open.append((file, tend))
+
+    def tend(self) -> None:
+        for file, tend in self.open:
+            if not file.is_closed:
+                tend()
 
 
 class Studio:
@@ -49,7 +65,9 @@ class Studio:
         self.sinks: list[NullSink] = []
         self.free = 1 << 40
         self.frame_bytes = (1000, 1000)
+        self.disk = disk or TendingDisk()
         self.steps = 0
+        self.tended_ns = self.clock.now_ns
         self.desktops: list[SharedDesktop] = []
         options = {"folder": str(folder), "max_fps": 5.0, "segment_s": 600.0} | settings
         self.recorder = Recorder(
@@ -60,7 +78,7 @@ class Studio:
             emit=self.notices.append,
             make_sink=None if real else self.make_sink,
             free=lambda _: self.free,
-            disk=disk,
+            disk=self.disk,
         )
 
     def make_sink(self, size: Size) -> NullSink:
@@ -84,6 +102,12 @@ class Studio:
         while True:
             due_ns = self.recorder.step()
             self.steps += 1
+            if self.tended_ns + _NS <= min(end_ns, due_ns or end_ns):
+                self.tended_ns += _NS
+                self.clock.now_ns = max(self.clock.now_ns, self.tended_ns)
+                if isinstance(self.disk, TendingDisk):
+                    self.disk.tend()
+                continue
             if due_ns is None or due_ns > end_ns:
                 break
             self.clock.now_ns = max(self.clock.now_ns, due_ns)
@@ -401,7 +425,7 @@ class SlowDisk(Disk):
         self.kept: list[PartFile] = []
         self.waiting: list[tuple[PartFile, Finished]] = []
 
-    def keep(self, file: PartFile) -> None:
+    def keep(self, file: PartFile, tend: Tend | None = None) -> None:
         self.kept.append(file)
 
     def finish(self, file: PartFile, then: Finished) -> None:

@@ -7,8 +7,8 @@ The rules:
    costs a conversion, no frame.
 2. After the last change the frame is repeated once a second later, then at distances that double
    up to half a minute. The first repetition puts the change itself on the disk (the container
-   holds one frame back); the others give players something to seek to. In between only the
-   duration in the file's header is kept up to date.
+   holds one frame back); the others give players something to seek to. In between the file is
+   looked after by others (`recording.upkeep`), and a recorder sleeps.
 3. A key frame is due `keyframe_s` after the last one when the frames since then take as many bytes
    as it did: key frames at most double a file. While little changes the distance grows to six times
    as much, and further until there are `_FRAMES_TO_DECODE` frames between two: a still screen has
@@ -63,12 +63,12 @@ from vncwall.recording.segments import PartFile, segment_path
 from vncwall.recording.sinks import open_sink
 from vncwall.recording.sinks.base import Sink, SinkFactory
 from vncwall.recording.space import Free, free_bytes, require_space
+from vncwall.recording.upkeep import Upkeep
 from vncwall.settings.model import OnResize, RecordingSettings
 from vncwall.states import SessionState
 
 _SECOND = 1_000_000_000
 _RETRY_NS = 5 * _SECOND
-_HOUSEKEEPING_NS = _SECOND
 _SPARSE = 6
 _FRAMES_TO_DECODE = 100
 """A player that jumps gets through so many small frames in a fraction of a second."""
@@ -101,6 +101,7 @@ class Recorder:
         disk: Disk | None = None,
         group: str = "",
         cause: str = BY_HAND,
+        call: Callable[[], None] = lambda: None,
     ) -> None:
         """Arm the recorder; it waits for a framebuffer.
 
@@ -115,6 +116,7 @@ class Recorder:
             disk: flushes and finishes files; None: `Recorder` waits until a file is finished.
             group: of the host, for the manifest.
             cause: why it is recorded, for the manifest.
+            call: asks for a `step` soon; called in any thread.
         """
         self.session = session
         self.state = RecordingState.OFF
@@ -126,6 +128,7 @@ class Recorder:
         self._free = free
         self._disk = disk or DirectDisk()
         self._unfinished: OSError | None = None  # why a file did not get its final name
+        self._call = call
         self._group = group
         self._cause = cause
         self._file_cause = cause
@@ -146,6 +149,7 @@ class Recorder:
         self._composition: Composition | None = None
         self._sink: Sink | None = None
         self._file: PartFile | None = None
+        self._upkeep: Upkeep | None = None  # of that file
         self._start_ns = 0  # of the segment
         self._start_wall_ns = 0
         self._earliest_ns = clock.monotonic_ns()  # a segment may not begin before
@@ -156,7 +160,6 @@ class Recorder:
         self._frames_at_keyframe = 0  # how many they were
         self._repeat_at_ns = 0
         self._repeat_distance_ns = 0
-        self._housekeeping_at_ns = 0
         self._retry_at_ns = 0
         self._failure = ""
         self._set_state(RecordingState.WAITING)
@@ -214,14 +217,14 @@ class Recorder:
         if self._unfinished is not None:
             error, self._unfinished = self._unfinished, None
             self._fail(str(error), Ended.DISK)
+        if self._upkeep:
+            self._guard(self._upkeep.require)
         if self._file and now >= self._start_ns + self._segment_ns:
             self._split()
         if self._published and now >= self._sample_due():
             self._sample()
         if self._file and now >= self._repeat_at_ns:
             self._guard(self._repeat)
-        if self._file and now >= self._housekeeping_at_ns:
-            self._guard(self._keep_house)
         return self._next_due()
 
     # --- sampling
@@ -234,11 +237,7 @@ class Recorder:
         if self._published:
             due.append(self._sample_due())
         if self._file:
-            due += [
-                self._start_ns + self._segment_ns,
-                self._repeat_at_ns,
-                self._housekeeping_at_ns,
-            ]
+            due += [self._start_ns + self._segment_ns, self._repeat_at_ns]
         return min(due, default=None)
 
     def _attach(self, descriptor: FramebufferDescriptor | None) -> None:
@@ -364,16 +363,6 @@ class Recorder:
         self._repeat_distance_ns = min(2 * self._repeat_distance_ns, _LONGEST_REPEAT_NS)
         self._repeat_at_ns = now + self._repeat_distance_ns
 
-    def _keep_house(self) -> None:
-        """Once a second: the duration in the header, and whether the file is still safe."""
-        assert self._sink is not None
-        assert self._file is not None
-        now = self._clock.monotonic_ns()
-        self._housekeeping_at_ns = now + _HOUSEKEEPING_NS
-        self._file.check()
-        self._sink.extend(self._time_ms(now))
-        require_space(Path(self._settings.folder), self._free)
-
     # --- segments
 
     def _sink_of_format(self, size: Size) -> Sink:
@@ -391,13 +380,21 @@ class Recorder:
         path = segment_path(folder, self._name, wall_ns, suffix=self._sink.suffix)
         self._file = PartFile(path)
         self._sink.begin(self._file, self._metadata(wall_ns))
-        self._disk.keep(self._file)
         self._start_ns = start_ns
         self._start_wall_ns = wall_ns
         self._history.begin(self._composition.desktop, start_ns, wall_ns)
         self._last_ms = -1
-        self._housekeeping_at_ns = start_ns + _HOUSEKEEPING_NS
         self._write(0, keyframe=True)
+        self._upkeep = Upkeep(
+            self._file,
+            self._sink,
+            start_ns=start_ns,
+            clock=self._clock,
+            folder=folder,
+            free=self._free,
+            call=self._call,
+        )
+        self._disk.keep(self._file, self._upkeep.tend)
         self._failure = ""
         self._set_state(RecordingState.RECORDING, path=self._file.path)
 
@@ -422,8 +419,15 @@ class Recorder:
         assert self._file is not None
         file = self._file
         end_ms = max(self._last_ms, round((end_ns - self._start_ns) / 1e6))
+        self._leave_alone()
         self._sink.finish(end_ms)
         self._close_file(file, end_ms, ended)
+
+    def _leave_alone(self) -> None:
+        """Have nobody else look after the file: it is about to be finished."""
+        upkeep, self._upkeep = self._upkeep, None
+        if upkeep:
+            upkeep.end()
 
     def _close_file(self, file: PartFile, end_ms: int, ended: Ended) -> None:
         """Let the disk finish `file`, and tell when it has its final name."""
@@ -434,6 +438,7 @@ class Recorder:
         def finished(result: Path | OSError) -> None:
             if isinstance(result, OSError):
                 self._unfinished = result
+                self._call()
                 return
             logger.info("session %d: %s, %d frames", self.session, result, facts.frames)
             path = str(result)
@@ -515,6 +520,7 @@ class Recorder:
     def _fail(self, detail: str, ended: Ended) -> None:
         now = self._clock.monotonic_ns()
         file, self._file = self._file, None
+        self._leave_alone()
         if self._sink:
             if file and file.error is None:
                 with contextlib.suppress(SinkError):

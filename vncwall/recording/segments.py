@@ -4,7 +4,7 @@ A segment is ``<folder>/<host>/<YYYY-MM-DD>/<HHMMSS>.mkv``, in the recorder's lo
 is written its name ends in ``.part`` and the process holds a lock on it. Finishing it is:
 flush to the disk, rename, flush the folder. So a name without ``.part`` is always a whole file,
 and a ``.part`` without a lock was left by a process that died: `recover` gives it its final name
-when something in it plays. What an open file holds is put on the disk twice a second by a thread
+when something in it plays. What an open file holds is put on the disk all the time by a thread
 of its own (`recording.disk`), so that a power failure costs little more than the death of the
 process.
 """
@@ -81,7 +81,8 @@ class PartFile:
 
     It is the file object that a container writes into. After the first error of the disk it
     swallows every further write, so that a container can be closed without harm; `error` keeps
-    that first error. One thread writes; another one may call `sync` at any time.
+    that first error. One thread writes; another one may call `sync`, `check`, `read_at` and
+    `write_at` at any time.
 
     Attributes:
         final_path: the name it will have.
@@ -123,11 +124,17 @@ class PartFile:
         self._is_dirty = False
         self._sync_error: OSError | None = None
         self._closing = Lock()  # held while the descriptor is flushed or given back
+        self._moving = Lock()  # held while the descriptor's own position matters
 
     @property
     def size_bytes(self) -> int:
         """Length of the file."""
         return self._size
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether something was written since the last flush."""
+        return self._is_dirty
 
     @property
     def is_closed(self) -> bool:
@@ -162,8 +169,9 @@ class PartFile:
 
     def read_at(self, offset: int, length: int) -> bytes:
         """Return up to `length` bytes from `offset`; the position stays."""
-        os.lseek(self._descriptor, offset, os.SEEK_SET)
-        return os.read(self._descriptor, length)
+        with self._moving:
+            os.lseek(self._descriptor, offset, os.SEEK_SET)
+            return os.read(self._descriptor, length)
 
     def write_at(self, offset: int, data: bytes) -> None:
         """Overwrite bytes; the position stays.
@@ -237,10 +245,11 @@ class PartFile:
     def _write_at(self, offset: int, data: bytes) -> None:
         view = memoryview(data)
         try:
-            os.lseek(self._descriptor, offset, os.SEEK_SET)
-            while view:
-                written = os.write(self._descriptor, view)
-                view = view[written:]
+            with self._moving:
+                os.lseek(self._descriptor, offset, os.SEEK_SET)
+                while view:
+                    written = os.write(self._descriptor, view)
+                    view = view[written:]
         except OSError as error:
             self.error = error
             raise

@@ -12,6 +12,7 @@ import logging
 import os
 import signal
 import socket
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -47,11 +48,11 @@ from vncwall.recording.recorder import Recorder
 from vncwall.recording.segments import recover
 from vncwall.settings.keeping import KeepingSettings
 from vncwall.workers.conversions import Conversions
+from vncwall.workers.heartbeat import Heartbeat
 from vncwall.workers.process import prepare, stats
 
 logger = logging.getLogger(__name__)
 
-HEARTBEAT_S = 1.0
 FINISH_S = 30.0
 """Longest time for all files to be finished; what is not by then is a ``.part`` that plays."""
 _RETRY_S = 0.05
@@ -102,6 +103,8 @@ class _Turns:
         self._recorder: Recorder | None = None
         self.inbox: deque[Notice] = deque()
         self.due_ns: int | None = 0
+        self.is_called = False
+        """The recorder has asked for a turn, in any thread."""
         self.is_ending = False
         self.is_over = False
         self.turn: Future[int | None] | None = None
@@ -154,12 +157,15 @@ class RecorderWorker:
     def run(self) -> None:
         """Serve until told to stop, then finish every file."""
         beat_ns = 0
+        heartbeat = Heartbeat()
         try:
             while not self._is_stopped:
                 now = self._clock.monotonic_ns()
                 if now >= beat_ns:
-                    self._endpoint.send(stats(self._name, sessions=len(self._recorders)))
-                    beat_ns = now + int(HEARTBEAT_S * _SECOND)
+                    next_s = heartbeat.interval_s(now, time.process_time_ns())
+                    recorders = len(self._recorders)
+                    self._endpoint.send(stats(self._name, sessions=recorders, next_s=next_s))
+                    beat_ns = now + int(next_s * _SECOND)
                 self._wait(beat_ns)
                 for message in self._endpoint.receive():
                     self._obey(message)
@@ -209,6 +215,11 @@ class RecorderWorker:
         session = command.session
         if session in self._recorders:
             return
+
+        def call() -> None:
+            turns.is_called = True
+            self._wake()
+
         turns = _Turns(
             lambda: Recorder(
                 session,
@@ -219,6 +230,7 @@ class RecorderWorker:
                 disk=self._disk,
                 group=command.group,
                 cause=command.cause,
+                call=call,
             )
         )
         if shared := self._shared.get(session):
@@ -261,7 +273,8 @@ class RecorderWorker:
                 if turns.is_ending and not turns.is_over:
                     turns.due_ns = 0
             is_due = turns.due_ns is not None and turns.due_ns <= now
-            if not turns.is_over and (turns.inbox or is_due):
+            if not turns.is_over and (turns.inbox or turns.is_called or is_due):
+                turns.is_called = False
                 turns.turn = self._threads.submit(turns.take)
                 turns.turn.add_done_callback(self._wake)
         self._ending = [turns for turns in self._ending if not turns.is_over or turns.turn]

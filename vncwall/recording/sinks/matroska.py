@@ -27,6 +27,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import av
@@ -109,6 +110,7 @@ class MatroskaSink(Sink):
         self._header: _Header | None = None
         self._last_ms = -1
         self._extended_ms = 0
+        self._extending = Lock()
 
     def draw(self, words: Words, rects: Sequence[Rect]) -> bool:
         """See `Sink.draw`. One conversion of the damage, no copy besides."""
@@ -175,13 +177,14 @@ class MatroskaSink(Sink):
 
     def extend(self, time_ms: int) -> None:
         """See `Sink.extend`: overwrites the duration in the header."""
-        if self._file is None:
-            return
-        if self._header is None:
-            self._header = _Header.find(self._file)
-        if self._header is not None:
-            self._guard(self._header.write_duration, time_ms)
-            self._extended_ms = time_ms
+        with self._extending:
+            if self._file is None or time_ms <= self._extended_ms:
+                return
+            if self._header is None:
+                self._header = _Header.find(self._file)
+            if self._header is not None:
+                self._guard(self._header.write_duration, time_ms)
+                self._extended_ms = time_ms
 
     def finish(self, time_ms: int) -> None:
         """See `Sink.finish`: the last frame is repeated at `time_ms`, then duration and cues."""
