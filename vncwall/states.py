@@ -5,48 +5,50 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from vncwall.language import N_
+
 
 class SessionState(StrEnum):
     """Where a session is between "not asked for" and "live"."""
 
-    IDLE = "waiting"
+    IDLE = N_("waiting")
     """Not begun, or many others are connecting and its turn has not come."""
-    CONNECTING = "connecting"
-    AUTHENTICATING = "authenticating"
-    LIVE = "live"
-    STALLED = "frozen"
+    CONNECTING = N_("connecting")
+    AUTHENTICATING = N_("authenticating")
+    LIVE = N_("live")
+    STALLED = N_("frozen")
     """The server holds the connection but answers no probe."""
-    BACKING_OFF = "reconnecting"
+    BACKING_OFF = N_("reconnecting")
     """Waiting before the next attempt; the reason says what went wrong."""
-    FAILED = "failed"
+    FAILED = N_("failed")
     """No further attempt before a person changes something; the reason says what."""
-    STOPPED = "stopped"
+    STOPPED = N_("stopped")
 
 
 class Reason(StrEnum):
     """Why a session is not live. The value is what the operator reads."""
 
     NONE = ""
-    UNREACHABLE = "unreachable"
+    UNREACHABLE = N_("unreachable")
     """No route, or no answer within the connect timeout."""
-    REFUSED = "refused"
+    REFUSED = N_("refused")
     """The machine answers, nothing listens on the port."""
-    NAME_NOT_FOUND = "name not found"
-    WRONG_PASSWORD = "wrong password"
-    NEEDS_PASSWORD = "needs password"
-    NOT_ALLOWED = "not allowed"
+    NAME_NOT_FOUND = N_("name not found")
+    WRONG_PASSWORD = N_("wrong password")
+    NEEDS_PASSWORD = N_("needs password")
+    NOT_ALLOWED = N_("not allowed")
     """The server turns this client away: no common security type, too many failures."""
-    DISCONNECTED = "disconnected"
+    DISCONNECTED = N_("disconnected")
     """The server closed the connection."""
-    TIMED_OUT = "timed out"
+    TIMED_OUT = N_("timed out")
     """TCP connected, then the handshake or the first picture did not come."""
-    PROTOCOL_ERROR = "protocol error"
+    PROTOCOL_ERROR = N_("protocol error")
     """The server sent what RFB does not allow; the detail names message, field and value."""
-    WORKER_DIED = "worker died"
+    WORKER_DIED = N_("worker died")
     """The process that held the session ended; it is being replaced."""
-    QUARANTINED = "quarantined"
+    QUARANTINED = N_("quarantined")
     """What the server sent ended or hung its process: it waits, then is tried in one of its own."""
-    OUT_OF_FILES = "out of files"
+    OUT_OF_FILES = N_("out of files")
     """This machine has no file descriptor left for another connection."""
 
 
@@ -55,28 +57,28 @@ class PictureLook(StrEnum):
 
     BUSY = ""
     """There is something to see."""
-    BLACK = "black"
+    BLACK = N_("black")
     """All of it is dark: switched off, asleep, or a console that nobody has logged in to."""
-    BLANK = "blank"
+    BLANK = N_("blank")
     """All of it has one colour, and that is not dark."""
-    IDLE = "idle"
+    IDLE = N_("idle")
     """For long nothing has changed but perhaps a clock or a cursor."""
-    LOCKED = "screen locked"
+    LOCKED = N_("screen locked")
     """It looks like the picture that the user gave of its lock screen."""
-    SAVER = "screen saver"
+    SAVER = N_("screen saver")
     """A small thing wanders over a dark screen."""
-    UNSHOWN = "no memory"
+    UNSHOWN = N_("no memory")
     """There is a picture, and no shared memory left to show it."""
 
 
 class PowerAction(StrEnum):
     """What can be asked of the machine behind a desktop. The value is the word for people."""
 
-    SHUTDOWN = "shut down"
+    SHUTDOWN = N_("shut down")
     """A clean one, as far as its system follows."""
-    REBOOT = "reboot"
+    REBOOT = N_("reboot")
     """A clean one, as far as its system follows."""
-    RESET = "reset"
+    RESET = N_("reset")
     """At once and without asking."""
 
 

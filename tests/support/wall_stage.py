@@ -46,7 +46,7 @@ class Stage:
                 HostSettings(f"host-{n}", HostAddress("10.0.0.1", 5900 + n), view_only=view_only)
                 for n in range(hosts)
             ),
-            wall=WallSettings(width=width, height=height, theme=theme),
+            wall=WallSettings(width=width, height=height, theme=theme, language="en"),
         )
         self.wall = Wall(
             self.settings,

@@ -8,6 +8,7 @@ import pygame
 
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.messages import Command, SetPreviewSize
+from vncwall.language import _
 from vncwall.ui.canvas import Canvas, to_pygame
 from vncwall.ui.text import Text, Weight
 from vncwall.ui.theme import Measures
@@ -194,11 +195,11 @@ class Board:
         if not self.tiles:
             self._say(
                 canvas,
-                "No desktops yet",
-                "vncwall wall HOST[:DISPLAY] ...   or a configuration with [[hosts]] tables",
+                _("No desktops yet"),
+                _("vncwall wall HOST[:DISPLAY] ...   or a configuration with [[hosts]] tables"),
             )
         elif not self.shown:
-            self._say(canvas, "No desktop matches", "Esc shows all of them again")
+            self._say(canvas, _("No desktop matches"), _("Esc shows all of them again"))
 
     def close(self) -> None:
         """Let go of all shared memory."""

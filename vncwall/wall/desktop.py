@@ -29,6 +29,7 @@ from vncwall.ipc.messages import (
     SessionStats,
 )
 from vncwall.ipc.segment import BY_HAND
+from vncwall.language import N_, _
 from vncwall.settings.model import HostSettings
 from vncwall.states import PictureLook, Reason, SessionState
 
@@ -50,29 +51,29 @@ UNSEEN_STALE_AFTER_S = 25.0
 class Condition(StrEnum):
     """What an operator must know of a desktop, worst causes apart. The value is the word shown."""
 
-    LIVE = "live"
-    CONNECTING = "connecting"
-    RECONNECTING = "reconnecting"
-    STALE = "stale"
-    FROZEN = "frozen"
-    UNREACHABLE = "unreachable"
+    LIVE = N_("live")
+    CONNECTING = N_("connecting")
+    RECONNECTING = N_("reconnecting")
+    STALE = N_("stale")
+    FROZEN = N_("frozen")
+    UNREACHABLE = N_("unreachable")
     """No way to the server; the reason (refused, name not found) is the word shown."""
-    LOCKED = "locked"
+    LOCKED = N_("locked")
     """A person has to act: password, permission; the reason is the word shown."""
-    FAILED = "failed"
+    FAILED = N_("failed")
     """The server does not speak RFB as it should; the reason is the word shown."""
-    PAUSED = "paused"
-    BLACK = "black"
+    PAUSED = N_("paused")
+    BLACK = N_("black")
     """Live, and all of its picture is dark."""
-    BLANK = "blank"
+    BLANK = N_("blank")
     """Live, and all of its picture has one colour."""
-    IDLE = "idle"
+    IDLE = N_("idle")
     """Live, and for long nothing has happened on it."""
-    SCREEN_LOCKED = "screen locked"
+    SCREEN_LOCKED = N_("screen locked")
     """Live, and it looks like its lock screen."""
-    SCREEN_SAVER = "screen saver"
+    SCREEN_SAVER = N_("screen saver")
     """Live, and a small thing wanders over its dark screen."""
-    UNSHOWN = "no memory"
+    UNSHOWN = N_("no memory")
     """Live, and this machine cannot show it."""
 
     @property
@@ -89,11 +90,14 @@ class Condition(StrEnum):
 _UNREACHABLE = {Reason.UNREACHABLE, Reason.REFUSED, Reason.NAME_NOT_FOUND, Reason.TIMED_OUT}
 _LOCKED = {Reason.WRONG_PASSWORD, Reason.NEEDS_PASSWORD, Reason.NOT_ALLOWED}
 _LOOKS = {
-    PictureLook.BLACK: (Condition.BLACK, "all of the picture is dark"),
-    PictureLook.BLANK: (Condition.BLANK, "all of the picture has one colour"),
-    PictureLook.IDLE: (Condition.IDLE, "nothing has happened on it"),
-    PictureLook.LOCKED: (Condition.SCREEN_LOCKED, "it looks like the picture of its lock screen"),
-    PictureLook.SAVER: (Condition.SCREEN_SAVER, "a small thing wanders over a dark screen"),
+    PictureLook.BLACK: (Condition.BLACK, N_("all of the picture is dark")),
+    PictureLook.BLANK: (Condition.BLANK, N_("all of the picture has one colour")),
+    PictureLook.IDLE: (Condition.IDLE, N_("nothing has happened on it")),
+    PictureLook.LOCKED: (
+        Condition.SCREEN_LOCKED,
+        N_("it looks like its lock screen"),
+    ),
+    PictureLook.SAVER: (Condition.SCREEN_SAVER, N_("a small thing wanders over a dark screen")),
 }
 _LIVE = frozenset({Condition.LIVE, *(condition for condition, _ in _LOOKS.values())})
 _FAILED = {Reason.PROTOCOL_ERROR, Reason.QUARANTINED, Reason.OUT_OF_FILES}
@@ -253,25 +257,28 @@ class Desktop:
         match self.state:
             case SessionState.LIVE:
                 if self.look is PictureLook.UNSHOWN:
-                    detail = "no shared memory is left for its picture (/dev/shm)"
-                    return Status(Condition.UNSHOWN, self.look.value, detail, rings=rings)
+                    detail = _("no shared memory is left for its picture (/dev/shm)")
+                    return Status(Condition.UNSHOWN, _(self.look.value), detail, rings=rings)
                 if not self._has_picture:
-                    detail = "connected, the first picture is on its way"
-                    return Status(Condition.CONNECTING, "connecting", detail, rings=rings)
+                    detail = _("connected, the first picture is on its way")
+                    return Status(Condition.CONNECTING, _("connecting"), detail, rings=rings)
                 if self._is_stale(now_ns):
-                    return Status(Condition.STALE, "stale", age_s=age, rings=rings)
+                    return Status(Condition.STALE, _("stale"), age_s=age, rings=rings)
                 if self.look in _LOOKS:
                     condition, detail = _LOOKS[self.look]
                     minutes = max(0, now_ns - self._look_since_ns) // MINUTE
                     age_s = 60 * minutes if minutes else None
-                    return Status(condition, self.look.value, detail, age_s, rings=rings)
-                return Status(Condition.LIVE, "live", rings=rings)
+                    return Status(condition, _(self.look.value), _(detail), age_s, rings=rings)
+                return Status(Condition.LIVE, _("live"), rings=rings)
             case SessionState.STALLED:
                 return Status(
-                    Condition.FROZEN, "frozen", self.detail or "the server answers nothing", age
+                    Condition.FROZEN,
+                    _("frozen"),
+                    self.detail or _("the server answers nothing"),
+                    age,
                 )
             case SessionState.IDLE | SessionState.STOPPED:
-                return Status(Condition.PAUSED, "paused", self.detail)
+                return Status(Condition.PAUSED, _("paused"), self.detail)
             case _:
                 return self._status_of_trouble(now_ns)
 
@@ -305,16 +312,18 @@ class Desktop:
         if self.state is SessionState.BACKING_OFF and self.retry_at_ns:
             retry = max(0, -((now_ns - self.retry_at_ns) // SECOND))
         if reason in _UNREACHABLE:
-            return Status(Condition.UNREACHABLE, reason.value, detail, retry_s=retry)
+            return Status(Condition.UNREACHABLE, _(reason.value), detail, retry_s=retry)
         if reason in _LOCKED:
-            return Status(Condition.LOCKED, reason.value, detail, retry_s=retry)
+            return Status(Condition.LOCKED, _(reason.value), detail, retry_s=retry)
         if self.state is SessionState.FAILED or reason in _FAILED:
-            word = reason.value or Condition.FAILED.value
+            word = _(reason.value or Condition.FAILED.value)
             return Status(Condition.FAILED, word, detail, retry_s=retry)
         if reason is Reason.NONE and self.state is not SessionState.BACKING_OFF:
-            return Status(Condition.CONNECTING, "connecting", self.detail)
-        word = "reconnecting" if retry is None else f"reconnecting in {retry} s"
-        return Status(Condition.RECONNECTING, word, detail or reason.value, retry_s=retry)
+            return Status(Condition.CONNECTING, _("connecting"), self.detail)
+        word = _("reconnecting")
+        if retry is not None:
+            word = _("reconnecting in {n} s").format(n=retry)
+        return Status(Condition.RECONNECTING, word, detail or _(reason.value), retry_s=retry)
 
 
 def monitors_of(size: Size, screens: Iterable[Rect]) -> tuple[Rect, ...]:
@@ -343,7 +352,8 @@ def plan_in_words(plan: PlanChanged | None) -> str:
     name = plan.cause.removeprefix("schedule ")
     if not plan.until_ns:
         return name
-    return f"{name} until {datetime.fromtimestamp(plan.until_ns // SECOND):%H:%M}"
+    time = f"{datetime.fromtimestamp(plan.until_ns // SECOND):%H:%M}"
+    return _("{name} until {time}").format(name=name, time=time)
 
 
 def age_in_words(seconds: int) -> str:
@@ -353,7 +363,9 @@ def age_in_words(seconds: int) -> str:
     ['0 s', '59 s', '1 min', '59 min', '1 h', '25 h']
     """
     if seconds < 60:
-        return f"{seconds} s"
+        return _("{n} s").format(n=seconds)
     if seconds < 3600:
-        return f"{seconds // 60} min"
-    return f"{seconds // 3600} h" if seconds < 48 * 3600 else f"{seconds // 86400} d"
+        return _("{n} min").format(n=seconds // 60)
+    if seconds < 48 * 3600:
+        return _("{n} h").format(n=seconds // 3600)
+    return _("{n} d").format(n=seconds // 86400)

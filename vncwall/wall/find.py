@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vncwall.ipc.messages import RecordingState
+from vncwall.language import _
 from vncwall.wall.desktop import Desktop, Status
 
 _SHORTEST = 3
@@ -33,9 +34,9 @@ class Find:
             return False
         host = desktop.host
         names = "\n".join((desktop.name, host.group, str(host.address))).casefold()
-        states = {*status.word.casefold().split(), *status.condition.value.casefold().split()}
+        states = {*status.word.casefold().split(), *_(status.condition.value).casefold().split()}
         if desktop.recording is RecordingState.RECORDING:
-            states.add("recording")
+            states.add(_("recording"))
         return all(
             word in names or (len(word) >= _SHORTEST and any(s.startswith(word) for s in states))
             for word in self.text.casefold().split()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vncwall.geometry import Rect
+from vncwall.language import _
 from vncwall.ui.canvas import Canvas
 from vncwall.ui.glyphs import dotted_ring
 from vncwall.ui.text import Text, Weight
@@ -126,7 +127,7 @@ def _arrange(text: Text, measures: Measures, rect: Rect, status: Status) -> _Blo
         side = rect.height - u - word_height
     detail = status.detail
     if status.retry_s is not None and status.condition is not Condition.RECONNECTING:
-        again = f"again in {status.retry_s} s"
+        again = _("again in {n} s").format(n=status.retry_s)
         detail = f"{detail} · {again}" if detail else again
     line_height = measures.detail_text * 4 // 3
     room = (rect.height - side - word_height - 2 * u) // line_height

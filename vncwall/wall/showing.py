@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from vncwall.language import _
 from vncwall.settings.model import WallSettings
 from vncwall.wall.desktop import Desktop, Status
 from vncwall.wall.find import Find
@@ -65,12 +66,15 @@ class Showing:
         """Return what the status bar says of it; "" where all desktops are shown."""
         parts = []
         if self.is_typing or self.find.text:
-            parts.append(f"find: {self.find.text}{'_' if self.is_typing else ''}")
+            cursor = "_" if self.is_typing else ""
+            parts.append(_("find: {text}").format(text=self.find.text + cursor))
         if self.find.only_problems:
-            parts.append("only problems")
+            parts.append(_("only problems"))
         if parts:
-            parts.append(f"{len(self.found)} of {self._total}")
+            parts.append(_("{n} of {total}").format(n=len(self.found), total=self._total))
         if self.pages.count > 1:
-            patrol = ", patrol" if self.pages.is_patrolling else ""
-            parts.append(f"page {self.pages.number + 1} of {self.pages.count}{patrol}")
+            page = _("page {n} of {total}")
+            if self.pages.is_patrolling:
+                page = _("page {n} of {total}, patrol")
+            parts.append(page.format(n=self.pages.number + 1, total=self.pages.count))
         return " · ".join(parts)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from vncwall.geometry import Rect
 from vncwall.ipc.messages import LoadChanged, RecordingState
+from vncwall.language import _
 from vncwall.ui.canvas import Canvas
 from vncwall.ui.text import Weight
 from vncwall.ui.theme import Colour
@@ -65,13 +66,15 @@ def figures(
     """Count what the bar shows."""
     pairs = list(desktops)
     counts: Counter[tuple[Condition, str]] = Counter()
-    for _, status in pairs:
+    for _desktop, status in pairs:
         word = status.word
         if status.condition is Condition.RECONNECTING:
-            word = "reconnecting"  # the seconds are the tile's business
+            word = _("reconnecting")  # the seconds are the tile's business
         counts[status.condition, word] += 1
-    live = sum(count for (condition, _), count in counts.items() if condition.is_live)
-    stale = sum(count for (condition, _), count in counts.items() if condition is Condition.STALE)
+    live = sum(count for (condition, _word), count in counts.items() if condition.is_live)
+    stale = sum(
+        count for (condition, _word), count in counts.items() if condition is Condition.STALE
+    )
     troubles = tuple(
         (condition, word, count)
         for condition in _ORDER
@@ -83,8 +86,8 @@ def figures(
         live=live,
         total=len(pairs),
         troubles=troubles,
-        recording=sum(d.recording is RecordingState.RECORDING for d, _ in pairs),
-        kbit_s=sum(desktop.kbit_s for desktop, _ in pairs),
+        recording=sum(d.recording is RecordingState.RECORDING for d, _status in pairs),
+        kbit_s=sum(desktop.kbit_s for desktop, _status in pairs),
         clock=clock,
         is_late=is_late or stale > max(1, (live + stale) // 2),
         showing=showing,
@@ -100,7 +103,7 @@ def overload_in_words(load: LoadChanged | None) -> str:
     """
     if load is None or not load.detail:
         return ""
-    return f"overloaded: {load.slowed} slowed" if load.level else load.detail
+    return _("overloaded: {n} slowed").format(n=load.slowed) if load.level else load.detail
 
 
 def bandwidth_in_words(kbit_s: float) -> str:
@@ -110,11 +113,12 @@ def bandwidth_in_words(kbit_s: float) -> str:
     ['0 kbit/s', '1 kbit/s', '37 kbit/s', '1.0 Mbit/s', '1.2 Mbit/s', '57 Mbit/s']
     """
     if kbit_s <= 0:
-        return "0 kbit/s"
+        return _("{rate} kbit/s").format(rate=0)
     if kbit_s < 999.5:
-        return f"{max(1, round(kbit_s))} kbit/s"
+        return _("{rate} kbit/s").format(rate=max(1, round(kbit_s)))
     megabits = kbit_s / 1000
-    return f"{megabits:.1f} Mbit/s" if megabits < 10 else f"{megabits:.0f} Mbit/s"
+    rate = f"{megabits:.1f}" if megabits < 10 else f"{megabits:.0f}"
+    return _("{rate} Mbit/s").format(rate=rate)
 
 
 def draw_status_bar(canvas: Canvas, rect: Rect, shown: Figures) -> None:
@@ -137,9 +141,9 @@ def draw_status_bar(canvas: Canvas, rect: Rect, shown: Figures) -> None:
     second = theme.text_second
     rate = bandwidth_in_words(shown.kbit_s)
     canvas.label(rate, right, middle, size=size, colour=second, align=1.0)
-    right -= canvas.text.width("88.8 Mbit/s", size) + 4 * u
+    right -= canvas.text.width(_("{rate} Mbit/s").format(rate="88.8"), size) + 4 * u
     if shown.recording:
-        words = f"{shown.recording} recording"
+        words = _("{n} recording").format(n=shown.recording)
         right -= canvas.label(words, right, middle, size=size, colour=theme.text, align=1.0)
         right -= 3 * u
         canvas.glyph("record", right, middle, side=3 * u, colour=theme.recording)
@@ -152,9 +156,8 @@ def draw_status_bar(canvas: Canvas, rect: Rect, shown: Figures) -> None:
         right -= 4 * u
         canvas.glyph("warning", right, middle, side=4 * u, colour=theme.alert)
         right -= 5 * u
-    live = (
-        f"{shown.live} live" if shown.live == shown.total else f"{shown.live} of {shown.total} live"
-    )
+    live = _("{n} live") if shown.live == shown.total else _("{n} of {total} live")
+    live = live.format(n=shown.live, total=shown.total)
     # Where room is short the title goes first, then the words beside the signs.
     left = rect.x + 3 * u
     for title, with_words in ((shown.title, True), ("", True), ("", False)):
@@ -208,6 +211,6 @@ def _by_condition(
 ) -> tuple[tuple[Condition, str, int], ...]:
     """Add up what has the same sign."""
     counts: Counter[Condition] = Counter()
-    for condition, _, count in troubles:
+    for condition, _word, count in troubles:
         counts[condition] += count
     return tuple((condition, "", count) for condition, count in counts.items())

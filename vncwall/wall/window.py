@@ -36,6 +36,7 @@ from vncwall.ipc.messages import (
     WorkerReplaced,
 )
 from vncwall.ipc.switchboard import Switchboard
+from vncwall.language import _
 from vncwall.scheduling.lineup import Lineup
 from vncwall.settings.model import Settings
 from vncwall.settings.watch import ConfigurationWatch
@@ -261,22 +262,30 @@ class Wall:
             case ServerCutText():
                 self._take_remote_text(notice)
             case RecordingChanged(state=RecordingState.FAILED) if desktop is not None:
-                self.report(False, f"recording of {desktop.name} failed: {notice.detail}")
+                self.report(
+                    False,
+                    _("recording of {name} failed: {detail}").format(
+                        name=desktop.name, detail=notice.detail
+                    ),
+                )
             case SegmentFinished():
-                self.report(True, f"recorded {notice.path}")
+                self.report(True, _("recorded {path}").format(path=notice.path))
             case PrerollSaved() if desktop is not None:
                 if notice.detail:
                     self.report(False, f"{desktop.name}: {notice.detail}")
                 else:
                     length = f"{notice.length_s // 60:.0f}:{notice.length_s % 60:02.0f}"
-                    self.report(True, f"saved the last {length} of {desktop.name}")
+                    self.report(
+                        True,
+                        _("saved the last {time} of {name}").format(time=length, name=desktop.name),
+                    )
             case LoadChanged():
                 if notice.level > self._load.level or (notice.detail and not self._load.detail):
                     self.report(False, notice.detail)
                 self._load = notice
             case SessionChanged(reason=Reason.QUARANTINED):
                 name = self.desktops[notice.session].name
-                self.report(False, f"{name} is {notice.reason}: {notice.detail}")
+                self.report(False, f"{name} · {_(notice.reason)}: {notice.detail}")
             case WorkerReplaced():
                 self.report(False, notice.detail)
 
