@@ -3,7 +3,35 @@
 import pygame
 import pytest
 
-from vncwall.wall.keymap import Keyboard, Strokes, keysym_of
+from vncwall.wall import keymap
+from vncwall.wall.keymap import Stroke, keysym_of
+
+Strokes = list[tuple[int, bool]]
+
+
+class Keyboard(keymap.Keyboard):
+    """Its strokes without the places of the keys: (keysym, down)."""
+
+    def key_down(self, *args, **kwargs):
+        return plain(super().key_down(*args, **kwargs))
+
+    def key_up(self, scancode):
+        return plain(super().key_up(scancode))
+
+    def text(self, text):
+        return plain(super().text(text))
+
+    def repeat(self, scancode):
+        return plain(super().repeat(scancode))
+
+    def release_all(self):
+        return plain(super().release_all())
+
+
+def plain(strokes: keymap.Strokes) -> Strokes:
+    assert not any(stroke.keycode for stroke in strokes)
+    return [(stroke.keysym, stroke.down) for stroke in strokes]
+
 
 # name in pygame: (name, number) in keysymdef.h
 NAMED = {
@@ -165,7 +193,6 @@ def test_shift_tab_is_a_shifted_tab():
         (ord("["), "\x1b", CTRL, ord("[")),
         (ord("2"), "\x00", CTRL, ord("2")),
         (ord("2"), "", CTRL, ord("2")),
-        (0x441, "", CTRL, 0x6D3),  # XK_Cyrillic_es
         (pygame.K_SPACE, "\x00", CTRL, 0x20),
     ],
 )
@@ -289,3 +316,68 @@ def test_everything_that_is_down_can_be_released_at_once():
 
 def test_a_release_without_a_press_is_nothing():
     assert Keyboard().key_up(4) == []
+
+
+def test_with_ctrl_a_key_of_another_script_is_what_it_is_on_a_us_keyboard():
+    keyboard = Keyboard()
+    press(keyboard, *LCTRL, mod=CTRL)
+    assert press(keyboard, ord("с"), 6, mod=CTRL, text="\x03") == [(ord("c"), True)]
+    assert press(keyboard, ord("ক"), 14, mod=CTRL | SHIFT, text="") == [(ord("K"), True)]
+    assert press(keyboard, ord("ü"), 47, mod=CTRL) == [(ord("ü"), True)]
+
+
+def test_a_dead_key_reached_with_altgr_is_no_alt():
+    keyboard = Keyboard()  # French: AltGr+7 is a dead grave
+    press(keyboard, *ALTGR, mod=RALT)
+    assert tap(keyboard, 0x40000000, 36, mod=RALT) == []
+    assert keyboard.key_up(230) == []
+    assert tap(keyboard, ord("e"), 8, text="è") == both(0xE8)
+
+
+# --- servers that go by places
+
+CODE_E, CODE_Q, CODE_ACUTE, CODE_ALT_R, CODE_SHIFT = 0x12, 0x10, 0x0D, 0xB8, 0x2A
+
+
+def placed() -> keymap.Keyboard:
+    keyboard = keymap.Keyboard()
+    keyboard.tells_places = True
+    return keyboard
+
+
+def test_a_key_goes_out_with_its_place_whatever_it_means():
+    keyboard = placed()
+    assert press(keyboard, *LSHIFT, mod=SHIFT) == [Stroke(SHIFT_L, True, CODE_SHIFT)]
+    assert press(keyboard, ord("у"), 8, mod=SHIFT, text="У") == [Stroke(0x6F5, True, CODE_E)]
+    assert keyboard.repeat(8) == [Stroke(0x6F5, True, CODE_E)]
+    assert keyboard.release_all() == [
+        Stroke(0x6F5, False, CODE_E),
+        Stroke(SHIFT_L, False, CODE_SHIFT),
+    ]
+
+
+def test_a_dead_key_has_a_place_alone_and_what_it_composes_a_meaning_too():
+    keyboard = placed()
+    assert tap(keyboard, 0x40000000, 46) == [
+        Stroke(0, True, CODE_ACUTE),
+        Stroke(0, False, CODE_ACUTE),
+    ]
+    assert tap(keyboard, ord("e"), 8, text="é") == keymap.tap(0xE9, CODE_E)
+
+
+def test_altgr_has_a_place_alone_where_it_writes():
+    keyboard = placed()
+    assert press(keyboard, *ALTGR, mod=RALT) == []
+    assert press(keyboard, ord("q"), 20, mod=RALT, text="@") == [
+        Stroke(0, True, CODE_ALT_R),
+        Stroke(ord("@"), True, CODE_Q),
+    ]
+    assert keyboard.key_up(20) == [Stroke(ord("@"), False, CODE_Q)]
+    assert keyboard.key_up(230) == [Stroke(0, False, CODE_ALT_R)]
+
+
+def test_what_went_down_without_a_place_goes_up_without():
+    keyboard = keymap.Keyboard()
+    press(keyboard, ord("e"), 8, text="e")
+    keyboard.tells_places = True  # the server has just said so
+    assert keyboard.key_up(8) == [Stroke(ord("e"), False)]

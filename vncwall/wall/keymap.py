@@ -1,13 +1,14 @@
 """What the operator's keyboard does, as X11 keysyms for the controlled desktop.
 
-RFB sends the meaning of a key, not its place (RFC 6143, 7.5.4). The meaning comes from three
-sources, asked in this order:
+RFB sends the meaning of a key (RFC 6143, 7.5.4), and its place too where the server goes by places
+(QEMU Extended Key Event). The meaning comes from three sources, asked in this order:
 
 1. Keys that write nothing (F1, arrows, modifiers, the keypad) have their keysym in a table.
 2. Keys that write have the keysym of the character that the local layout made of them, shifted,
    composed with a dead key, or reached with AltGr.
 3. With Ctrl the character is a control character and there is none; the key's own character on
-   this layout counts then, in its shifted case.
+   this layout counts then, in its shifted case. Where that is no Latin letter, what the key writes
+   on a US keyboard: Ctrl+C is Ctrl+C on a Russian keyboard.
 
 Rules that hold whatever happens:
 
@@ -17,6 +18,8 @@ Rules that hold whatever happens:
   writes something else than without it, the layout has spent AltGr on the character and the
   server must not see an Alt (it would take Alt+@); otherwise Alt_R is sent late but in order.
 * Everything that is down can be released at once, on loss of focus or of control.
+* Where places are sent, those of AltGr and of dead keys are too, without a meaning: a machine that
+  goes by places composes by itself, and a server that goes by meanings passes them over.
 
 Key and modifier numbers are SDL's; nothing here touches pygame, so tables are the whole interface.
 """
@@ -24,11 +27,24 @@ Key and modifier numbers are SDL's; nothing here touches pygame, so tables are t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from unicodedata import category
+from typing import NamedTuple
+from unicodedata import category, name
 
 from vncwall.wall.legacy_keysyms import LEGACY_KEYSYMS
+from vncwall.wall.scancodes import US_CHARACTERS, XT_CODES
 
-Strokes = list[tuple[int, bool]]  # (keysym, down) in order
+
+class Stroke(NamedTuple):
+    """A key that goes down or up."""
+
+    keysym: int
+    """0: only its place is known."""
+    down: bool
+    keycode: int = 0
+    """XT scancode; 0: not said."""
+
+
+Strokes = list[Stroke]
 
 _UNICODE_KEYSYMS = 0x01000000
 _SCANCODE_MASK = 1 << 30
@@ -138,14 +154,23 @@ def keysym_of(character: str) -> int:
     return _UNICODE_KEYSYMS + code_point if legacy is None else legacy
 
 
+def tap(keysym: int, keycode: int = 0) -> Strokes:
+    """Return the strokes that press and release a key."""
+    return [Stroke(keysym, True, keycode), Stroke(keysym, False, keycode)]
+
+
 class Keyboard:
     """Turns pygame's key events into strokes for one controlled desktop.
 
     Every method returns the strokes to send now, in order; presses and releases balance.
+
+    Attributes:
+        tells_places: whether the server wants to know where the keys are.
     """
 
     def __init__(self) -> None:
-        self._held: dict[int, int] = {}  # scancode -> keysym that is down
+        self.tells_places = False
+        self._held: dict[int, Stroke] = {}  # scancode -> what is down
         self._texts: dict[int, str] = {}  # scancode -> what the held key wrote
         self._expected: list[str] = []  # texts that are already sent as keys
         self._alt_gr: int | None = None  # scancode of a right Alt that was not sent yet
@@ -172,8 +197,16 @@ class Keyboard:
             self._plain[scancode, shifted] = unicode
         if writes and self._is_written_with_alt_gr(key, scancode, unicode, shifted=shifted):
             self._alt_gr_wrote = True
-            return [*self._without_control(), *self._write(scancode, unicode)]
-        strokes = [*self._flush_alt_gr()]
+            return [
+                *self._without_control(),
+                *self._place_alone(self._alt_gr),
+                *self._write(scancode, unicode),
+            ]
+        if not (unicode or key in _NAMED or key in _KEYPAD or modifiers & _MOD_CTRL):
+            # A dead key: what it composes comes with the next key or as text.
+            self._alt_gr_wrote = self._alt_gr is not None
+            return [*self._place_alone(self._alt_gr), *self._place_alone(scancode)]
+        strokes = self._flush_alt_gr()
         if key in _NAMED:
             strokes += self._press(scancode, _NAMED[key])
         elif key in _KEYPAD:
@@ -182,23 +215,22 @@ class Keyboard:
                 self._expect(scancode, unicode)
         elif writes:
             strokes += self._write(scancode, unicode)
-        elif modifiers & _MOD_CTRL or unicode:
-            character = _character_of(key, shifted=shifted)
+        else:
+            character = _latin(_character_of(key, shifted=shifted), scancode, shifted=shifted)
             if character:
                 strokes += self._press(scancode, keysym_of(character))
-        # What is left is a dead key: what it composes comes with the next key or as text.
         return strokes
 
     def key_up(self, scancode: int) -> Strokes:
         """A key went up."""
         if scancode == self._alt_gr:
             self._alt_gr = None
-            if self._alt_gr_wrote:
-                return []
-            return [(XK_ALT_R, True), (XK_ALT_R, False)]  # alone: it may open a menu
+            if not self._alt_gr_wrote:  # alone: it may open a menu
+                code = self._code(scancode)
+                return [Stroke(XK_ALT_R, True, code), Stroke(XK_ALT_R, False, code)]
         self._texts.pop(scancode, None)
-        keysym = self._held.pop(scancode, None)
-        return [] if keysym is None else [(keysym, False)]
+        held = self._held.pop(scancode, None)
+        return [] if held is None else [held._replace(down=False)]
 
     def text(self, text: str) -> Strokes:
         """The input method committed `text`: pygame's TEXTINPUT.
@@ -213,16 +245,15 @@ class Keyboard:
         strokes: Strokes = []
         for character in text:
             if _is_text(character):
-                keysym = keysym_of(character)
-                strokes += [(keysym, True), (keysym, False)]
+                strokes += tap(keysym_of(character))
         return strokes
 
     def repeat(self, scancode: int) -> Strokes:
         """A held key repeats: it is pressed again without a release, as X servers do."""
-        keysym = self._held.get(scancode)
-        if keysym is None or keysym in _MODIFIERS.values():
+        held = self._held.get(scancode)
+        if held is None or not held.keysym or held.keysym in _MODIFIERS.values():
             return []
-        return [(keysym, True)]
+        return [held]
 
     def repeats(self, scancode: int) -> bool:
         """Whether holding this key repeats it."""
@@ -230,7 +261,7 @@ class Keyboard:
 
     def release_all(self) -> Strokes:
         """Release everything that is down, last pressed first, and forget what was pending."""
-        strokes = [(keysym, False) for keysym in reversed(self._held.values())]
+        strokes = [held._replace(down=False) for held in reversed(self._held.values())]
         self._held.clear()
         self._texts.clear()
         self._expected.clear()
@@ -238,15 +269,24 @@ class Keyboard:
         return strokes
 
     def _press(self, scancode: int, keysym: int) -> Strokes:
-        self._held[scancode] = keysym
-        return [(keysym, True)]
+        stroke = self._held[scancode] = Stroke(keysym, True, self._code(scancode))
+        return [stroke]
+
+    def _place_alone(self, scancode: int | None) -> Strokes:
+        """Press a key that has a place and no meaning of its own."""
+        if scancode is None or scancode in self._held or not self._code(scancode):
+            return []
+        return self._press(scancode, 0)
+
+    def _code(self, scancode: int) -> int:
+        return XT_CODES.get(scancode, 0) if self.tells_places else 0
 
     def _write(self, scancode: int, unicode: str) -> Strokes:
         self._expect(scancode, unicode)
         strokes: Strokes = []
         # An input method may commit several characters with one key; the last one is held.
         for character in unicode[:-1]:
-            strokes += [(keysym_of(character), True), (keysym_of(character), False)]
+            strokes += tap(keysym_of(character))
         return strokes + self._press(scancode, keysym_of(unicode[-1]))
 
     def _expect(self, scancode: int, unicode: str) -> None:
@@ -254,18 +294,18 @@ class Keyboard:
         self._expected.append(unicode)
         del self._expected[:-8]
 
-    def _flush_alt_gr(self) -> Iterator[tuple[int, bool]]:
-        if self._alt_gr is not None and not self._alt_gr_wrote:
-            self._held[self._alt_gr] = XK_ALT_R
-            self._alt_gr = None
-            yield XK_ALT_R, True
+    def _flush_alt_gr(self) -> Strokes:
+        if self._alt_gr is None or self._alt_gr_wrote:
+            return []
+        scancode, self._alt_gr = self._alt_gr, None
+        return self._press(scancode, XK_ALT_R)
 
-    def _without_control(self) -> Iterator[tuple[int, bool]]:
+    def _without_control(self) -> Iterator[Stroke]:
         # Windows reports AltGr as Ctrl+Alt; the character must not arrive as Ctrl+@.
-        for scancode, keysym in list(self._held.items()):
-            if keysym in (XK_CONTROL_L, XK_CONTROL_R):
+        for scancode, held in list(self._held.items()):
+            if held.keysym in (XK_CONTROL_L, XK_CONTROL_R):
                 del self._held[scancode]
-                yield keysym, False
+                yield held._replace(down=False)
 
     def _is_written_with_alt_gr(
         self, key: int, scancode: int, unicode: str, *, shifted: bool
@@ -304,3 +344,11 @@ def _character_of(key: int, *, shifted: bool) -> str:
         return ""
     character = chr(key)
     return character.upper() if shifted and len(character.upper()) == 1 else character
+
+
+def _latin(character: str, scancode: int, *, shifted: bool) -> str:
+    """Return the character, or what the key writes on a US keyboard if it is no Latin letter."""
+    if not character.isalpha() or name(character, "").startswith("LATIN"):
+        return character
+    latin = US_CHARACTERS.get(scancode, character)
+    return latin.upper() if shifted else latin
