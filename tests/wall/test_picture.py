@@ -186,3 +186,41 @@ def test_a_whole_factor_enlarges_every_pixel_to_a_square(memory: Memory):
     expected = rgb(words).repeat(3, axis=0).repeat(3, axis=1)
     assert np.array_equal(shown(picture, 960, 540), expected)
     picture.close()
+
+
+@pytest.mark.parametrize("times", [0.5, 1, 2, 3])
+def test_a_part_that_is_seen_is_the_same_part_of_the_whole(memory: Memory, times: float):
+    writer, words = memory.share(320, 180), desktop_picture(1)
+    target, part = Size(int(320 * times), int(180 * times)), Rect(61, 29, 70, 45)
+    whole, picture = FullPicture(), FullPicture()
+    whole.fit(target)
+    picture.fit(target, part)
+    for one in (whole, picture):
+        one.attach(writer.descriptor)
+    for change in (WHOLE[0], Rect(60, 25, 20, 9), Rect(0, 0, 5, 5), Rect(318, 178, 2, 2)):
+        words[change.y : change.bottom, change.x : change.right] ^= 0xFFFFFF
+        writer.publish(words, [change])
+        whole.refresh()
+        picture.refresh()
+        expected = shown(whole, target.width, target.height)
+        found = shown(picture, target.width, target.height)
+        box = np.s_[part.y : part.bottom, part.x : part.right]
+        assert np.array_equal(found[box], expected[box])
+        found[box] = 0
+        assert not found.any()
+    for one in (whole, picture):
+        one.close()
+
+
+def test_moving_the_part_shows_what_is_there(memory: Memory):
+    writer, words = memory.share(320, 180), desktop_picture(1)
+    writer.publish(words, WHOLE)
+    picture = FullPicture()
+    picture.attach(writer.descriptor)
+    picture.refresh()
+    expected = rgb(words).repeat(4, axis=0).repeat(4, axis=1)
+    for left, top in ((0, 0), (63, 5), (640, 360)):
+        picture.fit(Size(1280, 720), Rect(left, top, 200, 100))
+        found = shown(picture, 1280, 720)[top : top + 100, left : left + 200]
+        assert np.array_equal(found, expected[top : top + 100, left : left + 200])
+    picture.close()

@@ -21,6 +21,7 @@ from vncwall.framebuffer.preview import Preview
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.descriptor import FramebufferDescriptor
 from vncwall.ipc.shared_framebuffer import SharedFramebufferReader
+from vncwall.ui.canvas import to_pygame
 
 logger = logging.getLogger(__name__)
 
@@ -137,7 +138,11 @@ class PreviewPicture:
 
 
 class FullPicture:
-    """The whole framebuffer of a promoted session, fitted into a rectangle of any size."""
+    """The whole framebuffer of a promoted session at any size, or a part of that.
+
+    Reduced, it is the mean of the pixels beneath, kept current from damage. Enlarged, only the part
+    that is seen is made, and by a whole number of times only what changed of it.
+    """
 
     def __init__(self) -> None:
         self._shared = SharedPixels()
@@ -145,8 +150,11 @@ class FullPicture:
         self._words: Words | None = None
         self._source: pygame.Surface | None = None
         self._target = Size(1, 1)
+        self._part = Rect(0, 0, 1, 1)
         self._preview: Preview | None = None
         self._shown: pygame.Surface | None = None
+        self._shown_at = (0, 0)
+        """Of the target's pixels, the one that is the first in `_shown`."""
         self._grey: pygame.Surface | None = None
 
     @property
@@ -166,10 +174,18 @@ class FullPicture:
         """Use another shared framebuffer from its first picture on."""
         self._shared.attach(descriptor)
 
-    def fit(self, target: Size) -> None:
-        """Show the desktop at this size from now on."""
-        if target != self._target or self._shown is None:
-            self._target = target
+    def fit(self, target: Size, part: Rect | None = None) -> None:
+        """Show the desktop at this size from now on.
+
+        Args:
+            target: of the whole desktop.
+            part: what of the target is seen, in its pixels; None: all of it.
+        """
+        seen = part or Rect(0, 0, target.width, target.height)
+        before = self._target, self._part
+        self._target, self._part = target, seen
+        is_other = target != before[0] or self._shown is None
+        if is_other or (self._is_enlarged and seen != before[1]):
             self._rebuild()
 
     def refresh(self) -> list[Rect] | None:
@@ -193,17 +209,21 @@ class FullPicture:
             return self._preview.update(self._words, rects)
         if self._shown is self._source:
             return rects
+        if self._times:
+            return self._enlarge_again(rects)
         self._rebuild()
         return None
 
     def draw(self, surface: pygame.Surface, x: int, y: int, *, grey: bool = False) -> None:
-        """Draw the fitted picture with its top left corner at (x, y)."""
+        """Draw what is seen, so that the target's top left corner would be at (x, y)."""
         if self._shown is None:
             return
         if grey and self._grey is None:
             self._grey = opaque(pygame.transform.grayscale(self._shown))
         shown = self._grey if grey and self._grey is not None else self._shown
-        surface.blit(shown, (x, y))
+        part, (left, top) = self._part, self._shown_at
+        area = pygame.Rect(part.x - left, part.y - top, part.width, part.height)
+        surface.blit(shown, (x + part.x, y + part.y), area)
 
     def close(self) -> None:
         """Let go of the shared memory and of the picture."""
@@ -211,30 +231,71 @@ class FullPicture:
         self._words = self._source = self._shown = self._grey = None
         self._preview = None
 
+    @property
+    def _is_enlarged(self) -> bool:
+        return self._preview is None and self._shown is not self._source
+
+    @property
+    def _times(self) -> int:
+        """How many times the picture is enlarged; 0: not by a whole number."""
+        size = self.size
+        assert size is not None
+        times, rest = divmod(self._target.width, size.width)
+        return times if not rest and self._target.height == times * size.height else 0
+
     def _rebuild(self) -> None:
         if self._words is None or self._source is None:
             return
         size, target = self.size, self._target
         assert size is not None
         self._preview = self._grey = None
+        self._shown_at = (0, 0)
         if target == size:
             self._shown = self._source
-        elif target.width <= size.width and target.height <= size.height:
+            return
+        if target.width <= size.width and target.height <= size.height:
             preview = Preview(size, target)
             if preview.size == target:
                 preview.update(self._words, [Rect(0, 0, size.width, size.height)])
                 self._preview, self._shown = preview, as_surface(preview.words)
-            else:
-                self._shown = self._enlarged(target)
-        else:
-            self._shown = self._enlarged(target)
+                return
+        self._enlarge()
 
-    def _enlarged(self, target: Size) -> pygame.Surface:
+    def _enlarge(self) -> None:
+        """Make the part that is seen, in whole pixels of the desktop."""
+        size, target, part = self.size, self._target, self._part
+        assert size is not None
         assert self._source is not None
-        width, height = self._source.get_size()
-        whole = target.width % width == 0 and target.height % height == 0
-        scale = pygame.transform.scale if whole else pygame.transform.smoothscale
-        return opaque(scale(self._source, (target.width, target.height)))
+        left, top = part.x * size.width // target.width, part.y * size.height // target.height
+        right = min(size.width, -(-part.right * size.width // target.width))
+        bottom = min(size.height, -(-part.bottom * size.height // target.height))
+        source = self._source.subsurface((left, top, right - left, bottom - top))
+        x, y = left * target.width // size.width, top * target.height // size.height
+        wanted = (
+            max(part.right, right * target.width // size.width) - x,
+            max(part.bottom, bottom * target.height // size.height) - y,
+        )
+        scale = pygame.transform.scale if self._times else pygame.transform.smoothscale
+        self._shown, self._shown_at = opaque(scale(source, wanted)), (x, y)
+
+    def _enlarge_again(self, rects: list[Rect]) -> list[Rect]:
+        """Bring what changed of an enlarged part up to date; return it in target pixels."""
+        assert self._source is not None
+        assert self._shown is not None
+        times, (x, y) = self._times, self._shown_at
+        width, height = self._shown.get_size()
+        seen = Rect(x // times, y // times, width // times, height // times)
+        changed = []
+        for rect in rects:
+            box = rect.intersection(seen)
+            if box.is_empty:
+                continue
+            source = self._source.subsurface(to_pygame(box))
+            target = Rect(box.x * times, box.y * times, box.width * times, box.height * times)
+            scaled = opaque(pygame.transform.scale(source, (target.width, target.height)))
+            self._shown.blit(scaled, (target.x - x, target.y - y))
+            changed.append(target)
+        return changed
 
 
 def as_surface(words: Words) -> pygame.Surface:
