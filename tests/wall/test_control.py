@@ -3,17 +3,21 @@ import pytest
 
 from vncwall.geometry import Point, Rect, Size
 from vncwall.ipc.messages import (
+    AbilitiesChanged,
     ClientCutText,
     Command,
     DesktopChanged,
     KeyEvent,
+    LightsChanged,
     PointerEvent,
+    PointerMotion,
     SessionChanged,
     SetControl,
 )
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings
-from vncwall.states import Reason, SessionState
+from vncwall.states import Abilities, Reason, SessionState
+from vncwall.wall.combination import parse
 from vncwall.wall.control import Control, desktop_point
 from vncwall.wall.desktop import Desktop
 
@@ -122,7 +126,7 @@ def test_buttons_have_their_bit_of_the_mask(hands: Hands, button: int, mask: int
     assert hands.taken() == [PointerEvent(3, 961, 541, mask)]
 
 
-@pytest.mark.parametrize("button", [4, 5, 7, 99])
+@pytest.mark.parametrize("button", [4, 5, 8, 99])
 def test_a_button_without_a_bit_is_not_sent(hands: Hands, button: int):
     hands.control.press(button, 580, 320, view=VIEW)
     assert hands.taken() == []
@@ -179,7 +183,7 @@ def test_a_modifier_does_not_repeat(hands: Hands):
 
 
 def test_ctrl_alt_del_is_pressed_and_released_in_order(hands: Hands):
-    hands.control.ctrl_alt_del()
+    hands.control.send_combination(parse("ctrl+alt+del"))
     keysyms = [(c.keysym, c.down) for c in hands.taken() if isinstance(c, KeyEvent)]
     assert keysyms == [
         (0xFFE3, True), (0xFFE9, True), (0xFFFF, True),
@@ -217,3 +221,90 @@ def test_every_corner_of_the_desktop_can_be_reached(view: Rect):
 def test_an_enlarged_pixel_is_hit_over_all_of_its_area():
     view, size = Rect(0, 0, 300, 300), Size(100, 100)
     assert [desktop_point(x, 0, view, size).x for x in range(6)] == [0, 0, 0, 1, 1, 1]
+
+
+# --- more than keys and buttons
+
+SHIFT, CTRL, ALT, CAPS = 0xFFE1, 0xFFE3, 0xFFE9, 0xFFE5
+CAPS_ON, NUM_ON = 0x2000, 0x1000
+
+
+def key(keysym: int, *, down: bool, keycode: int = 0) -> KeyEvent:
+    return KeyEvent(3, keysym, down, keycode)
+
+
+def test_a_server_that_goes_by_places_is_told_them(hands: Hands):
+    hands.desktop.apply(AbilitiesChanged(3, Abilities(keycodes=True)), now_ns=0)
+    hands.press(ord("a"), 4, "a")
+    hands.control.send_combination(parse("alt+tab"))
+    assert hands.taken() == [
+        key(ord("a"), down=True, keycode=0x1E),
+        key(ALT, down=True, keycode=0x38),
+        key(0xFF09, down=True, keycode=0x0F),
+        key(0xFF09, down=False, keycode=0x0F),
+        key(ALT, down=False, keycode=0x38),
+    ]
+
+
+def test_a_modifier_stays_down_until_it_is_taken_up(hands: Hands):
+    hands.control.toggle_held("shift")
+    hands.control.toggle_held("ctrl")
+    assert hands.control.held == ("ctrl", "shift")
+    assert hands.taken() == [key(SHIFT, down=True), key(CTRL, down=True)]
+    hands.control.toggle_held("shift")
+    assert hands.taken() == [key(SHIFT, down=False)]
+    hands.control.release_all()
+    assert hands.taken() == [key(CTRL, down=False)]
+    assert hands.control.held == ()
+
+
+def test_a_text_is_typed_in_time_and_a_release_ends_it(hands: Hands):
+    hands.control.type_text("ab", 0)
+    hands.control.advance(0, 0)
+    hands.control.advance(MS, 0)
+    assert hands.taken() == [key(ord("a"), down=True), key(ord("a"), down=False)]
+    hands.control.advance(40 * MS, 0)
+    assert hands.taken() == [key(ord("b"), down=True), key(ord("b"), down=False)]
+    assert hands.control.typist is None
+    hands.control.type_text("never", 50 * MS)
+    hands.control.release_all()
+    hands.control.advance(50 * MS, 0)
+    assert hands.taken() == []
+
+
+def test_lights_that_differ_are_switched_once(hands: Hands):
+    hands.control.advance(0, CAPS_ON)
+    assert hands.taken() == []  # not known yet
+    hands.desktop.apply(LightsChanged(3, False, True, False), now_ns=0)
+    hands.control.advance(MS, CAPS_ON | NUM_ON)
+    assert hands.taken() == [key(CAPS, down=True), key(CAPS, down=False)]
+    hands.control.advance(2 * MS, CAPS_ON | NUM_ON)
+    assert hands.taken() == []
+
+
+def test_motion_is_sent_with_the_buttons_that_are_down(hands: Hands):
+    hands.control.press(1, 580, 320, view=VIEW)
+    hands.taken()
+    hands.control.motion(5, -3)
+    hands.control.motion(0, 0)
+    assert hands.taken() == [PointerMotion(3, 5, -3, 1)]
+
+
+def test_one_of_several_keeps_the_picture_of_its_tile():
+    hands = Hands()
+    hands.control.begin(is_shown_large=False)
+    hands.control.confirm()
+    assert hands.taken() == [SetControl(3, True, False), SetControl(3, True, False)]
+    assert hands.desktop.is_controlled
+    hands.control.end()
+    assert not hands.desktop.is_controlled
+
+
+def test_what_a_desktop_can_do_is_forgotten_with_its_connection(hands: Hands):
+    hands.desktop.apply(AbilitiesChanged(3, Abilities(power=True)), now_ns=0)
+    hands.desktop.apply(LightsChanged(3, False, True, False), now_ns=0)
+    hands.become(SessionState.STALLED)
+    assert hands.desktop.abilities.power
+    hands.become(SessionState.BACKING_OFF)
+    assert hands.desktop.abilities == Abilities()
+    assert hands.desktop.lights is None

@@ -15,10 +15,12 @@ from enum import StrEnum
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
 from vncwall.ipc.messages import (
+    AbilitiesChanged,
     Bell,
     DesktopChanged,
     FramebufferShared,
     FramePublished,
+    LightsChanged,
     LookChanged,
     Notice,
     PlanChanged,
@@ -31,7 +33,7 @@ from vncwall.ipc.messages import (
 from vncwall.ipc.segment import BY_HAND
 from vncwall.language import N_, _
 from vncwall.settings.model import HostSettings
-from vncwall.states import PictureLook, Reason, SessionState
+from vncwall.states import Abilities, PictureLook, Reason, SessionState
 
 SECOND = 1_000_000_000
 MINUTE = 60 * SECOND
@@ -136,6 +138,9 @@ class Desktop:
         look: what its picture looks like.
         plan: why it is to be recorded now and until when; None: nothing was ever planned.
         is_shown: there is a tile of it; else nobody asks for its picture.
+        is_controlled: this wall's input goes to it. What others do to it no server tells.
+        abilities: what it can be asked for, as far as its server has told while under control.
+        lights: whether Caps Lock and Num Lock are on there; None: not known.
     """
 
     def __init__(self, session: int, host: HostSettings, *, now_ns: int) -> None:
@@ -161,6 +166,9 @@ class Desktop:
         self._trouble_detail = ""
         self.look = PictureLook.BUSY
         self.is_shown = True
+        self.is_controlled = False
+        self.abilities = Abilities()
+        self.lights: tuple[bool, bool] | None = None
         self._look_since_ns = now_ns
         self._fresh_ns = now_ns
         self._heard_ns = now_ns
@@ -224,6 +232,10 @@ class Desktop:
                 self.kbit_s = notice.kbit_s
                 self.encodings = notice.encodings
                 self.asked, self.why = notice.asked, notice.why
+            case AbilitiesChanged():
+                self.abilities = notice.abilities
+            case LightsChanged():
+                self.lights = notice.caps_lock, notice.num_lock
             case Bell():
                 self._rang_ns = now_ns
 
@@ -301,6 +313,8 @@ class Desktop:
                 self._heard_ns = max(self._heard_ns, now_ns)
         else:
             self.kbit_s = 0.0
+            if notice.state is not SessionState.STALLED:
+                self.abilities, self.lights = Abilities(), None
             if notice.reason is not Reason.NONE:
                 self._trouble, self._trouble_detail = notice.reason, notice.detail
 

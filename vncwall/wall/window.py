@@ -229,8 +229,7 @@ class Wall:
         for event in pygame.event.get():
             self._input.take(event)
         if self.promoted is not None:
-            self.promoted.control.flush()
-            self.promoted.control.repeat(self.now_ns)
+            self.promoted.control.advance(self.now_ns, pygame.key.get_mods())
         if self.now_ns >= self._paint_at_ns:
             self._advance()
             self._paint()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vncwall.language import N_
 from vncwall.wall.actions.base import Action, Hands, Heading, under_control
+from vncwall.wall.combination import parse
 
 
 def _release(hands: Hands) -> None:
@@ -12,7 +13,7 @@ def _release(hands: Hands) -> None:
 
 def _ctrl_alt_del(hands: Hands) -> None:
     if hands.promoted is not None:
-        hands.promoted.control.ctrl_alt_del()
+        hands.promoted.control.send_combination(parse("ctrl+alt+del"))
 
 
 RELEASE = Action(
