@@ -39,5 +39,6 @@ def test_the_key_panel_is_made_of_the_actions() -> None:
     assert list(sections) == ["Look", "Desktop", "Recording", "Window"]
     assert sections["Recording"] == {
         "R": "record it, or stop",
+        "Ctrl+R": "the same for all that are shown",
         "Shift+R": "save its last minutes",
     }

@@ -13,6 +13,8 @@ from vncwall.ui.canvas import Canvas, to_pygame
 from vncwall.ui.text import Text, Weight
 from vncwall.ui.theme import Measures
 from vncwall.wall.desktop import Desktop
+from vncwall.wall.overlay import draw_chosen
+from vncwall.wall.selection import Selection
 from vncwall.wall.tile import Tile
 from vncwall.wall.views.base import Desk
 from vncwall.wall.views.grid import GridView
@@ -40,6 +42,7 @@ class Board:
         self.area = Rect(0, 0, 0, 0)
         self.selected: int | None = None
         self.hovered: int | None = None
+        self.selection = Selection()
         self._columns = columns
         self._view = GridView(columns=columns)
         self._send = send
@@ -76,6 +79,7 @@ class Board:
         if self.selected is not None:
             selected = successors.get(self.selected, self.selected)
             self.selected = selected if selected in self.tiles else None
+        self.selection.follow(successors, self.tiles)
         self.hovered = None
 
     def show_only(self, sessions: tuple[int, ...]) -> bool:
@@ -167,6 +171,10 @@ class Board:
         """Select a tile; return the damage."""
         return self._change("selected", session)
 
+    def rings_of(self, sessions: Collection[int]) -> list[Rect]:
+        """Return what the tiles of these sessions and their rings cover."""
+        return [self._rings[session] for session in sessions if session in self._rings]
+
     def step(self, dx: int, dy: int) -> list[Rect]:
         """Move the selection by an arrow key; the first arrow selects the first tile."""
         if not self.shown:
@@ -190,6 +198,8 @@ class Board:
             if part:
                 tile.draw(canvas, captioned=active)
             canvas.surface.set_clip(clip)
+            if session in self.selection.chosen:
+                draw_chosen(canvas, tile.picture_rect if tile.picture.size else tile.cell)
             if active:
                 self._draw_ring(canvas, tile, is_selected=session == self.selected)
         if not self.tiles:

@@ -31,6 +31,9 @@ class Input:
         self._clicked_at_ns: int | None = None
         self._swallowed: set[int] = set()  # buttons whose press was the wall's
         self._zooms = False
+        self._selected: int | None = None  # before the last press
+        self._is_choosing = False
+        """A press with Ctrl chooses; what the pointer is drawn over meanwhile is chosen too."""
         self._is_text_spent = False  # of a key that was an action
 
     def take(self, event: pygame.event.Event) -> None:
@@ -183,6 +186,8 @@ class Input:
             return
         if promoted is None:
             wall.redraw(wall.board.hover(x, y))
+            if self._is_choosing and wall.board.hovered is not None:
+                wall.redraw(wall.board.rings_of(wall.board.selection.add(wall.board.hovered)))
             return
         control = promoted.control
         # A drag that began on the desktop goes on there, whatever the pointer crosses.
@@ -238,16 +243,34 @@ class Input:
 
     def _press_on_board(self, button: int, x: int, y: int) -> None:
         wall = self._wall
-        session = wall.board.session_at(x, y)
+        session, self._selected = wall.board.session_at(x, y), wall.board.selected
         if session is not None:
             wall.redraw(wall.board.select(session))
         if button == pygame.BUTTON_RIGHT:
+            if session is not None and session not in wall.board.selection.chosen:
+                wall.redraw(wall.board.rings_of(wall.board.selection.clear()))
             open_menu(wall, (x, y))
+        elif button == pygame.BUTTON_LEFT and session is not None and self._chooses(session):
+            return
         elif button == pygame.BUTTON_LEFT and session is not None:
             self._clicked_at_ns = wall.now_ns
             wall.promote(session)
 
+    def _chooses(self, session: int) -> bool:
+        """Choose a tile that is clicked with Ctrl or Shift; return whether it was."""
+        board, held = self._wall.board, pygame.key.get_mods()
+        if held & pygame.KMOD_CTRL:
+            self._is_choosing = True
+            changed = board.selection.toggle(session)
+        elif held & pygame.KMOD_SHIFT:
+            changed = board.selection.extend(board.shown, self._selected, session)
+        else:
+            return False
+        self._wall.redraw(board.rings_of(changed))
+        return True
+
     def _release(self, button: int, x: int, y: int) -> None:
+        self._is_choosing = False
         if button in self._swallowed:
             self._swallowed.discard(button)
             return

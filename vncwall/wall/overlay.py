@@ -194,6 +194,17 @@ def draw_bell(canvas: Canvas, rect: Rect) -> None:
     )
 
 
+def draw_chosen(canvas: Canvas, rect: Rect) -> None:
+    """Draw that a tile is one of those that are acted on together: a frame, and a mark on it."""
+    theme, u = canvas.theme, canvas.measures.u
+    canvas.frame(rect, theme.selection, width=u)
+    side = min(8 * u, rect.width // 3, rect.height // 3)
+    plate = Rect(rect.x + u, rect.y + (rect.height - side) // 2, side, side)
+    canvas.fill(plate, theme.selection)
+    x, y = plate.x + side // 2, plate.y + side // 2
+    canvas.glyph("check", x, y, side=side * 3 // 4, colour=theme.ground)
+
+
 def _ring(
     canvas: Canvas, x: int, y: int, *, side: int, colour: Colour, status: Status, phase: int
 ) -> None:

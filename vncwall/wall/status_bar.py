@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vncwall.geometry import Rect
 from vncwall.ipc.messages import LoadChanged, RecordingState
-from vncwall.language import _
+from vncwall.language import _, ngettext
 from vncwall.ui.canvas import Canvas
 from vncwall.ui.text import Weight
 from vncwall.ui.theme import Colour
@@ -50,6 +50,8 @@ class Figures:
     """The drawing loop was held up, or most pictures are old."""
     showing: str = ""
     """What of all desktops is shown, in words; "": all of them."""
+    chosen: int = 0
+    """Desktops that actions act on together."""
     overload: str = ""
     """That the machine is overloaded and what follows, in a few words; "": it is not."""
 
@@ -62,6 +64,7 @@ def figures(
     is_late: bool,
     showing: str = "",
     load: LoadChanged | None = None,
+    chosen: int = 0,
 ) -> Figures:
     """Count what the bar shows."""
     pairs = list(desktops)
@@ -92,6 +95,7 @@ def figures(
         is_late=is_late or stale > max(1, (live + stale) // 2),
         showing=showing,
         overload=overload_in_words(load),
+        chosen=chosen,
     )
 
 
@@ -191,6 +195,12 @@ def _draw_left(
     elif title:
         x += put(title, x, colour=theme.text_second) + 5 * u
     x += put(live, x, colour=theme.text) + 5 * u
+    if shown.chosen:
+        if not measure:
+            canvas.glyph("check", x + 2 * u, middle, side=4 * u, colour=theme.selection)
+        words = ngettext("{n} chosen", "{n} chosen", shown.chosen).format(n=shown.chosen)
+        x += 5 * u
+        x += put(words, x, colour=theme.selection, weight=Weight.SEMIBOLD) + 5 * u
     troubles = shown.troubles if with_words else _by_condition(shown.troubles)
     for condition, word, count in troubles:
         name, side = LOOKS[condition].glyph, 4 * u

@@ -372,8 +372,11 @@ class Wall:
 
     def targets(self) -> tuple[int, ...]:
         """Return all sessions that actions act on, in the wall's order; most often one."""
-        chosen = self.chosen()
-        return () if chosen is None else (chosen,)
+        chosen = self.board.selection.chosen
+        if self.promoted is None and chosen:
+            return tuple(session for session in self.desktops if session in chosen)
+        one = self.chosen()
+        return () if one is None else (one,)
 
     @property
     def is_full_screen(self) -> bool:
@@ -550,7 +553,8 @@ class Wall:
         clock = self._local_time().strftime("%H:%M:%S")
         is_late = self.now_ns < self._late_until_ns
         showing, board = self.showing.sentence(), self.board
-        seen = (clock, is_late, self._load, board.looks_changed, len(board.tiles), showing)
+        chosen = len(board.selection.chosen)
+        seen = (clock, is_late, self._load, board.looks_changed, len(board.tiles), showing, chosen)
         if seen == self._counted:
             return
         self._counted = seen
@@ -564,6 +568,7 @@ class Wall:
             is_late=is_late,
             showing=showing,
             load=self._load,
+            chosen=chosen,
         )
         if counted != self._figures:
             self._figures = counted

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from vncwall.wall.actions import control, desktops, looking, menus, recording, window
+from vncwall.wall.actions import choosing, control, desktops, looking, menus, recording, window
 from vncwall.wall.actions.base import Action, by_name
 
 ACTIONS: tuple[Action, ...] = (
     *looking.ACTIONS,
+    *choosing.ACTIONS,
     *desktops.ACTIONS,
     *recording.ACTIONS,
     *control.ACTIONS,

@@ -121,7 +121,7 @@ def always(hands: Hands) -> bool:
 
 def to_a_desktop(hands: Hands) -> bool:
     """Whether there is a desktop that a key would act on."""
-    return hands.chosen() is not None
+    return bool(hands.targets())
 
 
 def under_control(hands: Hands) -> bool:

@@ -27,8 +27,7 @@ def _snapshot(hands: Hands) -> None:
 
 
 def _reconnect(hands: Hands) -> None:
-    session = hands.chosen()
-    if session is not None:
+    for session in hands.targets():
         hands.send(Reconnect(session))
 
 

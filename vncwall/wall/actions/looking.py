@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vncwall.language import N_
-from vncwall.wall.actions.base import Action, Hands, Heading, on_the_wall, to_a_desktop
+from vncwall.wall.actions.base import Action, Hands, Heading, on_the_wall
 
 
 def _stepping(dx: int, dy: int) -> Callable[[Hands], None]:
@@ -25,6 +25,8 @@ def _back(hands: Hands) -> None:
         return
     if hands.promoted is not None:
         hands.demote()
+    elif chosen := hands.board.selection.clear():
+        hands.redraw(hands.board.rings_of(chosen))
     elif hands.showing.clear():
         hands.look_again()
     elif hands.is_full_screen:
@@ -78,7 +80,7 @@ ZOOM = Action(
     N_("see it large, without control"),
     _zoom,
     Heading.LOOK,
-    lambda hands: on_the_wall(hands) and to_a_desktop(hands),
+    lambda hands: on_the_wall(hands) and hands.chosen() is not None,
     label=N_("Space held"),
 )
 BACK = Action("back", "", N_("one step back"), _back, Heading.LOOK)
