@@ -1,6 +1,7 @@
 # make demo   sets everything up and opens the wall on the built-in demo fleet
 # make test   installs what the tests need, then checks and tests everything
 # make docs   writes the pages that are generated from the program's tables
+# make words  brings the translations in line with the texts of the source
 # make fuzz   looks for bytes that harm the protocol core (FUZZ_SECONDS for each target)
 # make bench  records desktops and measures ours and other clients (BENCH_ARGS=--quick: a look)
 PYTHON ?= python3
@@ -13,7 +14,7 @@ BENCH_ARGS ?=
 FUZZ_SECONDS ?= 300
 FUZZ_TARGETS ?= conversation decoder cursor kernels handshake
 
-.PHONY: demo test check build bench fuzz docs clean
+.PHONY: demo test check build bench fuzz words docs clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -55,6 +56,9 @@ fuzz: $(VENV)/.dev
 	@for target in $(FUZZ_TARGETS); do \
 		nice -n 19 $(BIN)/python -m fuzz.run $$target --seconds $(FUZZ_SECONDS) || exit 1; \
 	done
+
+words: $(VENV)/.dev
+	$(BIN)/python -m tools.catalogues
 
 docs: $(VENV)/.installed
 	$(BIN)/python docs/reference/generate.py

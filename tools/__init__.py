@@ -1,0 +1,1 @@
+"""What the project needs that is not the program."""
