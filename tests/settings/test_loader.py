@@ -77,6 +77,7 @@ def test_every_key_of_wall_and_recording_is_read(file: Path) -> None:
         height = 1080
         release_chord = "Ctrl + Super"
         language = "bn"
+        scale = 1.5
         workers = 3
         connects = 32
         [recording]
@@ -89,7 +90,7 @@ def test_every_key_of_wall_and_recording_is_read(file: Path) -> None:
         """,
     ).settings
     assert settings.wall == WallSettings(
-        "Hall", 5, 24, 20.0, ThemeName.LIGHT, True, 1920, 1080, "ctrl+super", 3, 32, "bn"
+        "Hall", 5, 24, 20.0, ThemeName.LIGHT, True, 1920, 1080, "ctrl+super", 3, 32, "bn", 1.5
     )
     assert settings.recording == RecordingSettings(
         "/data/video",

@@ -252,6 +252,8 @@ class WallSettings:
     """Most connections that are being opened at a time, handshake included."""
     language: str = ""
     """Of the window; "": that of the environment."""
+    scale: float = 1.0
+    """Of captions, signs and panels, against what the window's height gives."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,13 +147,19 @@ class Measures:
     u: int
 
     @classmethod
-    def for_height(cls, window_height: int) -> Measures:
+    def for_height(cls, window_height: int, scale: float = 1.0) -> Measures:
         """Return the measures for a window that is so many pixels high.
+
+        Args:
+            window_height: in pixels; four times as high is read from four times as far.
+            scale: how much larger all shall be, for eyes that are nearer, farther, or tired.
 
         >>> Measures.for_height(1080).u, Measures.for_height(2160).u, Measures.for_height(300).u
         (4, 8, 4)
+        >>> Measures.for_height(1080, 1.5).u
+        6
         """
-        return cls(max(4, round(window_height / 270)))
+        return cls(max(4, round(max(4.0, window_height / 270) * scale)))
 
     @property
     def gap(self) -> int:

@@ -192,6 +192,8 @@ class Wall:
         os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
         # A wall on one of several monitors stays there while the operator works on another.
         os.environ.setdefault("SDL_VIDEO_MINIMIZE_ON_FOCUS_LOSS", "0")
+        # Windows would enlarge the picture of a program that does not count its pixels itself.
+        os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
         try:
             pygame.display.init()
             pygame.display.set_caption(self.settings.wall.title)
@@ -492,7 +494,7 @@ class Wall:
         surface = self._surface()
         theme = THEMES[self.settings.wall.theme]
         self._window = Rect(0, 0, *surface.get_size())
-        self.measures = Measures.for_height(self._window.height)
+        self.measures = Measures.for_height(self._window.height, self.settings.wall.scale)
         self._canvas = Canvas(surface, theme, self.measures, text=self._text)
         self._place()
 
