@@ -23,6 +23,13 @@ def test_strided_view_is_accepted() -> None:
     assert encode_png(words[2:5, 3:7]) == encode_png(words[2:5, 3:7].copy())
 
 
+def test_texts_that_latin_1_cannot_write_are_stored_too() -> None:
+    image = Image.open(
+        io.BytesIO(encode_png(np.zeros((1, 1), np.uint32), texts={"Title": "зал 7"}))
+    )
+    assert image.info["Title"] == "зал 7"
+
+
 def test_texts_are_stored() -> None:
     image = Image.open(io.BytesIO(encode_png(np.zeros((1, 1), np.uint32), texts={"Source": "pc1"})))
     assert image.info == {"Source": "pc1"}

@@ -78,6 +78,7 @@ def test_every_key_of_wall_and_recording_is_read(file: Path) -> None:
         release_chord = "Ctrl + Super"
         language = "bn"
         scale = 1.5
+        snapshots = "/data/pictures"
         workers = 3
         connects = 32
         [recording]
@@ -90,7 +91,20 @@ def test_every_key_of_wall_and_recording_is_read(file: Path) -> None:
         """,
     ).settings
     assert settings.wall == WallSettings(
-        "Hall", 5, 24, 20.0, ThemeName.LIGHT, True, 1920, 1080, "ctrl+super", 3, 32, "bn", 1.5
+        "Hall",
+        columns=5,
+        page=24,
+        patrol_s=20.0,
+        theme=ThemeName.LIGHT,
+        fullscreen=True,
+        width=1920,
+        height=1080,
+        release_chord="ctrl+super",
+        workers=3,
+        connects=32,
+        language="bn",
+        scale=1.5,
+        snapshots="/data/pictures",
     )
     assert settings.recording == RecordingSettings(
         "/data/video",

@@ -11,6 +11,14 @@ AREA = Rect(0, 0, 640, 400)
 SECOND = 1_000_000_000
 
 
+def test_a_message_takes_the_place_of_one_of_the_same_key():
+    toasts = Toasts(text=Text())
+    toasts.add("1 of 3", now_ns=0, key="pictures")
+    toasts.add("other", now_ns=0)
+    toasts.add("2 of 3", now_ns=0, key="pictures")
+    assert toasts.messages == ("other", "2 of 3")
+
+
 def test_a_message_goes_by_itself():
     toasts = Toasts(text=Text())
     toasts.add("saved", now_ns=0, seconds=5)

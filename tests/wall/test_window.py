@@ -313,6 +313,8 @@ def test_s_writes_the_whole_desktop_losslessly(stage: Stage, tmp_path: Path, mon
     stage.key(pygame.K_RIGHT)
     stage.key(pygame.K_s, text="s")
     stage.settle()
+    stage.wall.snapshots.finish()
+    stage.settle()
     (path,) = (tmp_path / "snapshots").iterdir()
     assert path.name == "host-0-20260301-104207.png"
     saved = pixels(pygame.image.load(path))

@@ -21,17 +21,14 @@ def encode_png(words: Words, *, texts: dict[str, str] | None = None) -> bytes:
 
     Args:
         words: canonical pixels, at least one; may be a strided view.
-        texts: keyword to Latin-1 text, stored as tEXt chunks.
+        texts: keyword to text, stored as tEXt chunks, or as iTXt where it is not Latin-1.
     """
     height, width = words.shape
     pixels = np.ascontiguousarray(words).view(np.uint8).reshape(height, width, 4)
     rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each begins with filter type 0
     rows[:, 1:] = pixels[:, :, 2::-1].reshape(height, 3 * width)
     header = struct.pack(">IIBBBBB", width, height, 8, _TRUECOLOUR, 0, 0, 0)
-    described = (
-        _chunk(b"tEXt", key.encode("latin-1") + b"\0" + text.encode("latin-1", "replace"))
-        for key, text in (texts or {}).items()
-    )
+    described = [_text(key, text) for key, text in (texts or {}).items()]
     return b"".join(
         (
             _SIGNATURE,
@@ -41,6 +38,15 @@ def encode_png(words: Words, *, texts: dict[str, str] | None = None) -> bytes:
             _chunk(b"IEND", b""),
         )
     )
+
+
+def _text(keyword: str, text: str) -> bytes:
+    key = keyword.encode("latin-1") + b"\0"
+    try:
+        return _chunk(b"tEXt", key + text.encode("latin-1"))
+    except UnicodeEncodeError:
+        # Not compressed, in no particular language, without a translated keyword.
+        return _chunk(b"iTXt", key + b"\0\0\0\0" + text.encode("utf-8", "replace"))
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -43,6 +43,7 @@ DEFAULT_KEYS: Mapping[str, tuple[str, ...]] = {
     "choose all": ("ctrl+a",),
     "control": ("enter",),
     "snapshot": ("s",),
+    "snapshot shown": ("shift+s",),
     "reconnect": ("c",),
     "reconnect all": ("shift+c",),
     "record": ("r",),

@@ -254,6 +254,8 @@ class WallSettings:
     """Of the window; "": that of the environment."""
     scale: float = 1.0
     """Of captions, signs and panels, against what the window's height gives."""
+    snapshots: str = "snapshots"
+    """Folder of the pictures that the operator saves."""
 
 
 @dataclass(frozen=True, slots=True)

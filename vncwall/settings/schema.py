@@ -275,6 +275,7 @@ class WallTable(Table):
     width: Annotated[int, Field(ge=320, le=16384)] | None = None
     height: Annotated[int, Field(ge=240, le=16384)] | None = None
     release_chord: Chord | None = None
+    snapshots: Name | None = None
     language: Language | None = None
     scale: Annotated[float, Field(ge=0.5, le=4)] | None = None
     workers: Annotated[int, Field(ge=0, le=256)] | None = None

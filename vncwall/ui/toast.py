@@ -19,6 +19,7 @@ class Toast:
     text: str
     glyph: str
     until_ns: int
+    key: str = ""
 
 
 class Toasts:
@@ -33,9 +34,18 @@ class Toasts:
         """What is shown, oldest first."""
         return tuple(toast.text for toast in self._toasts)
 
-    def add(self, text: str, *, now_ns: int, glyph: str = "check", seconds: float = 5.0) -> None:
-        """Show a message for a while; the oldest makes room."""
-        self._toasts.append(Toast(text, glyph, now_ns + round(seconds * 1e9)))
+    def add(
+        self,
+        text: str,
+        *,
+        now_ns: int,
+        glyph: str = "check",
+        seconds: float = 5.0,
+        key: str = "",
+    ) -> None:
+        """Show a message for a while; the oldest makes room, or the one of the same `key`."""
+        self._toasts = [toast for toast in self._toasts if not key or toast.key != key]
+        self._toasts.append(Toast(text, glyph, now_ns + round(seconds * 1e9), key))
         del self._toasts[:-_SHOWN]
 
     def expire(self, now_ns: int) -> bool:

@@ -129,7 +129,7 @@ class Wall:
         language.use(settings.wall.language)
         self.keys = KeyTable(ACTIONS, settings.keys)
         self._shares = FullShares(self.send)
-        self.snapshots = Snapshots(self._shares, Path("snapshots"), self.report)
+        self.snapshots = Snapshots(self._shares, Path(settings.wall.snapshots), self.report)
         self._input = Input(self, self._chord)
         self.clipboard: Clipboard | None = None
         self._clipboard_at_ns = 0
@@ -322,6 +322,7 @@ class Wall:
         self.settings = settings
         language.use(settings.wall.language)
         self.keys = KeyTable(ACTIONS, settings.keys)
+        self.snapshots.folder = Path(settings.wall.snapshots)
         self.showing.pages.change(settings.wall.page, settings.wall.patrol_s)
         self._choose_tiles()
         pygame.display.set_caption(settings.wall.title)
@@ -447,11 +448,11 @@ class Wall:
             self.showing.sessions((tile.desktop, tile.status) for tile in tiles)
         )
 
-    def report(self, success: bool, sentence: str) -> None:
-        """Show a sentence for a few seconds."""
+    def report(self, success: bool, sentence: str, *, key: str = "") -> None:
+        """Show a sentence for a few seconds, in place of one of the same `key`."""
         glyph = "check" if success else "warning"
         self._damage.append(self._toast_rect())
-        self.toasts.add(sentence, now_ns=self.now_ns, glyph=glyph)
+        self.toasts.add(sentence, now_ns=self.now_ns, glyph=glyph, key=key)
         self._damage.append(self._toast_rect())
 
     # --- clipboard

@@ -58,8 +58,8 @@ class Hands(Protocol):
     def send(self, command: Command) -> None:
         """Send a command to a session."""
 
-    def report(self, success: bool, sentence: str) -> None:
-        """Show a sentence for a few seconds."""
+    def report(self, success: bool, sentence: str, *, key: str = "") -> None:
+        """Show a sentence for a few seconds, in place of one of the same `key`."""
 
     def promote(self, session: int | None, *, with_control: bool = True) -> None:
         """Show a session over the whole window, and take control of it."""

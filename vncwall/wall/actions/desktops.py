@@ -21,9 +21,11 @@ def _can_promote(hands: Hands) -> bool:
 
 
 def _snapshot(hands: Hands) -> None:
-    session = hands.chosen()
-    if session is not None:
-        hands.snapshots.ask(hands.desktops[session], now_ns=hands.now_ns)
+    hands.snapshots.ask([hands.desktops[session] for session in hands.targets()])
+
+
+def _snapshot_shown(hands: Hands) -> None:
+    hands.snapshots.ask([hands.desktops[session] for session in hands.board.shown])
 
 
 def _reconnect(hands: Hands) -> None:
@@ -60,6 +62,15 @@ SNAPSHOT = Action(
     to_a_desktop,
     glyph="camera",
 )
+SNAPSHOT_SHOWN = Action(
+    "snapshot shown",
+    N_("Snapshots of all that are shown"),
+    N_("save pictures of all that are shown"),
+    _snapshot_shown,
+    Heading.DESKTOP,
+    lambda hands: bool(hands.board.shown),
+    glyph="camera",
+)
 RECONNECT = Action(
     "reconnect",
     N_("Connect again now"),
@@ -76,4 +87,4 @@ RECONNECT_ALL = Action(
     Heading.DESKTOP,
 )
 
-ACTIONS = (PROMOTE, SNAPSHOT, RECONNECT, RECONNECT_ALL)
+ACTIONS = (PROMOTE, SNAPSHOT, SNAPSHOT_SHOWN, RECONNECT, RECONNECT_ALL)
