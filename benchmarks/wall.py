@@ -34,7 +34,7 @@ from benchmarks.crowd import SIZE, STAMP, Crowd, CrowdHost, counts
 from benchmarks.processes import costs, family, pss_bytes
 from benchmarks.shown import HEIGHT, WIDTH
 from vncwall.framebuffer.png import encode_png
-from vncwall.geometry import Rect
+from vncwall.geometry import Rect, Size
 from vncwall.settings.model import TILE_PICTURE
 from vncwall.ui.theme import Measures
 from vncwall.wall.layout import picture_rect
@@ -42,6 +42,7 @@ from vncwall.wall.views.base import Desk
 from vncwall.wall.views.grid import GridView
 
 LAST_SCREEN = BUILD / "wall.png"
+SCREEN = Size(WIDTH, HEIGHT)
 INTERVAL_S = TILE_PICTURE.update_interval
 SAMPLE_S = 0.05
 SETTLE_S = 3.0
@@ -66,12 +67,12 @@ class Screen:
 
 
 @contextmanager
-def virtual_screen() -> Iterator[Screen]:
+def virtual_screen(size: Size = SCREEN) -> Iterator[Screen]:
     """Start Xvfb with its picture in a file, on a free display."""
     reading, writing = os.pipe()
     with tempfile.TemporaryDirectory() as folder:
         process = subprocess.Popen(
-            ("Xvfb", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT}x24",
+            ("Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size.width}x{size.height}x24",
              "-fbdir", folder, "-nolisten", "tcp"),
             pass_fds=(writing,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
