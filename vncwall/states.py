@@ -98,6 +98,34 @@ class Abilities:
     """Text of any script on its clipboard (Extended Clipboard)."""
 
 
+class Severity(StrEnum):
+    """How bad an alert is."""
+
+    INFO = "info"
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """The higher, the worse."""
+        return list(Severity).index(self)
+
+
+class AlertState(StrEnum):
+    """Where an alert is in its life."""
+
+    RAISED = "raised"
+    ACKNOWLEDGED = "acknowledged"
+    """Somebody knows; it still lasts."""
+    CLEARED = "cleared"
+    """It is over."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it lasts."""
+        return self is not AlertState.CLEARED
+
+
 EXIT_CODES: dict[Reason, int] = {
     Reason.NONE: 0,
     Reason.UNREACHABLE: 10,

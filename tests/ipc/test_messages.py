@@ -14,7 +14,15 @@ from vncwall.settings.model import (
     HostSettings,
     RecordingSettings,
 )
-from vncwall.states import Abilities, PictureLook, PowerAction, Reason, SessionState
+from vncwall.states import (
+    Abilities,
+    AlertState,
+    PictureLook,
+    PowerAction,
+    Reason,
+    SessionState,
+    Severity,
+)
 
 FULL = FramebufferKind.FULL
 HOST = HostSettings("lab", HostAddress("lab", 5901), password="secret12")
@@ -42,6 +50,9 @@ MESSAGES = [
     m.RecordWire(1, RecordingSettings(), "always"),
     m.KeepPreroll(1, RecordingSettings()),
     m.SavePreroll(1, 300.0),
+    m.SavePicture(1, "a.png"),
+    m.AcknowledgeAlert(1, "dark", "alice", "on my way"),
+    m.SetMaintenance(1, 3600.0, "alice", "new disk"),
     m.Configure(RecordingSettings(), BudgetSettings(1000.0, {"radio": 256.0})),
     m.StartRecording(1, "lab", RecordingSettings()),
     m.KeepRecordings("r", KeepingSettings()),
@@ -54,6 +65,10 @@ MESSAGES = [
     m.CauseChanged(1, "schedule night"),
     m.PlanChanged(1, "schedule night", 5, "", 0),
     m.ScreenChanged(1, 40.0),
+    m.RuleSeen(1, "red", True, "24 % of it is red"),
+    m.AlertChanged(1, "dark", AlertState.RAISED, Severity.CRITICAL, "dark", 5, 6),
+    m.MaintenanceChanged(1, True, 5, "new disk", "alice"),
+    m.PictureSaved(1, "a.png", ""),
     m.DesktopChanged(1, "desk", 4, 3, (Rect(0, 0, 4, 3),)),
     m.FramebufferShared(1, FULL, FramebufferDescriptor(1, FULL, 2, "name", 4, 3)),
     m.FramePublished(1, FULL, 2, 3, 4),

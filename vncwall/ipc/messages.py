@@ -20,7 +20,15 @@ from vncwall.settings.model import (
     PictureSettings,
     RecordingSettings,
 )
-from vncwall.states import Abilities, PictureLook, PowerAction, Reason, SessionState
+from vncwall.states import (
+    Abilities,
+    AlertState,
+    PictureLook,
+    PowerAction,
+    Reason,
+    SessionState,
+    Severity,
+)
 
 
 class _Message:
@@ -250,6 +258,36 @@ class SavePreroll(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class SavePicture(Command):
+    """Write the present picture of a session to a PNG file; `PictureSaved` answers."""
+
+    session: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgeAlert(Command):
+    """Somebody knows of an alert, and says what is done about it."""
+
+    session: int
+    rule: str
+    """Empty: all of this host."""
+    who: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetMaintenance(Command):
+    """Somebody begins to work on a host, or has done: meanwhile nothing about it is an alert."""
+
+    session: int
+    for_s: float
+    """How long from now; 0: it is over."""
+    who: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Configure(Command):
     """What holds for all sessions from now on; recordings begin anew if theirs has changed."""
 
@@ -365,6 +403,64 @@ class ScreenChanged(Notice):
 
     session: int
     percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSeen(Notice):
+    """What the picture shows for a rule, when that has become known or another."""
+
+    session: int
+    rule: str
+    is_met: bool
+    """What it looks for is there."""
+    detail: str
+    is_activity: bool = False
+    """Said by a rule that looks for silence: something has changed, and that is all."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertChanged(Notice):
+    """An alert was raised, acknowledged or cleared, or more is known of it.
+
+    Times are wall times.
+    """
+
+    session: int
+    rule: str
+    state: AlertState
+    severity: Severity
+    detail: str
+    raised_ns: int
+    changed_ns: int
+    who: str = ""
+    """Who acknowledged it."""
+    note: str = ""
+    is_news: bool = True
+    """False: a former run of the program has told it already, or only the detail is new."""
+
+
+@dataclass(frozen=True, slots=True)
+class MaintenanceChanged(Notice):
+    """Somebody works on a host, so nothing about it is an alert, or nobody does any more."""
+
+    session: int
+    is_on: bool
+    until_ns: int = 0
+    """Wall time of the end that is planned; 0: none is."""
+    reason: str = ""
+    """Name of the window, or what a person noted."""
+    who: str = ""
+    """Who began it by hand; "": the configuration."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSaved(Notice):
+    """The picture of a session is in a file, or it is not."""
+
+    session: int
+    path: str
+    detail: str
+    """Why nothing was saved; "": it was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from vncwall.errors import InvalidConfiguration, SettingsError
 from vncwall.settings.address import HostAddress, parse_address
+from vncwall.settings.alerts import HostRules, host_rules
 from vncwall.settings.kept import keeping_of, unknown_groups
 from vncwall.settings.keys import DEFAULT_KEYS, keys_of
 from vncwall.settings.locate import KeyLines, KeyPath
@@ -38,6 +39,7 @@ from vncwall.settings.recorded import conflicts, refined
 from vncwall.settings.schedule import ScheduleSettings
 from vncwall.settings.schedules import schedules_of
 from vncwall.settings.schema import (
+    AlertTable,
     ConfigurationFile,
     HolidaysTable,
     HostDefaultsTable,
@@ -45,6 +47,7 @@ from vncwall.settings.schema import (
     HostTable,
     LimitsTable,
     LinkTable,
+    MaintenanceTable,
     PictureTable,
     RecordingTable,
     RetentionTable,
@@ -146,10 +149,13 @@ class _Reading:
             recording = self._recording(("recording",), recording, file.recording)
             profiles = self._profiles(file.links)
             schedules = schedules_of(file, self._add)
+            rules = host_rules(file, self._path.parent, self._add)
+            self._files += rules.files
             for index, table in enumerate(file.hosts):
                 host = self._host(index, table, file, profiles, schedules, recording)
                 if host is not None:
-                    hosts.append(host)
+                    hosts.append(rules.given(host))
+            self._warn_of_idle_rules(rules, hosts)
             self._warn_of_readable_passwords()
             for keeping_path, name, known in unknown_groups(file):
                 reason = f"{name!r} is not a group; {_suggestion(name, known)}"
@@ -197,8 +203,12 @@ class _Reading:
             self._check_name(("groups", group, "link"), table, links, "a link")
             self._check_names(("groups", group, "record"), table, schedules, "schedule")
         sets = set(_table(self._values, "holidays"))
+        for kind in ("schedules", "alerts", "maintenance"):
+            for one, table in _table(self._values, kind).items():
+                self._check_names((kind, one, "holidays"), table, sets, "set of holidays")
+        rules = set(_table(self._values, "alerts"))
         for schedule, table in _table(self._values, "schedules").items():
-            self._check_names(("schedules", schedule, "holidays"), table, sets, "set of holidays")
+            self._check_names(("schedules", schedule, "alerts"), table, rules, "rule for alerts")
         raw_hosts = self._values.get("hosts")
         first_of: dict[str, KeyPath] = {}
         for index, table in enumerate(raw_hosts if isinstance(raw_hosts, list) else ()):
@@ -391,6 +401,14 @@ class _Reading:
                     f"{_suggestion(link, sorted(used))}"
                 )
 
+    def _warn_of_idle_rules(self, rules: HostRules, hosts: Sequence[HostSettings]) -> None:
+        used = {rule.name for host in hosts for rule in host.alerts}
+        for rule in rules.alerts:
+            if rule.name not in used:
+                path: KeyPath = ("alerts", rule.name)
+                place = f"{self._path}:{self._lines.line_of(path)}: {self._dotted(path)}"
+                self._warnings.append(f"{place} is for no host")
+
     # --- problems
 
     def _add(self, path: KeyPath, reason: str) -> None:
@@ -484,6 +502,8 @@ def _keys_at(path: Sequence[str | int]) -> list[str]:
         "defaults": HostDefaultsTable,
         "groups": HostDefaultsTable,
         "schedules": ScheduleTable,
+        "alerts": AlertTable,
+        "maintenance": MaintenanceTable,
         "holidays": HolidaysTable,
         "links": LinkTable,
         "retention": RetentionTable,
@@ -498,7 +518,10 @@ def _keys_at(path: Sequence[str | int]) -> list[str]:
         return sorted(PictureTable.model_fields)
     if path[-1] == "recording" and path[0] in ("defaults", "groups", "hosts"):
         return sorted(HostRecordingTable.model_fields)
-    return sorted(tables[str(path[0])].model_fields) if path[0] in tables else []
+    if path[0] not in tables:
+        return []
+    fields = tables[str(path[0])].model_fields
+    return sorted(field.alias or name for name, field in fields.items())
 
 
 def _suggestion(word: str, known: Sequence[str]) -> str:
@@ -539,6 +562,8 @@ def _reason(kind: str, detail: Mapping[str, Any]) -> str:
         return f"unknown key; {_remedy(str(path[-1]), _keys_at(path[:-1]))}"
     if kind == "missing" and path[0] == "stores":
         return 'is missing; every store needs one, for instance url = "file:///mnt/archive"'
+    if kind == "missing" and path[0] == "alerts":
+        return 'is missing; say what raises it, for instance when = "offline"'
     if kind == "missing":
         return 'is missing; every host needs one, for instance address = "pc1:1"'
     if kind == "value_error":

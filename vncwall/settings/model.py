@@ -13,6 +13,7 @@ from pathlib import Path
 
 from vncwall.geometry import Size
 from vncwall.settings.address import HostAddress
+from vncwall.settings.alert import AlertSettings
 from vncwall.settings.keeping import KeepingSettings
 from vncwall.settings.keys import DEFAULT_KEYS
 from vncwall.settings.mask import Mask
@@ -209,6 +210,10 @@ class HostSettings:
     """Ask for less than the settings allow where the line or the tile makes no use of it."""
     link: str = "lan"
     """Kind of line, whose budget it shares with all hosts that name it too."""
+    alerts: tuple[AlertSettings, ...] = ()
+    """The rules that are for it."""
+    maintenance: tuple[ScheduleSettings, ...] = ()
+    """When somebody works on it: then nothing about it is an alert."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +261,12 @@ class WallSettings:
     """Of captions, signs and panels, against what the window's height gives."""
     snapshots: str = "snapshots"
     """Folder of the pictures that the operator saves."""
+    sound: bool = True
+    """Alerts that have a sound are heard, where there is an audio device."""
+    thumbnails: bool = True
+    """The last picture of every host is kept, to be shown while it is off."""
+    state: str = ""
+    """Folder for what outlives the program: journal of alerts, last pictures; "": none."""
 
 
 @dataclass(frozen=True, slots=True)

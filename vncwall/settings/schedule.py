@@ -38,6 +38,8 @@ class Occasion(StrEnum):
     BELL = "bell"
     CONTROL = "control"
     """A person has control of it from this wall."""
+    ALERT = "alert"
+    """A rule of `[alerts.NAME]` has raised an alert, which lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +82,5 @@ class ScheduleSettings:
     """How long to go on when the occasion is over."""
     change_percent: float = 1.0
     """Least part of the screen that changes within a second for `Occasion.CHANGE`."""
+    alerts: tuple[str, ...] = ()
+    """Rules that count for `Occasion.ALERT`; empty: all."""

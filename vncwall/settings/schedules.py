@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from vncwall.settings.locate import KeyPath
 from vncwall.settings.schedule import HolidaySettings, Occasion, OnHolidays, ScheduleSettings
-from vncwall.settings.schema import ConfigurationFile, HolidaysTable, ScheduleTable
+from vncwall.settings.schema import ConfigurationFile, HolidaysTable, ScheduleTable, TimesTable
 
 _FIELDS = {"duration": "duration_s", "linger": "linger_s", "change": "change_percent"}
 """Keys, and the fields of other names that they become."""
@@ -24,7 +24,7 @@ def schedules_of(
         file: whose tables are right each by itself.
         complain: is told where keys do not go together, and what to write.
     """
-    holidays = {name: _holidays(name, table) for name, table in file.holidays.items()}
+    holidays = holidays_of(file)
     result = {}
     for name, table in file.schedules.items():
         path: KeyPath = ("schedules", name)
@@ -32,6 +32,22 @@ def schedules_of(
             complain((*path, key) if key else path, why)
         result[name] = _schedule(name, table, holidays)
     return result
+
+
+def holidays_of(file: ConfigurationFile) -> dict[str, HolidaySettings]:
+    """Return the holidays of a file by name."""
+    return {name: _holidays(name, table) for name, table in file.holidays.items()}
+
+
+def times_of(
+    name: str, table: TimesTable, holidays: Mapping[str, HolidaySettings]
+) -> ScheduleSettings:
+    """Return the times that any table says which has the words for them."""
+    said = table.model_fields_set & TimesTable.model_fields.keys()
+    values = {_FIELDS.get(key, key): getattr(table, key) for key in sorted(said - {"holidays"})}
+    # A name that stands for no holidays has been complained of.
+    named = tuple(holidays[one] for one in table.holidays or () if one in holidays)
+    return replace(ScheduleSettings(name, holidays=named), **values)
 
 
 def _holidays(name: str, table: HolidaysTable) -> HolidaySettings:
@@ -42,13 +58,10 @@ def _holidays(name: str, table: HolidaysTable) -> HolidaySettings:
 def _schedule(
     name: str, table: ScheduleTable, holidays: Mapping[str, HolidaySettings]
 ) -> ScheduleSettings:
-    values = {
-        _FIELDS.get(key, key): getattr(table, key)
-        for key in sorted(table.model_fields_set - {"holidays", "on"})
-    }
-    # A name that stands for no holidays has been complained of.
-    named = tuple(holidays[one] for one in table.holidays or () if one in holidays)
-    return replace(ScheduleSettings(name, holidays=named, occasions=table.on or ()), **values)
+    said = table.model_fields_set - TimesTable.model_fields.keys() - {"on", "alerts"}
+    values = {_FIELDS.get(key, key): getattr(table, key) for key in sorted(said)}
+    times = times_of(name, table, holidays)
+    return replace(times, occasions=table.on or (), alerts=table.alerts or (), **values)
 
 
 def _contradictions(table: ScheduleTable) -> list[tuple[str, str]]:
@@ -59,6 +72,24 @@ def _contradictions(table: ScheduleTable) -> list[tuple[str, str]]:
         found.append(
             ("", "says no time; write days, hours, cron with duration, start and end, or on")
         )
+    found += contradicting_times(table)
+    if table.on is None:
+        found += (
+            (key, 'goes with on, for instance on = ["change"]')
+            for key in ("linger", "change", "alerts")
+            if key in said
+        )
+        return found
+    if table.change is not None and Occasion.CHANGE not in table.on:
+        found.append(("change", 'goes with on = ["change"]'))
+    if table.alerts is not None and Occasion.ALERT not in table.on:
+        found.append(("alerts", 'goes with on = ["alert"]'))
+    return found
+
+
+def contradicting_times(table: TimesTable) -> list[tuple[str, str]]:
+    """Return words for times that do not go together, and why."""
+    found = []
     if table.cron is not None:
         if table.hours is not None:
             found.append(("hours", "does not go with cron, which says the times; keep one of them"))
@@ -74,18 +105,10 @@ def _contradictions(table: ScheduleTable) -> list[tuple[str, str]]:
         )
     if table.on_holidays is OnHolidays.ALSO and table.days is None and table.cron is None:
         found.append(("on_holidays", '"also" changes nothing for every day; write days, too'))
-    if table.on is None:
-        found += (
-            (key, 'goes with on, for instance on = ["change"]')
-            for key in ("linger", "change")
-            if key in said
-        )
-    elif table.change is not None and Occasion.CHANGE not in table.on:
-        found.append(("change", 'goes with on = ["change"]'))
     return found
 
 
-def _is_before(table: ScheduleTable) -> bool:
+def _is_before(table: TimesTable) -> bool:
     assert table.start is not None
     assert table.end is not None
     if table.start.tzinfo is None and table.end.tzinfo is None:

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from vncwall.geometry import Size
 from vncwall.language import LANGUAGES
+from vncwall.settings.alert import AlertKind, Show
 from vncwall.settings.calendar_texts import (
     cron_of,
     dates_of,
@@ -23,6 +24,7 @@ from vncwall.settings.calendar_texts import (
     moment_of,
     time_zone_of,
 )
+from vncwall.settings.colour_texts import colour_of
 from vncwall.settings.countries import calendar_of
 from vncwall.settings.durations import duration_s
 from vncwall.settings.mask import Mask, parse_mask
@@ -41,6 +43,7 @@ from vncwall.settings.model import (
 from vncwall.settings.rates import rate_kbit_s
 from vncwall.settings.schedule import Occasion, OnHolidays
 from vncwall.settings.sizes import size_bytes
+from vncwall.states import Severity
 
 LOSSLESS = "lossless"
 SERVER_DEFAULT = "server"
@@ -109,6 +112,57 @@ def _masks(value: object) -> tuple[Mask, ...]:
         if not isinstance(one, str):
             raise ValueError(f'{one!r} is not a mask; write a text like "0,0,400,30"')
     return tuple(parse_mask(one) for one in value)
+
+
+def _region(value: object) -> Mask:
+    try:
+        return parse_mask(value) if isinstance(value, str) else parse_mask(repr(value))
+    except ValueError as error:
+        raise ValueError(str(error).replace("a mask", "a region")) from None
+
+
+def _percent(value: object) -> float:
+    text = value.strip().removesuffix("%") if isinstance(value, str) else value
+    try:
+        percent = float(text) if isinstance(text, str | int | float) else -1.0
+    except ValueError:
+        percent = -1.0
+    if isinstance(value, bool) or not 0 <= percent <= 100:
+        raise ValueError(f'{value!r} is no percentage; write 0 to 100, or "2.5%"')
+    return percent
+
+
+def _regex(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"{value!r} is no regular expression: {error}") from None
+    return _not_blank(value)
+
+
+def _arguments(value: object) -> tuple[str, ...]:
+    if (
+        isinstance(value, list)
+        and value
+        and all(isinstance(one, str) for one in value)
+        and value[0]
+    ):
+        return tuple(value)
+    raise ValueError(
+        f'{value!r} is no command; write an array, program first: ["notify", "--host", "pc1"]'
+    )
+
+
+def _http_url(value: str) -> str:
+    if not re.match(r"https?://[^/\s]+", value):
+        raise ValueError(f'{value!r} is no web address; write "https://example.org/hook"')
+    return value
+
+
+def _record_after(value: object) -> float | None:
+    if isinstance(value, bool):
+        return 30.0 if value else None
+    return duration_s(value)
 
 
 def _positive(value: float) -> float:
@@ -187,6 +241,13 @@ Days = Annotated[tuple[int, ...], BeforeValidator(days_of)]
 Hours = Annotated[tuple[tuple[int, int], ...], BeforeValidator(hours_of)]
 Dates = Annotated[tuple[frozenset[date], frozenset[tuple[int, int]]], BeforeValidator(dates_of)]
 Occasions = Annotated[tuple[Annotated[Occasion, Field(strict=False)], ...], BeforeValidator(_names)]
+Region = Annotated[Mask, BeforeValidator(_region)]
+Percent = Annotated[float, BeforeValidator(_percent)]
+Regex = Annotated[str, AfterValidator(_regex)]
+Arguments = Annotated[tuple[str, ...], BeforeValidator(_arguments)]
+Colour = Annotated[tuple[int, int, int], BeforeValidator(colour_of)]
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+RecordAfter = Annotated[float | None, BeforeValidator(_record_after)]
 WEEK_S = 7 * 86400.0
 
 
@@ -280,6 +341,9 @@ class WallTable(Table):
     scale: Annotated[float, Field(ge=0.5, le=4)] | None = None
     workers: Annotated[int, Field(ge=0, le=256)] | None = None
     connects: Annotated[int, Field(ge=1, le=65536)] | None = None
+    sound: bool | None = None
+    thumbnails: bool | None = None
+    state: Name | None = None
 
 
 class RecordingTable(HostRecordingTable):
@@ -298,8 +362,8 @@ class HolidaysTable(Table):
     country: Annotated[Name, AfterValidator(_country)] | None = None
 
 
-class ScheduleTable(Table):
-    """``[schedules.NAME]``: when to record."""
+class TimesTable(Table):
+    """The words for times that several tables share."""
 
     time_zone: Annotated[str, AfterValidator(time_zone_of)] | None = None
     days: Days | None = None
@@ -310,9 +374,56 @@ class ScheduleTable(Table):
     end: Moment | None = None
     holidays: Names | None = None
     on_holidays: OnHolidays | None = Word
+
+
+class ScheduleTable(TimesTable):
+    """``[schedules.NAME]``: when to record."""
+
     on: Occasions | None = None
+    alerts: Names | None = None
     linger: Duration | None = None
     change: Annotated[float, Field(gt=0, le=100)] | None = None
+
+
+class ConcerningTable(TimesTable):
+    """For which hosts something holds, and when."""
+
+    hosts: Names | None = None
+    groups: Names | None = None
+
+
+class AlertTable(ConcerningTable):
+    """``[alerts.NAME]``: what raises an alert, and what is done then."""
+
+    when: AlertKind = Field(strict=False)
+    for_: Duration | None = Field(default=None, alias="for")
+    cooldown: Duration | None = None
+    severity: Severity | None = Word
+    latch: bool | None = None
+    region: Region | None = None
+    masks: Masks | None = None
+    reference: Name | None = None
+    tolerance: Percent | None = None
+    near: Annotated[int, Field(ge=0, le=255)] | None = None
+    colour: Colour | None = None
+    more_than: Percent | None = None
+    less_than: Percent | None = None
+    text: Regex | None = None
+    absent: bool | None = None
+    language: Annotated[str, Field(pattern=r"^[A-Za-z_+]{3,60}$")] | None = None
+    every: Annotated[Duration, Field(ge=5)] | None = None
+    show: Show | None = Word
+    record: RecordAfter = None
+    snapshot: bool | None = None
+    command: Arguments | None = None
+    command_cleared: Arguments | None = None
+    timeout: PositiveDuration | None = None
+    webhook: HttpUrl | None = None
+    sound: bool | None = None
+
+
+class MaintenanceTable(ConcerningTable):
+    """``[maintenance.NAME]``: when somebody works on hosts, and nothing is an alert."""
 
 
 class LimitsTable(Table):
@@ -358,4 +469,6 @@ class ConfigurationFile(Table):
     groups: dict[str, HostDefaultsTable] = {}
     holidays: dict[str, HolidaysTable] = {}
     schedules: dict[str, ScheduleTable] = {}
+    alerts: dict[str, AlertTable] = {}
+    maintenance: dict[str, MaintenanceTable] = {}
     hosts: list[HostTable] = []

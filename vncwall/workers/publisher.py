@@ -36,6 +36,7 @@ from vncwall.rfb.options import PictureOptions
 from vncwall.session.observer import Answer
 from vncwall.states import Abilities, PictureLook, Reason, SessionState
 from vncwall.workers.complaint import Complaints
+from vncwall.workers.lookout import Lookout
 from vncwall.workers.wire import WireTaps
 
 _REFUSALS: dict[int, str] = {
@@ -56,6 +57,7 @@ class Publisher:
 
     Attributes:
         wire: what else is done with the server's bytes, or None.
+        lookout: looks at the picture for rules, or None.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class Publisher:
         self._complaints = complaints or Complaints()
         self._missing: set[FramebufferKind] = set()
         self.wire: WireTaps | None = None
+        self.lookout: Lookout | None = None
         self._run = run
         self._send = send
         self._box = Size(0, 0)
@@ -94,7 +97,8 @@ class Publisher:
     def is_watched(self) -> bool:
         """Whether anybody wants pictures of this session."""
         is_seen = self._box.area > 0 or self._shares_full
-        return is_seen or self.is_wire_recorded or self._is_picture_watched
+        is_looked_at = self.lookout is not None and self.lookout.needs_pictures
+        return is_seen or is_looked_at or self.is_wire_recorded or self._is_picture_watched
 
     @property
     def is_wire_recorded(self) -> bool:
@@ -110,6 +114,11 @@ class Publisher:
     def shares_full(self) -> bool:
         """Whether somebody wants every pixel."""
         return self._shares_full
+
+    @property
+    def is_full_seen(self) -> bool:
+        """Whether somebody looks at every pixel: a person, a recorder, or a rule."""
+        return self._shares_full or (self.lookout is not None and self.lookout.needs_detail)
 
     # --- what the main process wants
 
@@ -141,6 +150,16 @@ class Publisher:
         """Want pictures although nobody looks; tell changes of at least so much of them."""
         self._is_picture_watched = enabled
         self._activity = Activity(change_percent) if enabled and change_percent else None
+
+    def look_out(self, lookout: Lookout) -> None:
+        """Have the picture looked at for rules from now on, the present one first."""
+        self.lookout = lookout
+        if self._framebuffer is not None:
+            lookout.changed(self._whole(), self._framebuffer.size)
+
+    def picture(self) -> Words | None:
+        """Return a copy of the last picture, (height, width); None: there was none."""
+        return self._framebuffer.words.copy() if self._framebuffer is not None else None
 
     def close(self) -> None:
         """Unlink the shared memory; readers keep what they have attached."""
@@ -225,12 +244,16 @@ class Publisher:
             self._looks.replaced(time_ns)
             if self._activity is not None:
                 self._activity.replaced()
+            if self.lookout is not None:
+                self.lookout.replaced()
         elif len(damage) > _MANY_RECTS:
             damage = framebuffer.damage.changed_since(self._serial)
         if self.wire is not None:
             self.wire.updated(damage)
         self._serial = framebuffer.damage.serial
         self._looks.changed(damage, framebuffer.size, time_ns)
+        if self.lookout is not None:
+            self.lookout.changed(damage, framebuffer.size)
         if self._box.area:
             self._publish_preview(damage)
         if self._shares_full:
@@ -299,6 +322,8 @@ class Publisher:
             percent := self._activity.see(framebuffer.words, time_ns)
         ):
             self._send(ScreenChanged(self.session, percent))
+        if self.lookout is not None:
+            self.lookout.see(framebuffer.words, time_ns)
         words = framebuffer.words if self._preview is None else self._preview.words
         if self._looks.see(words, time_ns) and not self._missing:
             self._send(LookChanged(self.session, self._looks.look, self._looks.since_ns))

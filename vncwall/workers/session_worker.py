@@ -12,9 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from vncwall.clock import Clock, SystemClock
+from vncwall.framebuffer.framebuffer import Words
 from vncwall.framebuffer.looks import Looks
+from vncwall.framebuffer.png import encode_png
 from vncwall.geometry import Size
 from vncwall.ipc.black_box import BlackBoxWriter
 from vncwall.ipc.endpoint import Endpoint, Message
@@ -25,6 +28,7 @@ from vncwall.ipc.messages import (
     KeepPreroll,
     KeyEvent,
     Notice,
+    PictureSaved,
     PointerEvent,
     PointerMotion,
     Reconnect,
@@ -32,6 +36,7 @@ from vncwall.ipc.messages import (
     RemoveSession,
     RequestPower,
     ResizeDesktop,
+    SavePicture,
     SavePreroll,
     SetBudget,
     SetControl,
@@ -50,7 +55,9 @@ from vncwall.workers.busyness import Busyness
 from vncwall.workers.complaint import Complaints
 from vncwall.workers.heartbeat import Heartbeat
 from vncwall.workers.known_pictures import KnownPictures
+from vncwall.workers.lookout import Lookout
 from vncwall.workers.mains import CONNECTS
+from vncwall.workers.ocr import TextReader
 from vncwall.workers.outbox import NoticeOutbox
 from vncwall.workers.process import prepare, stats
 from vncwall.workers.publisher import Publisher
@@ -144,6 +151,8 @@ class SessionWorker:
         self._black_box: BlackBoxWriter | None = None
         self._busyness = Busyness()
         self._known = KnownPictures()
+        self._reader = TextReader()
+        self._saving: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Serve commands until told to stop; then close every session and unlink its memory."""
@@ -228,7 +237,10 @@ class SessionWorker:
                     after.locked_picture_ns,
                 ):
                     publisher.look_for(self._looks(after))
+                if before.alerts != after.alerts:
+                    publisher.look_out(self._lookout(message.session, after))
                 session.change_host(after)
+                self._look(session, publisher)
             case SetPreviewSize():
                 publisher.set_preview_size(Size(message.width, message.height))
                 self._look(session, publisher)
@@ -238,6 +250,8 @@ class SessionWorker:
             case WatchPicture():
                 publisher.watch(enabled=message.enabled, change_percent=message.change_percent)
                 self._look(session, publisher)
+            case SavePicture():
+                self._save_picture(message, publisher)
             case SetBudget():
                 session.set_budget(message.kbit_s)
             case SetPace():
@@ -269,13 +283,32 @@ class SessionWorker:
     @staticmethod
     def _look(session: Session, publisher: Publisher) -> None:
         """Tell a session who looks at it."""
-        session.set_view(publisher.box, is_full_seen=publisher.shares_full)
+        session.set_view(publisher.box, is_full_seen=publisher.is_full_seen)
         session.set_watched(is_watched=publisher.is_watched)
 
     def _looks(self, host: HostSettings) -> Looks:
         """Return what follows the looks of a desktop from now on."""
         locked = self._known.get(host.locked_picture, host.locked_picture_ns)
         return Looks(host.idle_after_s, self._clock.monotonic_ns(), locked=locked)
+
+    def _lookout(self, session: int, host: HostSettings) -> Lookout:
+        """Return what looks at the picture of a host for its rules from now on."""
+        return Lookout(session, host.alerts, self._send, reader=self._reader, pictures=self._known)
+
+    def _save_picture(self, message: SavePicture, publisher: Publisher) -> None:
+        """Write a picture beside the loop: to encode it takes a tenth of a second."""
+        words = publisher.picture()
+        if words is None:
+            self._send(PictureSaved(message.session, message.path, "there is no picture of it"))
+            return
+
+        async def save() -> None:
+            detail = await asyncio.to_thread(_write_picture, words, Path(message.path))
+            self._send(PictureSaved(message.session, message.path, detail))
+
+        task = asyncio.create_task(save())
+        self._saving.add(task)
+        task.add_done_callback(self._saving.discard)
 
     def _add(self, message: AddSession) -> None:
         number = message.session
@@ -290,6 +323,7 @@ class SessionWorker:
             looks=self._looks(message.host),
             complaints=self._complaints,
         )
+        publisher.look_out(self._lookout(number, message.host))
         session = Session(message.host, publisher, self._clock, gate=self._gate)
         wire = publisher.wire = WireTaps(
             number,
@@ -301,6 +335,8 @@ class SessionWorker:
         )
         traffic = Traffic(number, session, self._clock.monotonic_ns())
         held = self._held[number] = _Held(session, publisher, wire, traffic)
+        if publisher.is_watched:
+            self._look(session, publisher)
         if (order := self._wire_orders.pop(number, None)) is not None:
             self._record_wire(order)
         held.task = asyncio.create_task(session.run(), name=f"session {number}")
@@ -339,8 +375,10 @@ class SessionWorker:
         self._held.clear()
         endings = [asyncio.create_task(self._end(one)) for one in held]
         endings += self._closing
+        endings += self._saving
         if endings:
             await asyncio.wait(endings, timeout=CLOSE_S + 1)
+        await self._reader.close()
         if self._disk is not None:
             await asyncio.to_thread(self._disk.close, CLOSE_S)
             await asyncio.sleep(0)  # what the disk has told is sent
@@ -375,3 +413,15 @@ class SessionWorker:
             held.session.terms.allowance.rate or held.wire.is_recording
             for held in self._held.values()
         )
+            beats += 1
+            await self._clock.sleep(HEARTBEAT_S)
+
+
+def _write_picture(words: Words, path: Path) -> str:
+    """Write a PNG file; return why that failed, or ""."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(encode_png(words))
+    except OSError as error:
+        return f"{path}: {error.strerror}"
+    return ""
