@@ -26,6 +26,7 @@ WITHOUT_TEST_FILE = {
     "ipc/segment.py": "dataclasses without behaviour; tests/recording/test_manifest.py writes each",
     "ipc/switchboard.py": "an interface without code",
     "settings/model.py": "dataclasses without behaviour; tests/settings/test_loader.py fills each",
+    "settings/alert.py": "dataclasses without behaviour; tests/settings/test_alerts.py fills each",
     "settings/schedule.py": "dataclasses without behaviour; tests/settings/test_schedules.py fills",
     "settings/schema.py": "declarations; tests/settings/test_loader.py reads and breaks each",
     "settings/profiles.py": "a table; tests/settings/test_loader.py compares it",

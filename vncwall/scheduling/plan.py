@@ -13,7 +13,7 @@ Pure: both times come in as arguments, the wall clock for windows, the monotonic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from vncwall.ipc.segment import BY_HAND
@@ -139,6 +139,15 @@ class HostPlan:
         """It is over."""
         for _, trigger in self._events:
             trigger.end(occasion, now_ns)
+
+    def alerted(self, rules: Collection[str], now_ns: int) -> None:
+        """These rules have alerts that last, and no others."""
+        for schedule, trigger in self._events:
+            counted = schedule.settings.alerts
+            if any(not counted or rule in counted for rule in rules):
+                trigger.begin(Occasion.ALERT)
+            else:
+                trigger.end(Occasion.ALERT, now_ns)
 
     def changed(self, percent: float, now_ns: int) -> None:
         """So much of the screen changed."""

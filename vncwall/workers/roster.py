@@ -34,6 +34,7 @@ from vncwall.ipc.messages import (
 )
 from vncwall.scheduling.cadence import recorded_picture
 from vncwall.scheduling.placement import least_loaded
+from vncwall.settings.alert import PICTURE_KINDS
 from vncwall.settings.model import HostSettings, PictureSettings, RecordingSettings
 from vncwall.states import SessionState
 
@@ -98,9 +99,14 @@ class Entry:
         return self.recording.preroll_s > 0
 
     @property
+    def is_looked_at(self) -> bool:
+        """Whether a rule for alerts looks at its pixels."""
+        return any(rule.when in PICTURE_KINDS for rule in self.host.alerts)
+
+    @property
     def needs_pictures(self) -> bool:
         """Whether anybody looks at it or records it."""
-        is_seen = self.box != (0, 0) or bool(self.sharers)
+        is_seen = self.box != (0, 0) or bool(self.sharers) or self.is_looked_at
         return is_seen or self.wire is not None or self.watch is not None
 
     def orders(self) -> Iterator[Command]:

@@ -19,6 +19,7 @@ from vncwall.ipc.descriptor import FramebufferKind
 from vncwall.ipc.desk import DeskPlace
 from vncwall.ipc.endpoint import Message
 from vncwall.ipc.messages import (
+    AcknowledgeAlert,
     AddSession,
     ChangeHost,
     ClientCutText,
@@ -42,12 +43,14 @@ from vncwall.ipc.messages import (
     RemoveSession,
     RequestPower,
     ResizeDesktop,
+    SavePicture,
     SavePreroll,
     SegmentFinished,
     SessionChanged,
     SetBudget,
     SetConnected,
     SetControl,
+    SetMaintenance,
     SetPace,
     SetPreviewSize,
     SetRecording,
@@ -252,7 +255,9 @@ class Supervisor:
             case RecordWire():
                 entry.wire = command if command.settings is not None else None
                 self._crew.to_worker(entry.worker, command)
-            case KeepPreroll() | SavePreroll():
+            case AcknowledgeAlert() | SetMaintenance():
+                pass  # a follower's
+            case KeepPreroll() | SavePreroll() | SavePicture():
                 self._crew.to_worker(entry.worker, command)
             case Reconnect():
                 self._isolation.hurry(entry)
@@ -296,10 +301,16 @@ class Supervisor:
             else:
                 self._crew.to_worker(entry.worker, message)
 
-    def _tell(self, notice: Notice) -> None:
-        """Say to the caller of `poll` and to the followers what the supervisor itself knows."""
+    def _tell(self, notice: Notice, *, by: Follower | None = None) -> None:
+        """Say to the caller of `poll` and to the followers what one of them has found out.
+
+        Args:
+            notice: what is known.
+            by: whose it is; None: the supervisor's own.
+        """
         for follower in self._followers:
-            follower.noticed(notice)
+            if follower is not by:
+                follower.noticed(notice)
         self._notices.append(notice)
 
     # --- notices
@@ -400,7 +411,7 @@ class Supervisor:
                 if isinstance(message, Command):
                     self.send(message)
                 else:
-                    self._notices.append(message)
+                    self._tell(message, by=follower)
 
     def _log(self, handle: WorkerHandle, line: LogLine) -> None:
         target = logging.getLogger(line.logger)

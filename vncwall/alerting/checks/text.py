@@ -87,7 +87,7 @@ def _enlarged(grey: Grey, scale: int) -> Grey:
     top = np.minimum(down.astype(int), height - 1)
     bottom = np.minimum(top + 1, height - 1)
     rest = (down - top).astype(np.float32)[:, None]
-    enlarged: Grey = (wide[top] * (1 - rest) + wide[bottom] * rest).astype(np.uint8)
+    enlarged: Grey = np.rint(wide[top] * (1 - rest) + wide[bottom] * rest).astype(np.uint8)
     return enlarged
 
 

@@ -6,6 +6,7 @@ from vncwall.clock import Clock
 from vncwall.ipc.desk import DeskPlace
 from vncwall.settings.model import Settings
 from vncwall.workers.crew import Crew
+from vncwall.workers.followers.alerts import Alerts
 from vncwall.workers.followers.answers import Answers
 from vncwall.workers.followers.base import Follower
 from vncwall.workers.followers.budgets import Budgets
@@ -40,9 +41,10 @@ def make_followers(
     costs = Costs(roster, crew, clock)
     relief = Relief(settings.recording, roster, costs, clock)
     planner = Planner(settings.recording, roster, clock, rests=rests)
-    followers += (costs, relief, planner)
+    alerts = Alerts(roster, clock, state=settings.wall.state)
+    followers += (costs, relief, alerts, planner)
     if desk is not None:
         chronicle = Chronicle(clock)
-        answers = Answers(roster, crew, chronicle, costs, relief, planner, settings.budgets)
+        answers = Answers(roster, crew, chronicle, costs, relief, planner, settings.budgets, alerts)
         followers += (chronicle, Desk(desk, roster, answers, clock))
     return followers

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from vncwall.alerting.journal import alert_line
 from vncwall.ipc.messages import RecordingState, SessionStats
 from vncwall.recording.journal import stamp
 from vncwall.scheduling.capacity import Figures, limits, more_recordings, more_tiles
 from vncwall.settings.model import BudgetSettings, HostSettings, PictureSettings
 from vncwall.states import SessionState
 from vncwall.workers.crew import Crew
+from vncwall.workers.followers.alerts import Alerts
 from vncwall.workers.followers.chronicle import Chronicle
 from vncwall.workers.followers.costs import Costs
 from vncwall.workers.followers.planner import Planner
@@ -55,6 +57,7 @@ class Answers:
         relief: Relief,
         planner: Planner,
         budgets: BudgetSettings | None = None,
+        alerts: Alerts | None = None,
     ) -> None:
         self._roster = roster
         self._crew = crew
@@ -63,12 +66,36 @@ class Answers:
         self._relief = relief
         self._planner = planner
         self._budgets = budgets or BudgetSettings()
+        self._alerts = alerts
 
     def status(self, now_ns: int) -> dict[str, Any]:
         """Return every host with its state, for tables and monitoring."""
         hosts = [self.summary(entry, now_ns) for entry in self._roster]
         live = sum(host["state"] == str(SessionState.LIVE) for host in hosts)
         return {"hosts": hosts, "live": live, "load": self._load()}
+
+    def alerts(self) -> dict[str, Any]:
+        """Return every alert that lasts, and who is being worked on."""
+        if self._alerts is None:
+            return {"alerts": [], "maintenance": []}
+        names = {entry.session: entry.host.name for entry in self._roster}
+        return {
+            "alerts": [
+                {"host": names[session], **alert_line(alert)}
+                for session, alert in self._alerts.open()
+                if session in names
+            ],
+            "maintenance": [
+                {
+                    "host": names[session],
+                    "until": stamp(one.until_ns) if one.until_ns else "",
+                    "reason": one.reason,
+                    "who": one.who,
+                }
+                for session, one in self._alerts.maintained()
+                if session in names
+            ],
+        }
 
     def capacity(self) -> dict[str, Any]:
         """Return what tiles and recordings cost, and how many more fit."""

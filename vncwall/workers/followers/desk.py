@@ -11,11 +11,13 @@ from vncwall.clock import Clock
 from vncwall.ipc.desk import DeskPlace, open_listener
 from vncwall.ipc.desk_server import DeskServer
 from vncwall.ipc.messages import (
+    AcknowledgeAlert,
     Command,
     Notice,
     PrerollSaved,
     Reconnect,
     SavePreroll,
+    SetMaintenance,
     SetRecording,
 )
 from vncwall.workers.followers.answers import Answers, Unanswerable, find
@@ -23,6 +25,9 @@ from vncwall.workers.followers.base import Follower
 from vncwall.workers.roster import Roster
 
 logger = logging.getLogger(__name__)
+
+MOST_MAINTENANCE_S = 366 * 86400.0
+MOST_TEXT = 500
 
 
 class Desk(Follower):
@@ -94,6 +99,12 @@ class Desk(Follower):
                 return self._answers.why(question.get("host"), now)
             case "capacity":
                 return self._answers.capacity()
+            case "alerts":
+                return self._answers.alerts()
+            case "acknowledge":
+                return self._acknowledge(question)
+            case "maintain":
+                return self._maintain(question)
             case "reconnect":
                 return self._reconnect(question.get("host"))
             case "reload":
@@ -116,6 +127,35 @@ class Desk(Follower):
         if not isinstance(enabled, bool):
             raise Unanswerable('"enabled" must be true or false')
         self._due.append(SetRecording(entry.session, enabled))
+        return {"host": entry.host.name}
+
+    def _acknowledge(self, question: Mapping[str, Any]) -> dict[str, Any]:
+        """Somebody knows of the alerts of one host, or of one of them."""
+        entry = find(self._roster, question.get("host"))
+        rule = _text(question, "rule")
+        standing = self._answers.alerts()["alerts"]
+        found = [
+            one["rule"]
+            for one in standing
+            if one["host"] == entry.host.name and (not rule or one["rule"] == rule)
+        ]
+        if not found:
+            what = f"no alert {rule!r}" if rule else "no alert"
+            raise Unanswerable(f"{entry.host.name} has {what} that lasts")
+        who, note = _text(question, "who"), _text(question, "note")
+        self._due.append(AcknowledgeAlert(entry.session, rule, who, note))
+        return {"host": entry.host.name, "rules": found}
+
+    def _maintain(self, question: Mapping[str, Any]) -> dict[str, Any]:
+        """Somebody begins to work on one host, or has done."""
+        entry = find(self._roster, question.get("host"))
+        for_s = question.get("for_s", 0.0)
+        if isinstance(for_s, bool) or not isinstance(for_s, int | float):
+            raise Unanswerable('"for_s" must be a number of seconds')
+        if not 0 <= for_s <= MOST_MAINTENANCE_S:
+            raise Unanswerable(f'"for_s" must be 0 to {MOST_MAINTENANCE_S:.0f}')
+        who, note = _text(question, "who"), _text(question, "note")
+        self._due.append(SetMaintenance(entry.session, float(for_s), who, note))
         return {"host": entry.host.name}
 
     def _save(self, name: object, last_s: object) -> dict[str, Any]:
@@ -150,3 +190,10 @@ class Desk(Follower):
             chosen = [entry for entry in self._roster if not self._answers.is_live(entry)]
         self._due += (Reconnect(entry.session) for entry in chosen)
         return {"hosts": [entry.host.name for entry in chosen]}
+
+
+def _text(question: Mapping[str, Any], key: str) -> str:
+    value = question.get(key, "")
+    if not isinstance(value, str) or len(value) > MOST_TEXT:
+        raise Unanswerable(f'"{key}" must be a text of at most {MOST_TEXT} characters')
+    return value

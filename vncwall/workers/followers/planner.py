@@ -13,6 +13,7 @@ from pathlib import Path
 
 from vncwall.clock import Clock
 from vncwall.ipc.messages import (
+    AlertChanged,
     Bell,
     ChangeHost,
     Command,
@@ -85,6 +86,8 @@ class _Charge:
     trouble: Reason = Reason.NONE
     """The last that was wrong with the session; an attempt to connect does not change it."""
     trouble_detail: str = ""
+    alerts: set[str] = field(default_factory=set)
+    """Rules that have an alert which lasts."""
     is_journaled: bool = False
     written: tuple[tuple[str, ...], str, str] | None = None
 
@@ -193,6 +196,10 @@ class Planner(Follower):
             case LookChanged(look=look):
                 for one, occasion in _LOOKS.items():
                     self._lasts(session, occasion, is_on=look is one)
+            case AlertChanged(rule=rule, state=alert_state):
+                (charge.alerts.add if alert_state.is_open else charge.alerts.discard)(rule)
+                charge.plan.alerted(charge.alerts, self._clock.monotonic_ns())
+                self._dirty.add(session)
             case ScreenChanged(percent=percent):
                 charge.plan.changed(percent, self._clock.monotonic_ns())
                 self._dirty.add(session)
@@ -235,6 +242,7 @@ class Planner(Follower):
             charge.plan.begin(Occasion.FROZEN)
         if entry.has_control:
             charge.plan.begin(Occasion.CONTROL)
+        charge.plan.alerted(charge.alerts, self._clock.monotonic_ns())
         self._watch_picture(entry, charge)
 
     # --- what it does
