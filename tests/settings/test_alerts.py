@@ -146,8 +146,8 @@ def test_a_rule_for_nobody_is_a_warning() -> None:
             'when = "colour"\ncolour = "reddish"\nmore_than = 2',
             "3: alerts.a.colour: 'reddish' "
             "is no "
-            'colour; write "#ff8000", or one of black, white, grey, red, green, blue, yellow, orange, '
-            "magenta, cyan",
+            'colour; write "#ff8000", or one of black, white, grey, red, green, blue, yellow, '
+            "orange, magenta, cyan",
         ),
         (
             'when = "silent"',
@@ -171,7 +171,8 @@ def test_a_rule_for_nobody_is_a_warning() -> None:
         (
             'when = "black"\nregion = "5"',
             "3: alerts.a.region: '5' is not a region; write "
-            '"x,y,width,height" in pixels or per cent, for instance "0,0,400,30" or "50%,0%,50%,10%"',
+            '"x,y,width,height" in pixels or per cent, '
+            'for instance "0,0,400,30" or "50%,0%,50%,10%"',
         ),
         (
             'when = "black"\nholidays = "x"',
