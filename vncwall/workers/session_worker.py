@@ -413,8 +413,6 @@ class SessionWorker:
             held.session.terms.allowance.rate or held.wire.is_recording
             for held in self._held.values()
         )
-            beats += 1
-            await self._clock.sleep(HEARTBEAT_S)
 
 
 def _write_picture(words: Words, path: Path) -> str:
