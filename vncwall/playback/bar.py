@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from vncwall.geometry import Rect
+from vncwall.language import _
 from vncwall.playback.player import Player
 from vncwall.playback.readout import offset, wall_clock
 from vncwall.playback.reel import Reel
@@ -180,7 +181,7 @@ class Bar:
                 align=0.5,
             )
             right = pill.x - 2 * u
-        hint = "? keys"
+        hint = _("? keys")
         right -= canvas.label(hint, right, middle, size=small, colour=theme.text_second, align=1.0)
         right -= 3 * u
 

@@ -17,9 +17,11 @@ os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
 import numpy as np
 import pygame
 
+from vncwall import language
 from vncwall.clock import Clock, SystemClock
 from vncwall.errors import PlaybackError
 from vncwall.geometry import Rect, Size
+from vncwall.language import _
 from vncwall.playback.bar import Bar
 from vncwall.playback.player import Player
 from vncwall.playback.reel import Reel
@@ -39,38 +41,41 @@ _BAR_STAYS_NS = 2_500_000_000
 _DOUBLE_CLICK_MS = 400
 _LEAST = Size(480, 320)
 
-HELP = (
-    Section(
-        "Play",
-        (
-            ("Space", "pause, play"),
-            ("[  ]", "slower, faster"),
-            ("Backspace", "normal speed"),
-            (",  .", "one change back, forward"),
+
+def _help() -> tuple[Section, ...]:
+    """Return the rows of the key panel, in the operator's language."""
+    return (
+        Section(
+            _("Play"),
+            (
+                (_("Space"), _("pause, play")),
+                ("[  ]", _("slower, faster")),
+                ("Backspace", _("normal speed")),
+                (",  .", _("one change back, forward")),
+            ),
         ),
-    ),
-    Section(
-        "Go to",
-        (
-            ("← →", "5 seconds back, forward"),
-            ("↓ ↑", "1 minute back, forward"),
-            ("PgDn PgUp", "10 minutes back, forward"),
-            ("Home End", "beginning, end"),
-            ("0 … 9", "that tenth of the whole"),
-            ("<  >", "file before, next file"),
-            ("Mouse", "click or drag on the timeline"),
+        Section(
+            _("Go to"),
+            (
+                ("← →", _("5 seconds back, forward")),
+                ("↓ ↑", _("1 minute back, forward")),
+                ("PgDn PgUp", _("10 minutes back, forward")),
+                ("Home End", _("beginning, end")),
+                ("0 … 9", _("that tenth of the whole")),
+                ("<  >", _("file before, next file")),
+                (_("Mouse"), _("click or drag on the timeline")),
+            ),
         ),
-    ),
-    Section(
-        "Window",
-        (
-            ("F", "full screen (or double click)"),
-            ("S", "save the picture as PNG"),
-            ("?", "this table"),
-            ("Q", "end"),
+        Section(
+            _("Window"),
+            (
+                ("F", _("full screen (or double click)")),
+                ("S", _("save the picture as PNG")),
+                ("?", _("this table")),
+                ("Q", _("end")),
+            ),
         ),
-    ),
-)
+    )
 
 
 def play(
@@ -98,6 +103,7 @@ def play(
         if snapshot is not None:
             save_picture(reel.frame_at(round(at_s * 1000)), snapshot)
             return 0
+        language.use("")
         window = PlayerWindow(reel, SystemClock(), speed=speed, fullscreen=fullscreen)
         window.player.seek(at_s * 1000)
         window.run()
@@ -140,7 +146,7 @@ class PlayerWindow:
         self._text = Text()
         self._bar = Bar(reel, self.player, text=self._text)
         self._toasts = Toasts(text=self._text)
-        self._help = Panel("Keys", HELP, text=self._text)
+        self._help = Panel(_("Keys"), _help(), text=self._text)
         self._is_help_open = False
         self._is_dragging = False
         self._was_paused = False
@@ -157,7 +163,7 @@ class PlayerWindow:
         self._set_surface()
         pygame.key.set_repeat(400, 60)
         for sentence in reel.skipped[:2]:
-            self._say(f"skipped: {sentence}", glyph="warning")
+            self._say(_("skipped: {sentence}").format(sentence=sentence), glyph="warning")
         self._name_window()
 
     # --- the loop
@@ -352,7 +358,7 @@ class PlayerWindow:
         except PlaybackError as error:
             self._say(str(error), glyph="warning")
         else:
-            self._say(f"saved {path}", glyph="camera")
+            self._say(_("saved {path}").format(path=path), glyph="camera")
 
     def _say(self, text: str, *, glyph: str) -> None:
         self._toasts.add(text, now_ns=self._clock.monotonic_ns(), glyph=glyph)

@@ -47,11 +47,11 @@ class _Face:
 
 # Beside the own face of a weight, in this order. Bengali letters join and change places, so a run
 # of them is shaped as a whole.
-_BROUGHT = (
-    ("NotoSansBengali-Regular.ttf", "Beng"),
-    ("NotoSansCJK-Regular.otf", ""),
-    ("NotoEmoji-Regular.ttf", ""),
-)
+_BENGALI = {
+    Weight.REGULAR: "NotoSansBengali-Regular.ttf",
+    Weight.SEMIBOLD: "NotoSansBengali-Bold.ttf",
+}
+_BROUGHT = ("NotoSansCJK-Regular.otf", "NotoEmoji-Regular.ttf")
 _JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}\N{VARIATION SELECTOR-16}"
 
 # Families looked for on the computer, in this order, for characters that the own face lacks.
@@ -220,7 +220,7 @@ def _font_for(character: str, size: int, weight: Weight) -> tuple[pygame.font.Fo
     own = _font(weight, size)
     if character in _own_coverage(weight):
         return own, character, ""
-    for face in (*_brought(), *_installed()):
+    for face in (*_brought(weight), *_installed()):
         if character in _coverage(face.path):
             font = _face_font(face, size)
             if font is not None:
@@ -240,14 +240,16 @@ def _own_coverage(weight: Weight) -> Coverage:
         return read_coverage(path)
 
 
-@lru_cache(maxsize=1)
-def _brought() -> tuple[_Face, ...]:
+@lru_cache(maxsize=2)
+def _brought(weight: Weight) -> tuple[_Face, ...]:
     """Return the faces that come with the program; they stay open, so they need a real file."""
     stack = ExitStack()  # ends with the process
     folder = files("vncwall.ui") / "fonts"
-    return tuple(
-        _Face(str(stack.enter_context(as_file(folder / name))), script) for name, script in _BROUGHT
-    )
+
+    def path_of(name: str) -> str:
+        return str(stack.enter_context(as_file(folder / name)))
+
+    return (_Face(path_of(_BENGALI[weight]), "Beng"), *(_Face(path_of(n)) for n in _BROUGHT))
 
 
 @lru_cache(maxsize=1)
@@ -258,7 +260,7 @@ def _installed() -> tuple[_Face, ...]:
     return tuple(_Face(path) for path in paths if path)
 
 
-@lru_cache(maxsize=len(_FALLBACKS) + len(_BROUGHT))
+@lru_cache(maxsize=len(_FALLBACKS) + 4)
 def _coverage(path: str) -> Coverage:
     return read_coverage(Path(path))
 
