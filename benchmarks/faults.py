@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
 import random
 import resource
@@ -26,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 if not __package__:  # run as a file: the folder above is not on the path
     sys.path.insert(0, str(ROOT))
 
-from benchmarks import hostile, machine, results
+from benchmarks import hostile, results
 from benchmarks.processes import pss_bytes
 from vncwall.fleet.hosts import HostPlan
 from vncwall.fleet.process import FleetProcess
@@ -461,10 +460,7 @@ def run(
         failures.append(f"processes are left: {left}")
     if end_bytes > start_bytes * GROWTH:
         failures.append(f"memory grew from {start_bytes / 1e6:.1f} to {end_bytes / 1e6:.1f} MB")
-    return {
-        "when": time.strftime("%F %T"),
-        "machine": machine.describe(),
-        "benchmark": "faults",
+    found = {
         "hosts": len(servers.hosts),
         "seconds": round(time.monotonic() - begun, 1),
         "rounds": done,
@@ -476,6 +472,7 @@ def run(
         "cells_mb": round(sum(memory.cells.values()) / 1e6, 1) if memory else 0.0,
         "failures": failures,
     }
+    return results.described("faults", found)
 
 
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
@@ -486,8 +483,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=0, help="so many instead of minutes")
     parser.add_argument("--hosts", type=int, default=32, help="that do nothing wrong")
     parser.add_argument("--only", help=f"of {', '.join(FAULTS)}; separated by commas")
-    parser.add_argument("--json", action="store_true", help="print what is kept")
-    results.add_option(parser)
+    results.add_options(parser)
     options = parser.parse_args(given)
     options.names = options.only.split(",") if options.only else list(FAULTS)
     if unknown := set(options.names) - set(FAULTS):
@@ -505,14 +501,13 @@ def main() -> int:
         names=options.names,
         say=say,
     )
-    if not options.no_results:
-        results.keep(result)
-    if options.json:
-        print(json.dumps(result))
-    else:
-        print(f"{result['rounds']} rounds, {result['claims']} claims held, "
-              f"{len(result['failures'])} did not; memory {result['start_mb']} to "  # type: ignore[arg-type]
-              f"{result['end_mb']} MB; longest turn {result['longest_turn_s']} s")  # fmt: skip
+    results.tell(
+        result,
+        f"{result['rounds']} rounds, {result['claims']} claims held, "
+        f"{len(result['failures'])} did not; memory {result['start_mb']} to "  # type: ignore[arg-type]
+        f"{result['end_mb']} MB; longest turn {result['longest_turn_s']} s",
+        options,
+    )
     return 1 if result["failures"] else 0
 
 

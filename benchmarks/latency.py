@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import ctypes
 import ctypes.util
-import json
 import random
 import statistics
 import sys
@@ -25,7 +24,7 @@ if not __package__:  # run as a file: the folder above is not on the path
 
 import numpy as np
 
-from benchmarks import machine, results
+from benchmarks import results
 from benchmarks.crowd import Crowd
 from benchmarks.probe import SIZE, ProbeServer
 from benchmarks.shown import HEIGHT, WIDTH
@@ -160,31 +159,22 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--others", type=int, default=64, help="live tiles beside the measured one")
     parser.add_argument("--samples", type=int, default=100)
-    parser.add_argument("--json", action="store_true", help="print what is kept")
-    results.add_option(parser)
+    results.add_options(parser)
     return parser.parse_args(given)
 
 
 def main() -> int:
     options = arguments()
-    result: dict[str, object] = {
-        "when": time.strftime("%F %T"),
-        "machine": machine.describe(),
-        "benchmark": "latency",
-        "alone": measure(0, samples=options.samples),
-    }
+    walls = {"alone": measure(0, samples=options.samples)}
     if options.others:
-        result["others"] = options.others
-        result["beside others"] = measure(options.others, samples=options.samples)
-    if not options.no_results:
-        results.keep(result)
-    if options.json:
-        print(json.dumps(result))
-        return 0
-    for where in ("alone", "beside others"):
-        for what, row in result.get(where, {}).items():  # type: ignore[attr-defined]
-            print(f"{where:14} {what:9} median {row['median_ms']:8.2f} ms   "
-                  f"p99 {row['p99_ms']:8.2f} ms")  # fmt: skip
+        walls["beside others"] = measure(options.others, samples=options.samples)
+    text = "\n".join(
+        f"{where:14} {what:9} median {row['median_ms']:8.2f} ms   p99 {row['p99_ms']:8.2f} ms"
+        for where, rows in walls.items()
+        for what, row in rows.items()
+    )
+    found = results.described("latency", {"others": options.others, **walls})
+    results.tell(found, text, options)
     return 0
 
 

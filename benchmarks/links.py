@@ -1,6 +1,6 @@
 """Desktops behind lines with a budget: is it kept, how old is a tile, how like the desktop is it.
 
-    python -m benchmarks.links [SCENARIO...] [--seconds S] [--json] [--pictures FOLDER]
+    python -m benchmarks.links [SCENARIO...] [--seconds S] [--pictures FOLDER] [--json]
 
 `docs/reference/benchmarks.md` says what is measured and how.
 """
@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import os
 import sys
@@ -25,6 +24,7 @@ import pygame
 from numpy.typing import NDArray
 from PIL import Image
 
+from benchmarks import results
 from benchmarks.relay import Bins, RelayProcess, windows
 from vncwall.fleet.desktops import DESKTOPS
 from vncwall.fleet.desktops.base import Desktop
@@ -365,9 +365,7 @@ def table(result: Result, title: str) -> str:
         f"{host.late_s:7.0f}{'  under control' if host.name == result.promoted else ''}"
         for host in result.hosts
     ]
-    failures = result.failures()
-    lines.append("  kept" if not failures else "  NOT KEPT: " + "; ".join(failures))
-    return "\n".join(lines)
+    return results.judged(lines, result.failures(), good="kept", bad="NOT KEPT")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -375,18 +373,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.links", description=__doc__)
     parser.add_argument("scenarios", nargs="*", choices=[[], *SCENARIOS], metavar="SCENARIO")
     parser.add_argument("--seconds", type=float, default=30.0, help="to measure each for")
-    parser.add_argument("--json", action="store_true", help="a line of JSON for each")
+    results.add_options(parser)
     parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="save walls and tiles here")
     options = parser.parse_args(arguments)
     are_kept = True
     for name in options.scenarios or SCENARIOS:
         scenario = SCENARIOS[name]
         result = run(scenario, seconds=options.seconds, folder=options.pictures)
-        are_kept &= not result.failures()
-        if options.json:
-            print(json.dumps(asdict(result) | {"failures": result.failures()}), flush=True)
-        else:
-            print(table(result, scenario.title), flush=True)
+        failures = result.failures()
+        are_kept &= not failures
+        found = results.described("links", {**asdict(result), "failures": failures})
+        results.tell(found, table(result, scenario.title), options)
     return 0 if are_kept else 1
 
 

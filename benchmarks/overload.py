@@ -1,6 +1,6 @@
 """More desktops than the processors carry: who is slowed, what is said, and what stays as it was.
 
-    python -m benchmarks.overload [--hosts N] [--seconds S] [--json]
+    python -m benchmarks.overload [--hosts N] [--seconds S] [--json] [--no-results]
 
 A crowd is held without a window, asked for twice a second; one desktop with video is under control
 and four are recorded. Then programs that do nothing but count take the processors, too. Measured:
@@ -11,7 +11,6 @@ it lasts, and whether all is as before afterwards.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from benchmarks import results
 from benchmarks.crowd import Crowd
 from vncwall.ipc.messages import (
     LoadChanged,
@@ -204,9 +204,7 @@ def table(result: Result) -> str:
         f"  {name:<10} {median:5.1f} s old, {worst:.1f} s at most but for one in a hundred"
         for name, (median, worst) in result.ages_s.items()
     ]
-    failures = result.failures()
-    lines.append("  as it should be" if not failures else "  FAILED: " + "; ".join(failures))
-    return "\n".join(lines)
+    return results.judged(lines, result.failures(), good="as it should be", bad="FAILED")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -214,14 +212,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.overload", description=__doc__)
     parser.add_argument("--hosts", type=int, default=256)
     parser.add_argument("--seconds", type=float, default=90.0, help="of overload")
-    parser.add_argument("--json", action="store_true")
+    results.add_options(parser)
     options = parser.parse_args(arguments)
     result = run(hosts=options.hosts, seconds=options.seconds)
-    if options.json:
-        print(json.dumps(asdict(result) | {"failures": result.failures()}))
-    else:
-        print(table(result))
-    return 1 if result.failures() else 0
+    failures = result.failures()
+    found = results.described("overload", {**asdict(result), "failures": failures})
+    results.tell(found, table(result), options)
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ if not __package__:  # run as a file: the folder above is not on the path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import machine, results, stamps
+from benchmarks import results, stamps
 from benchmarks.contenders import BUILD
 from benchmarks.crowd import SIZE, STAMP, Crowd, CrowdHost, counts
 from benchmarks.processes import costs, family, pss_bytes
@@ -353,9 +353,8 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--hosts", type=int, default=64)
     parser.add_argument("--seconds", type=float, default=30.0, help="of each measurement")
     parser.add_argument("--rounds", type=int, default=1, help="wall and peer take turns")
-    parser.add_argument("--json", action="store_true", help="print what is kept, not a table")
     parser.add_argument("--no-peer", action="store_true", help="the wall alone")
-    results.add_option(parser)
+    results.add_options(parser)
     return parser.parse_args(given)
 
 
@@ -383,10 +382,7 @@ def measure(hosts: int, *, seconds: float, rounds: int, with_peer: bool) -> dict
         figures["cpu_ratio"] = round(statistics.median(ratios), 3)
         kinder = figures["cpu_s_a_host_minute"] / peer["only_changes_cpu_s"]
         figures["cpu_ratio_to_scaling_changes_only"] = round(kinder, 3)
-    return {
-        "when": time.strftime("%F %T"),
-        "machine": machine.describe(),
-        "benchmark": "wall",
+    found = {
         "hosts": hosts,
         "mix": counts(hosts),
         "seconds": seconds,
@@ -397,6 +393,7 @@ def measure(hosts: int, *, seconds: float, rounds: int, with_peer: bool) -> dict
         "met": {key: figures[key] <= goal for key, goal in GOALS.items() if key in figures},
         "rounds": {"vncwall": ours, "libvncclient": peers},
     }
+    return results.described("wall", found)
 
 
 def main() -> int:
@@ -407,12 +404,8 @@ def main() -> int:
         rounds=options.rounds,
         with_peer=not options.no_peer,
     )
-    if not options.no_results:
-        results.keep(result)
-    if options.json:
-        print(json.dumps(result))
-    else:
-        print(report(result, result["vncwall"], result["libvncclient"]))  # type: ignore[arg-type]
+    text = report(result, result["vncwall"], result["libvncclient"])  # type: ignore[arg-type]
+    results.tell(result, text, options)
     return 0
 
 
