@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.hostile import HostileServer, slow
 from tests.support import memory_count
 from tests.support.loopback_desktop import LoopbackDesktop
 from tests.support.memory_count import MemoryCount
@@ -201,7 +202,7 @@ def test_a_line_that_swallows_everything_is_noticed_whether_or_not_anybody_looks
 
 @contextmanager
 def black_holes(count: int) -> Iterator[list[HostSettings]]:
-    """Addresses that answer nothing: half drop the first packet, half accept and are silent."""
+    """Addresses that drop the first packet, that are silent, and that speak byte by byte."""
     with ExitStack() as stack:
         deaf = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
         for _ in range(4):  # more than its queue holds
@@ -209,8 +210,9 @@ def black_holes(count: int) -> Iterator[list[HostSettings]]:
             client.setblocking(False)
             client.connect_ex(deaf.getsockname())
         silent = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=1024))
-        ports = [one.getsockname()[1] for one in (deaf, silent)]
-        yield [at(ports[n % 2], f"dead {n}") for n in range(count)]
+        dripping = stack.enter_context(HostileServer(slow))
+        ports = [*(one.getsockname()[1] for one in (deaf, silent)), dripping.port]
+        yield [at(ports[n % 3], f"dead {n}") for n in range(count)]
 
 
 def test_dead_hosts_neither_hold_up_the_others_nor_outlast_their_timeout() -> None:

@@ -18,6 +18,7 @@ from vncwall.rfb.constants import DesktopSizeStatus
 from vncwall.rfb.events import DesktopSizeRefused, LedStateChanged, PowerActionFailed
 from vncwall.session.gate import Gate
 from vncwall.session.session import Session
+from vncwall.session.turns import Turns
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, PictureSettings, PixelFormatName
 from vncwall.states import Abilities, PowerAction, Reason, SessionState
@@ -104,16 +105,26 @@ class Rig:
 
     def __init__(self, host: HostSettings, gate: Gate | None = None) -> None:
         self.clock = FakeClock()
+        self.turns = Turns()
+        self.opening_s = 0.0
         self.witness = Witness()
         self.refusals: list[TransportError] = []
         self.streams: list[FakeStream] = []
         self.session = Session(
-            host, self.witness, self.clock, random=Random(1), open_stream=self._open, gate=gate
+            host,
+            self.witness,
+            self.clock,
+            random=Random(1),
+            open_stream=self._open,
+            gate=gate,
+            turns=self.turns,
         )
 
     async def _open(self, address, timeout_s):
         if self.refusals:
             raise self.refusals.pop(0)
+        if self.opening_s:
+            await self.clock.sleep(self.opening_s)
         self.streams.append(FakeStream())
         return self.streams[-1]
 
@@ -358,20 +369,87 @@ async def test_a_handshake_that_does_not_end_times_out():
         assert rig.server.is_closed
 
 
-async def test_a_handshake_that_goes_on_slowly_is_waited_for_but_not_for_ever():
+async def test_a_handshake_of_a_byte_now_and_then_has_no_more_time_than_a_silent_one():
     async with running() as rig:
         await rig.receives(wire.BANNER_38)
-        for _ in range(2):
-            await rig.clock.advance(9)
-            await rig.receives(b"\1")
+        for byte in (b"\1", b"\1", b"\0", b"\0"):
+            await rig.clock.advance(2.45)
+            await rig.receives(byte)
         assert rig.session.state is _S.AUTHENTICATING
-        for _ in range(3):
-            await rig.clock.advance(9)
-            await rig.receives(b"\0")
-        await rig.clock.advance(4.9)
+        await rig.clock.advance(0.3)
+        assert rig.session.state is _S.BACKING_OFF
+        assert rig.witness.last[0] is Reason.TIMED_OUT
+
+
+async def test_opening_the_line_and_the_handshake_share_one_timeout():
+    async with running() as rig:
+        rig.opening_s = 7
+        rig.server.ends()
+        await settle()
+        rig.session.reconnect()
+        await rig.clock.advance(9.9)
         assert rig.session.state is _S.AUTHENTICATING
         await rig.clock.advance(0.2)
         assert rig.witness.last[0] is Reason.TIMED_OUT
+
+
+async def test_a_handshake_that_came_in_time_counts_though_it_is_read_late():
+    async with running() as rig:
+        rig.server.receives(*HELLO)
+        rig.clock.now_ns += 11 * 10**9  # this process got no processor
+        rig.session.set_pace(0)  # whatever makes it look at the time
+        await rig.clock.advance(0.1)
+        assert rig.session.state is _S.LIVE
+
+
+async def test_a_picture_that_does_not_fit_into_the_turn_waits_for_the_next():
+    async with running() as rig:
+        await rig.goes_live()
+        rig.turns.begin(rig.clock.now_ns)
+        await rig.clock.advance(0.06)
+        await rig.receives(PICTURE)
+        assert rig.witness.updates == []
+        rig.turns.begin(rig.clock.now_ns)
+        await settle()
+        assert rig.witness.updates == [[Rect(0, 0, 8, 6)]]
+
+
+async def test_a_handshake_is_not_too_late_for_having_waited_for_its_turn():
+    async with running() as rig:
+        await rig.receives(wire.BANNER_38)
+        await rig.clock.advance(9)
+        rig.turns.begin(rig.clock.now_ns - 10**9)
+        await rig.receives(b"\1\1")
+        await rig.clock.advance(30)
+        rig.turns.begin(rig.clock.now_ns)
+        await rig.receives(wire.OK)
+        assert rig.session.state is _S.AUTHENTICATING
+        await rig.receives(wire.server_init(8, 6))
+        assert rig.session.state is _S.LIVE
+
+
+async def test_the_picture_under_the_operators_hand_waits_for_no_turn():
+    async with running() as rig:
+        rig.session.set_control(enabled=True)
+        await rig.goes_live()
+        rig.turns.begin(rig.clock.now_ns)
+        await rig.clock.advance(0.06)
+        await rig.receives(PICTURE)
+        assert rig.witness.updates == [[Rect(0, 0, 8, 6)]]
+
+
+async def test_nobody_is_called_frozen_whose_picture_waits_for_its_turn():
+    async with running() as rig:
+        await rig.goes_live()
+        await rig.clock.advance(5)  # a probe is open
+        rig.turns.begin(rig.clock.now_ns)
+        await rig.clock.advance(1)
+        await rig.receives(PICTURE)
+        await rig.clock.advance(60)
+        assert rig.session.state is _S.LIVE
+        rig.turns.begin(rig.clock.now_ns)
+        await settle()
+        assert rig.witness.updates == [[Rect(0, 0, 8, 6)]]
 
 
 async def test_a_connection_that_drops_at_once_each_time_is_tried_ever_more_slowly():

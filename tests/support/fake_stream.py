@@ -39,6 +39,11 @@ class FakeStream(ByteStream):
             raise item
         return item
 
+    @property
+    def unread(self) -> int:
+        """How often `read` would return at once."""
+        return self._incoming.qsize()
+
     def limit_reading(self, chunk: int, *, buffer: int) -> None:
         """Remember."""
         self.chunk = chunk

@@ -48,14 +48,15 @@ from vncwall.session.observer import SessionObserver
 from vncwall.session.pacing import UpdatePacer
 from vncwall.session.terms import Terms
 from vncwall.session.tuning import Purpose
+from vncwall.session.turns import Turns
 from vncwall.settings.model import HostSettings
 from vncwall.states import Abilities, Reason, SessionState
 from vncwall.transport.base import ByteStream
 
 _NS = 1_000_000_000
 _FENCE = b"vncwall"
-HANDSHAKE_STEPS = 5
-"""A handshake may take this many connect timeouts, if there is none of silence in it."""
+_LOOK_NS = _NS // 20
+"""What came in time is read before somebody is given up who seems to be late."""
 PATIENCE_NS = 3 * _NS
 """On a line that needs longer for a whole screen, parts of the first one are shown."""
 MAX_UNSENT = 4 << 20
@@ -79,6 +80,8 @@ class Conversation:
         clock: Clock,
         log: Log,
         become: Become,
+        turns: Turns,
+        deadline_ns: int,
     ) -> None:
         """Begin on an open stream; nothing is read before `run`.
 
@@ -91,6 +94,8 @@ class Conversation:
             clock: time.
             log: with the session's name.
             become: changes the state of the session.
+            turns: how much of the loop's turn pictures have.
+            deadline_ns: when the handshake must be over.
         """
         self._stream = stream
         self._host = host
@@ -113,10 +118,11 @@ class Conversation:
             )
         )
         self._asker = Asker(self._connection, pacer, terms)
-        self._begun_ns = clock.monotonic_ns()
+        self._turns = turns
+        self._deadline_ns = deadline_ns
         self._connected_ns: int | None = None
         self._liveness = Liveness(
-            host.stall_after_s, self._begun_ns, is_watched=terms.wishes.is_looked_at
+            host.stall_after_s, clock.monotonic_ns(), is_watched=terms.wishes.is_looked_at
         )
         self._delivery = Delivery(observer)
         self._alarm = Alarm(clock, self._rung)
@@ -125,6 +131,7 @@ class Conversation:
         self._crash: Exception | None = None
         self._abilities: Abilities | None = None
         self._credit: asyncio.Future[None] | None = None
+        self._waits_for_turn = False
         self.limit()
 
     @property
@@ -150,11 +157,13 @@ class Conversation:
         self.tick()
         while True:
             data = await self._stream.read()
+            now = self._clock.monotonic_ns()
+            if self._turns.is_over(now) and not self._terms.wishes.is_controlled:
+                now = await self._await_turn(now)
             if self._crash is not None:
                 raise self._crash
             if self._failure is not None:
                 return self._failure
-            now = self._clock.monotonic_ns()
             cpu_ns = time.thread_time_ns()
             try:
                 if data:
@@ -231,11 +240,12 @@ class Conversation:
             return
         now = self._clock.monotonic_ns()
         if self._connected_ns is None:
-            deadline_ns = self._handshake_deadline_ns()
-            if now >= deadline_ns:
-                self.end(Failure(Reason.TIMED_OUT, "the server did not finish the handshake"))
-                return
-            next_ns = deadline_ns
+            next_ns = self._deadline_ns
+            if now >= next_ns:
+                if not (self._stream.unread or self._waits_for_turn):
+                    self.end(Failure(Reason.TIMED_OUT, "the server did not finish the handshake"))
+                    return
+                next_ns = now + _LOOK_NS
         else:
             if self._terms.is_due(now):
                 self._adapt(now)
@@ -391,6 +401,19 @@ class Conversation:
             return 1 << 63
         return self._connected_ns + PATIENCE_NS
 
+    async def _await_turn(self, begun_ns: int) -> int:
+        """Let timers, commands and the others have their turn; return what time it is then."""
+        now = begun_ns
+        self._waits_for_turn = True
+        try:
+            while self._turns.is_over(now):
+                await asyncio.sleep(0)
+                now = self._clock.monotonic_ns()
+        finally:
+            self._waits_for_turn = False
+        self._deadline_ns += now - begun_ns  # the server was in time
+        return now
+
     async def _await_credit(self) -> None:
         """Wait until the allowance covers what was read; the server waits with us."""
         now = self._clock.monotonic_ns()
@@ -414,7 +437,7 @@ class Conversation:
 
     def _watch_over(self, now: int) -> int:
         """Probe a silent server, call it frozen, give it up; return when to look again."""
-        if self._credit is not None:
+        if self._credit is not None or self._waits_for_turn or self._stream.unread:
             self._liveness.heard(now)  # the silence is ours
         match self._liveness.due(now):
             case Due.PROBE:
@@ -442,10 +465,3 @@ class Conversation:
             self._delivery.probed(connection.framebuffer)
             connection.request_probe()
         self._terms.meter.asked(self._clock.monotonic_ns())
-
-    def _handshake_deadline_ns(self) -> int:
-        """Each step has the whole timeout: a server under load is slow at every one of them."""
-        timeout_ns = int(self._host.connect_timeout_s * _NS)
-        return min(
-            self._liveness.heard_ns + timeout_ns, self._begun_ns + HANDSHAKE_STEPS * timeout_ns
-        )

@@ -28,6 +28,7 @@ from vncwall.session.pacing import UpdatePacer
 from vncwall.session.state import check
 from vncwall.session.terms import Terms
 from vncwall.session.tuning import Purpose
+from vncwall.session.turns import Turns
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, PictureSettings
 from vncwall.states import PowerAction, Reason, SessionState
@@ -84,6 +85,7 @@ class Session:
         random: Random | None = None,
         open_stream: OpenStream = open_stream,
         gate: Gate | None = None,
+        turns: Turns | None = None,
     ) -> None:
         self.host = host
         self.state = SessionState.IDLE
@@ -97,6 +99,7 @@ class Session:
         self._pacer = UpdatePacer(host.tile.update_interval)
         self._retry_now = asyncio.Event()
         self._gate = gate or Gate(1)
+        self._turns = turns or Turns()
         self._ticket: Ticket | None = None
         self._is_promising = True
         self._conversation: Conversation | None = None
@@ -314,8 +317,10 @@ class Session:
 
     async def _connect(self) -> Failure:
         self._become(SessionState.CONNECTING)
+        timeout_s = self.host.connect_timeout_s
+        deadline_ns = self._clock.monotonic_ns() + int(timeout_s * _NS)
         try:
-            stream = await self._open_stream(self.host.address, self.host.connect_timeout_s)
+            stream = await self._open_stream(self.host.address, timeout_s)
         except TransportError as error:
             return failure_of(error)
         except OSError as error:
@@ -329,6 +334,8 @@ class Session:
             clock=self._clock,
             log=self._log,
             become=self._become,
+            turns=self._turns,
+            deadline_ns=deadline_ns,
         )
         self._become(SessionState.AUTHENTICATING)
         try:

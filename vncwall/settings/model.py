@@ -198,6 +198,7 @@ class HostSettings:
     cursor: bool = True
     """Its server may draw the pointer into the picture; false: its recordings are without one."""
     connect_timeout_s: float = 10.0
+    """For one attempt, from the first packet to the end of the handshake."""
     stall_after_s: float = 15.0
     """No answer to an outstanding request for so long: a probe is sent, then the tile is frozen."""
     locked_picture: str = ""

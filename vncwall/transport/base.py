@@ -28,6 +28,11 @@ class ByteStream(ABC):
         """
         return 0
 
+    @property
+    def unread(self) -> int:
+        """Number of bytes that have come and wait for `read`."""
+        return 0
+
     @abstractmethod
     def limit_reading(self, chunk: int, *, buffer: int) -> None:
         """Take from the network what `read` is called for, and no more.

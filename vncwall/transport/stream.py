@@ -106,6 +106,11 @@ class SocketStream(ByteStream, asyncio.BufferedProtocol):
 
     # --- called by the session
 
+    @property
+    def unread(self) -> int:
+        """Number of bytes that have come and wait for `read`."""
+        return len(self._pending)
+
     async def read(self) -> bytes:
         """Wait for bytes and return all that have come (one copy); b"" at the end."""
         if not self._pending:

@@ -50,6 +50,7 @@ from vncwall.ipc.messages import (
 from vncwall.recording.disk import BackgroundDisk
 from vncwall.session.gate import Gate
 from vncwall.session.session import Session
+from vncwall.session.turns import Turns, new_loop
 from vncwall.settings.model import HostSettings
 from vncwall.workers.busyness import Busyness
 from vncwall.workers.complaint import Complaints
@@ -98,9 +99,10 @@ def main(
     prepare(endpoint, name, level=level)
     # Not asyncio.run, which waits for names that are still being looked up: a silent name server
     # would hold up the end of the program for half a minute.
-    loop = asyncio.new_event_loop()
+    turns = Turns()
+    loop = new_loop(turns)
     try:
-        worker = SessionWorker(endpoint, name, run, SystemClock(), connects=connects)
+        worker = SessionWorker(endpoint, name, run, SystemClock(), connects=connects, turns=turns)
         loop.run_until_complete(worker.run())
     finally:
         endpoint.close()
@@ -134,6 +136,7 @@ class SessionWorker:
         clock: Clock,
         *,
         connects: int = CONNECTS,
+        turns: Turns | None = None,
     ) -> None:
         self._endpoint = endpoint
         self._name = name
@@ -147,6 +150,7 @@ class SessionWorker:
         self._outbox: NoticeOutbox | None = None
         self._closing: set[asyncio.Task[None]] = set()
         self._gate = Gate(connects)
+        self._turns = turns or Turns()
         self._complaints = Complaints()
         self._black_box: BlackBoxWriter | None = None
         self._busyness = Busyness()
@@ -324,7 +328,7 @@ class SessionWorker:
             complaints=self._complaints,
         )
         publisher.look_out(self._lookout(number, message.host))
-        session = Session(message.host, publisher, self._clock, gate=self._gate)
+        session = Session(message.host, publisher, self._clock, gate=self._gate, turns=self._turns)
         wire = publisher.wire = WireTaps(
             number,
             message.host,
