@@ -33,7 +33,10 @@ class Stage:
     def __exit__(self, *_: object) -> None:
         self.happened.append("pool ended")
 
-    def window(self, settings: Settings, switchboard: object, *, watch: object) -> Stage:
+    def window(
+        self, settings: Settings, switchboard: object, *, watch: object, asks: bool
+    ) -> Stage:
+        self.asks = asks
         assert (settings, switchboard, watch) == (self.settings, self, None)
         return self
 

@@ -79,6 +79,7 @@ def test_every_key_of_wall_and_recording_is_read(file: Path) -> None:
         language = "bn"
         scale = 1.5
         snapshots = "/data/pictures"
+        ask = false
         workers = 3
         connects = 32
         [recording]
@@ -105,6 +106,7 @@ def test_every_key_of_wall_and_recording_is_read(file: Path) -> None:
         language="bn",
         scale=1.5,
         snapshots="/data/pictures",
+        ask=False,
     )
     assert settings.recording == RecordingSettings(
         "/data/video",

@@ -12,7 +12,7 @@ from vncwall.errors import InvalidConfiguration, SettingsError
 from vncwall.settings.address import HostAddress
 from vncwall.settings.loader import load
 from vncwall.settings.model import EncodingName, PictureSettings, PixelFormatName
-from vncwall.settings.writer import Change, change_pictures
+from vncwall.settings.writer import Change, change_password_file, change_pictures
 
 SLOW = PictureSettings(
     encoding=EncodingName.ZRLE,
@@ -192,3 +192,23 @@ def test_what_a_host_inherits_stays_with_the_others(file: Path) -> None:
     changed(file, "a", tile=FAST, control=SLOW).write()
     first, second = load(file, environment={}).settings.hosts
     assert (first.tile, first.control, second) == (FAST, SLOW, before)
+
+
+def test_a_password_file_takes_the_place_of_a_password(tmp_path: Path) -> None:
+    path = tmp_path / "wall.toml"
+    path.write_text('[[hosts]]\naddress = "pc1"\npassword = "old"  # to be moved\ngroup = "lab"\n')
+    (tmp_path / "secret").write_text("new\n")
+    change = change_password_file(
+        path, host="pc1", address=HostAddress("pc1", 5900), file="secret", environment={}
+    )
+    change.write()
+    assert path.read_text() == (
+        '[[hosts]]\naddress = "pc1"\ngroup = "lab"\npassword_file = "secret"\n'
+    )
+    assert load(path, environment={}).settings.hosts[0].password == "new"
+
+
+def test_a_password_file_that_is_not_there_is_not_named(file: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read"):
+        change_password_file(file, host="a", address=ADDRESSES["a"], file="missing", environment={})
+    assert file.read_text() == FILE

@@ -35,6 +35,7 @@ class Stage:
         theme: ThemeName = ThemeName.DARK,
         view_only: bool = False,
         watch: ConfigurationWatch | None = None,
+        asks: bool = True,
     ) -> None:
         os.environ["SDL_VIDEODRIVER"] = "dummy"
         self.now_ns = START_NS
@@ -54,6 +55,7 @@ class Stage:
             watch=watch,
             monotonic_ns=lambda: self.now_ns,
             local_time=lambda: self.local_time,
+            asks=asks,
         )
 
     def __enter__(self) -> Stage:

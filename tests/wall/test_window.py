@@ -63,7 +63,7 @@ def mixed(stage: Stage) -> None:
 
 @pytest.mark.parametrize("theme", list(ThemeName))
 def test_a_mixed_wall_looks_as_its_reference(theme):
-    with Stage(theme=theme) as stage:
+    with Stage(theme=theme, asks=False) as stage:
         mixed(stage)
         stage.settle()
         assert_golden(stage.surface, GOLDENS / f"mixed-{theme}.png")
@@ -446,6 +446,7 @@ class Edited(ConfigurationWatch):
     """A configuration that a test writes anew."""
 
     def __init__(self) -> None:
+        self.path = Path("wall.toml")
         self.reading: Reading | None = None
         self.asked = 0
 

@@ -45,7 +45,14 @@ def run(
         remedy="for a picture without one run: "
         "vncwall wall ... --headless --snapshot wall.png --after 5",
     )
-    return show(settings, snapshot=snapshot, stop_after_s=stop_after_s, desk=desk, watch=watch)
+    return show(
+        settings,
+        snapshot=snapshot,
+        stop_after_s=stop_after_s,
+        desk=desk,
+        watch=watch,
+        asks=not headless,
+    )
 
 
 def require_folder(snapshot: Path | None) -> None:
@@ -61,6 +68,7 @@ def show(
     stop_after_s: float | None = None,
     desk: DeskPlace | None = None,
     watch: ConfigurationWatch | None = None,
+    asks: bool = True,
 ) -> int:
     """Run pool and window on a display that has been prepared; return the exit code."""
     from vncwall.wall.window import Wall
@@ -69,5 +77,5 @@ def show(
     if snapshot is not None and stop_after_s is None:
         stop_after_s = SNAPSHOT_AFTER_S
     with reading_again_on_hangup(watch), Supervisor(settings, desk=desk) as supervisor:
-        window = Wall(settings, supervisor, watch=watch)
+        window = Wall(settings, supervisor, watch=watch, asks=asks)
         return window.run(stop_after_s=stop_after_s, snapshot=snapshot)

@@ -268,6 +268,8 @@ class WallSettings:
     """The last picture of every host is kept, to be shown while it is off."""
     state: str = ""
     """Folder for what outlives the program: journal of alerts, last pictures; "": none."""
+    ask: bool = True
+    """Passwords that hosts want are asked for in the window."""
 
 
 @dataclass(frozen=True, slots=True)

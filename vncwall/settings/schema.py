@@ -337,6 +337,7 @@ class WallTable(Table):
     height: Annotated[int, Field(ge=240, le=16384)] | None = None
     release_chord: Chord | None = None
     snapshots: Name | None = None
+    ask: bool | None = None
     language: Language | None = None
     scale: Annotated[float, Field(ge=0.5, le=4)] | None = None
     workers: Annotated[int, Field(ge=0, le=256)] | None = None

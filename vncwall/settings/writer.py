@@ -1,4 +1,4 @@
-"""A host's pictures into a configuration file that people wrote: nothing else in it changes.
+"""A host's pictures or password file into a configuration that people wrote: nothing else changes.
 
 The file is read with its comments and layout, changed, checked by the loader, and replaced in one
 step, so that it is the old or the new one at any moment.
@@ -106,9 +106,7 @@ def change_pictures(
         _set_picture(table, "tile", tile)
     if control is not None:
         _set_picture(table, "control", control)
-    after = document.as_string()
-    if before.count("\r\n") == before.count("\n"):
-        after = after.replace("\r\n", "\n").replace("\n", "\r\n")
+    after = _with_line_ends_of(before, document)
     name = str(table.get("name", table["address"]))
     expected = tuple(
         replace(one, tile=tile or one.tile, control=control or one.control)
@@ -121,6 +119,59 @@ def change_pictures(
             str(path), f"hosts.{name}", "cannot be changed without touching something else"
         )
     return Change(path, before, after)
+
+
+def change_password_file(
+    path: Path,
+    *,
+    host: str,
+    address: HostAddress,
+    file: str,
+    environment: Mapping[str, str],
+) -> Change:
+    """Return `path` with another password file for one host; nothing is written yet.
+
+    What the host's own table says of its password gives way to it.
+
+    Args:
+        path: a valid configuration.
+        host: name of the host; one that has no such name is found by `address` if that is its own.
+        address: of the host.
+        file: exists already; relative to the folder of `path`.
+        environment: for the loader.
+
+    Raises:
+        SettingsError: no such host, or the file cannot be read or would not be valid any more.
+    """
+    before = _read(path)
+    old = loader.load(path, environment=environment).settings
+    password, _ = loader.read_password(path.parent / file)
+    document = tomlkit.parse(before)
+    table = _table_of(document, path, host, address)
+    for key in ("password", "password_env"):
+        if key in table:
+            del table[key]
+    if "password_file" in table:
+        table["password_file"] = file
+    else:
+        _append(table, "password_file", file)
+    after = _with_line_ends_of(before, document)
+    name = str(table.get("name", table["address"]))
+    expected = tuple(
+        replace(one, password=password) if one.name == name else one for one in old.hosts
+    )
+    if _loaded_hosts(path, after, environment) != expected:
+        raise SettingsError(
+            str(path), f"hosts.{name}", "cannot be changed without touching something else"
+        )
+    return Change(path, before, after)
+
+
+def _with_line_ends_of(before: str, document: tomlkit.TOMLDocument) -> str:
+    after = document.as_string()
+    if before.count("\r\n") == before.count("\n"):
+        after = after.replace("\r\n", "\n").replace("\n", "\r\n")
+    return after
 
 
 def _read(path: Path) -> str:

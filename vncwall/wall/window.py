@@ -48,6 +48,8 @@ from vncwall.ui.theme import THEMES, Measures
 from vncwall.ui.toast import Toasts
 from vncwall.wall.actions import ACTIONS
 from vncwall.wall.actions.base import Action
+from vncwall.wall.actions.menus import ANSWER
+from vncwall.wall.asking import Asking
 from vncwall.wall.board import Board
 from vncwall.wall.chord import Chord
 from vncwall.wall.clipboard import Clipboard
@@ -89,6 +91,7 @@ class Wall:
         watch: tells of a changed configuration; None: these hosts are all there will be.
         monotonic_ns: the clock that notices use.
         local_time: what the clock in the status bar shows.
+        asks: somebody is there who could answer questions.
     """
 
     def __init__(
@@ -99,8 +102,10 @@ class Wall:
         watch: ConfigurationWatch | None = None,
         monotonic_ns: Callable[[], int] = time.monotonic_ns,
         local_time: Callable[[], datetime] = datetime.now,
+        asks: bool = True,
     ) -> None:
         self.settings = settings
+        self._asks = asks
         self._switchboard = switchboard
         self._watch = watch
         self._lineup = Lineup(settings)
@@ -126,6 +131,15 @@ class Wall:
         self.toasts = Toasts(text=self._text)
         self.panels = Panels(self.redraw)
         self.questions = Questions(self.panels)
+        self.asking = Asking(
+            settings,
+            self.questions,
+            change=lambda changed: self._take_settings(changed, _("connecting again")),
+            report=self.report,
+            hint=lambda: _("{key} or a click here answers").format(key=self.keys.label(ANSWER)),
+            configuration=watch.path if watch is not None else None,
+            is_on=asks and settings.wall.ask,
+        )
         language.use(settings.wall.language)
         self.keys = KeyTable(ACTIONS, settings.keys)
         self._shares = FullShares(self.send)
@@ -205,7 +219,7 @@ class Wall:
             raise DisplayError(f"no window can be opened: {error}") from None
         pygame.display.set_allow_screensaver(False)
         pygame.key.start_text_input()
-        self.clipboard = Clipboard()
+        self.clipboard = self.asking.store = Clipboard()
         self._is_running = True
 
     def close(self) -> None:
@@ -294,6 +308,10 @@ class Wall:
 
     def change(self, settings: Settings) -> None:
         """Go on with another configuration; who is not concerned by it is not disturbed."""
+        self._take_settings(self.asking.logins.applied(settings))
+
+    def _take_settings(self, settings: Settings, said: str = "") -> None:
+        """Go on with other settings, and say it; "": that the configuration was read."""
         step = self._lineup.change(settings)
         before, hosts = self.desktops, self._lineup.hosts
         if self.promoted is not None:
@@ -322,6 +340,7 @@ class Wall:
         self.settings = settings
         language.use(settings.wall.language)
         self.keys = KeyTable(ACTIONS, settings.keys)
+        self.asking.is_on = self._asks and settings.wall.ask
         self.snapshots.folder = Path(settings.wall.snapshots)
         self.showing.pages.change(settings.wall.page, settings.wall.patrol_s)
         self._choose_tiles()
@@ -329,7 +348,7 @@ class Wall:
         if self.promoted is None:
             self._take_chord()
         self.resize()  # in the colours of now
-        said = f"configuration read: {step.changes.sentence()}"
+        said = said or f"configuration read: {step.changes.sentence()}"
         logger.info("%s", said)
         self.report(True, said)
 
@@ -395,6 +414,8 @@ class Wall:
     def promote(self, session: int | None, *, with_control: bool = True) -> None:
         """Show a session over the whole window, and take control of it."""
         if session is None or self.promoted is not None:
+            return
+        if with_control and self.asking.ask(self.desktops[session]):
             return
         self._shares.acquire(session)
         control = Control(self.desktops[session], self.send)
@@ -549,6 +570,8 @@ class Wall:
         if self.promoted is not None:
             damage = self.promoted.update(now)
         self._damage += damage
+        if is_tick:
+            self.asking.look(self.desktops)
         self.questions.advance()
         self.panels.update(now)
 

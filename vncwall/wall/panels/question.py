@@ -81,6 +81,7 @@ class Question(Panel):
         glyph: str = "help",
         colour: str = "text",
         has_focus: bool = True,
+        hint: str = "",
         check: Callable[[Answer], str] | None = None,
         text: Text | None = None,
         store: TextStore | None = None,
@@ -100,6 +101,7 @@ class Question(Panel):
             glyph: the sign beside the title.
             colour: name of the theme's colour for the sign.
             has_focus: it takes the keys at once, as the answer to what the operator did.
+            hint: how to answer it, shown while it has not the focus.
             check: returns what is wrong with an answer, in words; "": nothing.
             text: the window's.
             store: the clipboard, for what is pasted.
@@ -113,6 +115,7 @@ class Question(Panel):
         self.complaint = ""
         self._on_answer: Callable[[Answer | None], None] | None = on_answer
         self._check = check
+        self._hint = hint
         self._glyph, self._colour = glyph, colour
         self._text = text
         self._fields = tuple(fields)
@@ -336,7 +339,7 @@ class Question(Panel):
     def _foot(self) -> str:
         parts = []
         if not self.has_focus:
-            parts.append(_("click here to answer"))
+            parts.append(self._hint or _("a click here answers"))
         if self.waiting:
             more = ngettext("{n} more question", "{n} more questions", self.waiting)
             parts.append(more.format(n=self.waiting))

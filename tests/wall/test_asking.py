@@ -1,0 +1,135 @@
+import pygame
+import pytest
+
+from tests.support.wall_stage import Stage
+from vncwall.ipc.messages import AddSession, RemoveSession, SessionChanged
+from vncwall.states import Reason, SessionState
+from vncwall.wall.panels.question import Question
+
+
+@pytest.fixture
+def stage():
+    with Stage(hosts=3) as result:
+        yield result
+
+
+def fail(stage: Stage, session: int, reason: Reason = Reason.NEEDS_PASSWORD) -> None:
+    stage.switchboard.tell(SessionChanged(session, SessionState.FAILED, reason, "it says no", 0))
+    stage.turn(100)
+    stage.turn(100)
+
+
+def question(stage: Stage) -> Question | None:
+    return stage.wall.questions.shown
+
+
+def write(stage: Stage, text: str) -> None:
+    for letter in text:
+        stage.key(ord(letter), text=letter)
+
+
+def logins(stage: Stage) -> list[tuple[str, str | None]]:
+    return [
+        (command.host.name, command.host.password)
+        for command in stage.switchboard.taken()
+        if isinstance(command, AddSession)
+    ]
+
+
+def test_a_host_that_wants_a_password_is_asked_for_at_the_side_and_takes_no_keys(stage: Stage):
+    fail(stage, 1)
+    asked = question(stage)
+    assert asked is not None
+    assert asked.title == "Password for host-1"
+    assert not asked.has_focus
+    stage.key(pygame.K_RIGHT)
+    assert stage.wall.board.selected == 0
+
+
+def test_the_answer_connects_the_host_again_and_disturbs_no_other(stage: Stage):
+    stage.key(pygame.K_RIGHT)
+    stage.key(pygame.K_RIGHT)
+    fail(stage, 1)
+    stage.switchboard.taken()
+    stage.key(pygame.K_F2)
+    write(stage, "rq sword")
+    stage.key(pygame.K_RETURN)
+    stage.turn(100)
+    commands = stage.switchboard.taken()
+    assert [c for c in commands if isinstance(c, RemoveSession)] == [RemoveSession(1)]
+    added = [c for c in commands if isinstance(c, AddSession)]
+    assert [(c.host.name, c.host.password) for c in added] == [("host-1", "rq sword")]
+    assert question(stage) is None
+    assert stage.wall._is_running
+    assert stage.wall.board.selected == added[0].session
+
+
+def test_an_empty_answer_is_no_password(stage: Stage):
+    fail(stage, 1)
+    stage.key(pygame.K_F2)
+    stage.key(pygame.K_RETURN)
+    asked = question(stage)
+    assert asked is not None
+    assert asked.complaint == "type the password"
+
+
+def test_one_password_goes_to_all_that_ask_if_so_wished(stage: Stage):
+    fail(stage, 0)
+    fail(stage, 2, Reason.WRONG_PASSWORD)
+    stage.key(pygame.K_F2)
+    stage.key(pygame.K_ESCAPE)
+    stage.switchboard.taken()
+    stage.click(*stage.centre_of(2))  # with the focus, as the operator wishes
+    write(stage, "x")
+    stage.key(pygame.K_TAB)
+    stage.key(pygame.K_SPACE, text=" ")
+    stage.key(pygame.K_UP)
+    stage.key(pygame.K_RETURN)
+    stage.turn(100)
+    assert sorted(logins(stage)) == [("host-0", "x"), ("host-2", "x")]
+
+
+def test_escape_asks_no_more_until_the_tile_is_clicked(stage: Stage):
+    fail(stage, 0)
+    fail(stage, 1)
+    stage.key(pygame.K_F2)
+    stage.key(pygame.K_ESCAPE)
+    stage.turn(200)
+    assert question(stage) is None
+    stage.click(*stage.centre_of(1))
+    asked = question(stage)
+    assert asked is not None
+    assert (asked.title, asked.has_focus) == ("Password for host-1", True)
+    assert stage.wall.promoted is None
+
+
+def test_a_question_that_has_become_needless_goes(stage: Stage):
+    fail(stage, 1)
+    stage.connect(1)
+    stage.turn(100)
+    stage.turn(100)
+    assert question(stage) is None
+    assert stage.wall.panels.top is None
+
+
+def test_a_wrong_answer_is_asked_for_again(stage: Stage):
+    fail(stage, 1)
+    stage.key(pygame.K_F2)
+    write(stage, "wrong")
+    stage.key(pygame.K_RETURN)
+    stage.turn(100)
+    (session,) = (c.session for c in stage.switchboard.taken() if isinstance(c, AddSession)
+                  if c.session > 2)  # fmt: skip
+    fail(stage, session, Reason.WRONG_PASSWORD)
+    asked = question(stage)
+    assert asked is not None
+    assert "does not accept the password: it says no" in asked.sentence
+
+
+def test_a_wall_that_nobody_watches_asks_nothing():
+    with Stage(hosts=1) as stage:
+        stage.wall.asking.is_on = False
+        fail(stage, 0)
+        assert question(stage) is None
+        stage.click(*stage.centre_of(0))
+        assert stage.wall.promoted is not None

@@ -1,0 +1,170 @@
+"""Asks the operator for passwords that hosts want, at the side, while the wall goes on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from vncwall.errors import SettingsError
+from vncwall.language import N_, _, ngettext
+from vncwall.settings.model import HostSettings, Settings
+from vncwall.states import Reason, SessionState
+from vncwall.ui.text_field import TextStore
+from vncwall.wall.desktop import Desktop
+from vncwall.wall.logins import Logins, write_password
+from vncwall.wall.panels.question import Answer, Field, Question, Tick
+from vncwall.wall.panels.questions import Questions
+
+_WANTING = (Reason.NEEDS_PASSWORD, Reason.WRONG_PASSWORD)
+_USER, _PASSWORD, _ALL, _KEEP = "user", "password", "all", "keep"
+
+
+class Report(Protocol):
+    """Where it is told what came of an answer."""
+
+    def __call__(self, success: bool, sentence: str) -> None:
+        """Show a sentence."""
+
+
+class Asking:
+    """Puts one question at a time for hosts that want a password, and logs in with the answer.
+
+    A question that nobody called for takes no keys until it is clicked or called for. Esc ends the
+    questions for all hosts that want a password now; each can still be asked for by its tile.
+
+    Attributes:
+        is_on: questions come by themselves.
+        logins: what was typed.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        questions: Questions,
+        *,
+        change: Callable[[Settings], None],
+        report: Report,
+        hint: Callable[[], str],
+        configuration: Path | None,
+        is_on: bool,
+    ) -> None:
+        """Ask nothing yet.
+
+        Args:
+            settings: as configured.
+            questions: where to ask.
+            change: takes the settings with the answer in them.
+            report: told what came of an answer.
+            hint: how a question that has come by itself is answered, in words.
+            configuration: the file that passwords can be written beside; None: there is none.
+            is_on: whether questions come by themselves.
+        """
+        self.is_on = is_on
+        self.logins = Logins(settings)
+        self._questions = questions
+        self._change = change
+        self._report = report
+        self._hint = hint
+        self._configuration = configuration
+        self._asked: Question | None = None
+        self._host: HostSettings | None = None
+        self._refused: set[int] = set()
+        self._wanting: dict[int, Desktop] = {}
+        self.store: TextStore | None = None
+        """The clipboard, for a password that is pasted."""
+
+    def look(self, desktops: dict[int, Desktop]) -> None:
+        """Ask for what has come to be wanted, and no longer for what is not."""
+        self._wanting = {s: desktop for s, desktop in desktops.items() if _wants(desktop)}
+        self._refused &= self._wanting.keys()
+        shown = self._asked
+        if shown is not None and shown.is_closed:
+            self._asked = shown = None
+        if shown is not None and not any(d.host == self._host for d in self._wanting.values()):
+            self._asked = None
+            self._questions.withdraw(shown)
+        if self.is_on and self._asked is None:
+            left = [d for session, d in self._wanting.items() if session not in self._refused]
+            if left:
+                self._ask(left[0], has_focus=False)
+
+    def ask(self, desktop: Desktop) -> bool:
+        """Ask now, as the operator wishes; return whether the desktop wants a password."""
+        if not self.is_on or not _wants(desktop):
+            return False
+        if self._asked is not None:
+            if self._host == desktop.host and not self._asked.is_closed:
+                return self._questions.focus()
+            self._questions.withdraw(self._asked)
+        self._wanting.setdefault(desktop.session, desktop)
+        self._ask(desktop, has_focus=True)
+        return True
+
+    def _ask(self, desktop: Desktop, *, has_focus: bool) -> None:
+        host = desktop.host
+        self._host = host
+        others = len(self._wanting) - 1
+        ticks = []
+        if others > 0:
+            all_of_them = ngettext(
+                "The same for {n} other that asks", "The same for {n} others that ask", others
+            )
+            ticks.append(Tick(_ALL, all_of_them.format(n=others)))
+        if self._configuration is not None:
+            ticks.append(Tick(_KEEP, _("Write it to a file that only you can read")))
+        fields = [Field(_PASSWORD, _("Password"), is_secret=True)]
+        if host.username:
+            fields.insert(0, Field(_USER, _("User name"), host.username))
+        was_wrong = desktop.reason is Reason.WRONG_PASSWORD
+        sentence = (
+            _("{address} does not accept the password: {detail}")
+            if was_wrong
+            else _("{address} asks for a password.")
+        )
+        self._asked = Question(
+            _("Password for {name}").format(name=desktop.name),
+            sentence.format(address=host.address, detail=desktop.detail),
+            on_answer=self._take,
+            fields=fields,
+            ticks=ticks,
+            yes=N_("Connect"),
+            no=N_("Not now"),
+            is_harmful=False,
+            glyph="key",
+            colour="locked",
+            has_focus=has_focus,
+            hint=self._hint(),
+            check=lambda answer: "" if answer.values[_PASSWORD] else _("type the password"),
+            store=self.store,
+        )
+        self._questions.ask(self._asked)
+
+    def _take(self, answer: Answer | None) -> None:
+        self._asked = None
+        if answer is None:
+            self._refused |= self._wanting.keys()
+            return
+        asked = [d.host for d in self._wanting.values() if d.host == self._host]
+        hosts = [d.host for d in self._wanting.values()] if _ALL in answer.ticked else asked
+        password = answer.values[_PASSWORD]
+        for host in hosts:
+            self.logins.give(host, answer.values.get(_USER, host.username), password)
+        self._wanting = {}
+        self._change(self.logins.again())
+        if _KEEP in answer.ticked and self._configuration is not None:
+            self._write(self._configuration, hosts, password)
+
+    def _write(self, configuration: Path, hosts: list[HostSettings], password: str) -> None:
+        try:
+            for host in hosts:
+                path = write_password(configuration, host, password, environment=os.environ)
+        except SettingsError as error:
+            self._report(False, str(error))
+        else:
+            self._report(True, _("wrote {path}").format(path=path))
+
+
+def _wants(desktop: Desktop) -> bool:
+    return desktop.state is SessionState.FAILED and desktop.reason in _WANTING
