@@ -62,6 +62,7 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 def test_window_is_shown_on_a_running_pool(stage: Stage) -> None:
     assert wall.run(Settings(), headless=True) == 7
+    assert not stage.asks  # nobody is there to answer
     assert stage.happened == ["pool started", "window shown", "pool ended"]
     assert stage.values == {"stop_after_s": None, "snapshot": None}
 
