@@ -15,10 +15,12 @@ from vncwall.settings.model import (
     CONTROL_PICTURE,
     TILE_PICTURE,
     BudgetSettings,
+    FirstClick,
     HostSettings,
     LoadedConfiguration,
     PictureSettings,
     PixelFormatName,
+    Promote,
     RecordingSettings,
     Settings,
     ThemeName,
@@ -76,6 +78,10 @@ def test_every_key_of_wall_and_recording_is_read(file: Path) -> None:
         width = 1920
         height = 1080
         release_chord = "Ctrl + Super"
+        promote = "in-place"
+        first_click = "select"
+        grab_keys = true
+        restore_size = false
         language = "bn"
         scale = 1.5
         snapshots = "/data/pictures"
@@ -107,6 +113,10 @@ def test_every_key_of_wall_and_recording_is_read(file: Path) -> None:
         scale=1.5,
         snapshots="/data/pictures",
         ask=False,
+        promote=Promote.IN_PLACE,
+        first_click=FirstClick.SELECT,
+        grab_keys=True,
+        restore_size=False,
     )
     assert settings.recording == RecordingSettings(
         "/data/video",

@@ -23,6 +23,13 @@ NAMED_KEYS = (
     *(f"f{n}" for n in range(1, 16)),
 )
 
+SPECIAL_KEYS = (
+    *("super", "alt+tab", "alt+f4", "ctrl+esc", "ctrl+shift+esc", "super+l", "super+r"),
+    *("print", "alt+print", "ctrl+alt+f1", "ctrl+alt+f2", "ctrl+alt+f7"),
+    *(f"f{n}" for n in range(1, 13)),
+)
+"""Keys that the operator's own computer may keep for itself: an action sends each of them."""
+
 DEFAULT_KEYS: Mapping[str, tuple[str, ...]] = {
     "left": ("left",),
     "right": ("right",),
@@ -50,7 +57,27 @@ DEFAULT_KEYS: Mapping[str, tuple[str, ...]] = {
     "record shown": ("ctrl+r",),
     "save last minutes": ("shift+r",),
     "release": (),
+    "view only": ("v",),
+    "zoom in": ("+",),
+    "zoom out": ("-",),
+    "actual size": ("0",),
+    "next monitor": ("ctrl+m",),
+    "fit desktop": (),
     "ctrl-alt-del": (),
+    "special keys": ("k",),
+    "type keys": (),
+    "type clipboard": ("ctrl+shift+v",),
+    "stop typing": (),
+    "grab keys": (),
+    "hold ctrl": (),
+    "hold alt": (),
+    "hold shift": (),
+    "hold super": (),
+    **{f"send {keys}": () for keys in SPECIAL_KEYS},
+    "type into several": ("ctrl+b",),
+    "shut down": (),
+    "reboot": (),
+    "reset": (),
     "menu": ("menu", "shift+f10"),
     "palette": ("ctrl+k",),
     "answer": ("f2",),

@@ -235,6 +235,23 @@ class ThemeName(StrEnum):
     HIGH_CONTRAST = "high-contrast"
 
 
+class Promote(StrEnum):
+    """Where a desktop is shown large."""
+
+    WINDOW = "window"
+    """Over the whole window."""
+    IN_PLACE = "in-place"
+    """Around its tile; other tiles stay in sight."""
+
+
+class FirstClick(StrEnum):
+    """What a click on a tile does."""
+
+    CONTROL = "control"
+    SELECT = "select"
+    """Only select it; a click on the selected tile takes control."""
+
+
 @dataclass(frozen=True, slots=True)
 class WallSettings:
     """How the wall looks and behaves."""
@@ -270,6 +287,14 @@ class WallSettings:
     """Folder for what outlives the program: journal of alerts, last pictures; "": none."""
     ask: bool = True
     """Passwords that hosts want are asked for in the window."""
+    promote: Promote = Promote.WINDOW
+    """Where a desktop is shown large."""
+    first_click: FirstClick = FirstClick.CONTROL
+    """What a click on a tile does."""
+    grab_keys: bool = False
+    """While a host is under control it gets the keys that this computer would keep, too."""
+    restore_size: bool = True
+    """A desktop that was asked for another size gets its own back when control is given back."""
 
 
 @dataclass(frozen=True, slots=True)

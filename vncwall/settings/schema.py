@@ -32,9 +32,11 @@ from vncwall.settings.model import (
     Convert,
     EncoderChoice,
     EncodingName,
+    FirstClick,
     OnResize,
     PixelFormatName,
     Preset,
+    Promote,
     Stamp,
     ThemeName,
     VideoFormat,
@@ -338,6 +340,10 @@ class WallTable(Table):
     release_chord: Chord | None = None
     snapshots: Name | None = None
     ask: bool | None = None
+    promote: Promote | None = Word
+    first_click: FirstClick | None = Word
+    grab_keys: bool | None = None
+    restore_size: bool | None = None
     language: Language | None = None
     scale: Annotated[float, Field(ge=0.5, le=4)] | None = None
     workers: Annotated[int, Field(ge=0, le=256)] | None = None
