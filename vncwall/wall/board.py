@@ -13,7 +13,7 @@ from vncwall.ui.canvas import Canvas, to_pygame
 from vncwall.ui.text import Text, Weight
 from vncwall.ui.theme import Measures
 from vncwall.wall.desktop import Desktop
-from vncwall.wall.overlay import draw_chosen
+from vncwall.wall.overlay import draw_chosen, draw_controlled
 from vncwall.wall.selection import Selection
 from vncwall.wall.tile import Tile
 from vncwall.wall.views.base import Desk
@@ -43,6 +43,8 @@ class Board:
         self.selected: int | None = None
         self.hovered: int | None = None
         self.selection = Selection()
+        self.controlled: frozenset[int] = frozenset()
+        """Sessions that get the operator's keys while they are tiles."""
         self._columns = columns
         self._view = GridView(columns=columns)
         self._send = send
@@ -198,7 +200,9 @@ class Board:
             if part:
                 tile.draw(canvas, captioned=active)
             canvas.surface.set_clip(clip)
-            if session in self.selection.chosen:
+            if session in self.controlled:
+                draw_controlled(canvas, tile.picture_rect if tile.picture.size else tile.cell)
+            elif session in self.selection.chosen:
                 draw_chosen(canvas, tile.picture_rect if tile.picture.size else tile.cell)
             if active:
                 self._draw_ring(canvas, tile, is_selected=session == self.selected)

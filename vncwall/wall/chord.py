@@ -40,6 +40,11 @@ class Chord:
         self._spoilt = False
 
     @property
+    def is_held(self) -> bool:
+        """Whether all its modifiers are down: with the wheel they zoom."""
+        return bool(self._down) and all(group & self._down for group in self._groups)
+
+    @property
     def label(self) -> str:
         """The chord as it is shown to people."""
         return "+".join(part.strip().capitalize() for part in self.text.split("+"))

@@ -205,6 +205,17 @@ def draw_chosen(canvas: Canvas, rect: Rect) -> None:
     canvas.glyph("check", x, y, side=side * 3 // 4, colour=theme.ground)
 
 
+def draw_controlled(canvas: Canvas, rect: Rect) -> None:
+    """Draw that a tile gets the operator's keys: the frame of control, and a hand on a plate."""
+    theme, u = canvas.theme, canvas.measures.u
+    canvas.frame(rect, theme.control, width=2 * u)
+    side = min(12 * u, rect.width // 3, rect.height // 3)
+    plate = Rect(rect.x, rect.y, side, side)
+    canvas.fill(plate, theme.control)
+    x, y = plate.x + side // 2, plate.y + side // 2
+    canvas.glyph("keyboard", x, y, side=side * 3 // 4, colour=theme.on_control)
+
+
 def _ring(
     canvas: Canvas, x: int, y: int, *, side: int, colour: Colour, status: Status, phase: int
 ) -> None:

@@ -1,10 +1,10 @@
-"""One desktop over the whole window: its picture, the sign that control is on, the control bar."""
+"""One desktop shown large: its picture, the sign that control is on, the control bar."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vncwall.geometry import Rect, Size
+from vncwall.geometry import Point, Rect, Size
 from vncwall.ipc.descriptor import FramebufferKind
 from vncwall.ipc.messages import RecordingState
 from vncwall.language import _
@@ -12,11 +12,16 @@ from vncwall.ui.button import Button, ButtonRow
 from vncwall.ui.canvas import Canvas
 from vncwall.ui.text import Text, Weight
 from vncwall.ui.theme import Measures
-from vncwall.wall.actions.control import CTRL_ALT_DEL, RELEASE
-from vncwall.wall.actions.desktops import SNAPSHOT
+from vncwall.wall.actions.control import CTRL_ALT_DEL, RELEASE, VIEW_ONLY
+from vncwall.wall.actions.desktops import PROMOTE, SNAPSHOT
+from vncwall.wall.actions.magnify import ACTUAL_SIZE, NEXT_MONITOR, ZOOM_IN, ZOOM_OUT
+from vncwall.wall.actions.menus import MENU
 from vncwall.wall.actions.recording import RECORD, SAVE
+from vncwall.wall.actions.special_keys import SPECIAL_KEYS, TYPE_CLIPBOARD
 from vncwall.wall.actions.window import FULL_SCREEN, HELP
+from vncwall.wall.combination import parse
 from vncwall.wall.control import Control
+from vncwall.wall.control_bar import ControlBar
 from vncwall.wall.desktop import SECOND, Condition, Status
 from vncwall.wall.overlay import (
     LOOKS,
@@ -27,11 +32,12 @@ from vncwall.wall.overlay import (
     treat_picture,
 )
 from vncwall.wall.picture import FullPicture, PreviewPicture
+from vncwall.wall.viewport import Viewport
 
 _BANNER_SHOWN_NS = 4 * SECOND
 """How long a full screen shows the banner at first."""
-_WIDE_ROWS = 34
-"""Width of a bar, in heights of a row of buttons, from which on it has room for all of them."""
+_EDGE = 3
+"""Base units from the view's edge in which the pointer moves the view of a larger desktop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +48,42 @@ class _Face:
     bar: str
     banner: bool
     notes: tuple[str, ...]
+    facts: str
+    view: Rect
+    whole: Rect
 
 
 class PromotedView:
     """Draws a promoted desktop in the window and knows which part of it is what.
 
     `small` is the tile's own picture: it fills the view until the full one has come.
+
+    Attributes:
+        control: the operator's hands on it.
+        viewport: which part of the desktop is seen, and how large.
+        area: what of the window it covers, banner and frame included.
+        is_in_place: it lies among the tiles instead of over all of them.
     """
 
-    def __init__(self, control: Control, small: PreviewPicture, *, chord: str, text: Text) -> None:
+    def __init__(
+        self,
+        control: Control,
+        small: PreviewPicture,
+        *,
+        chord: str,
+        text: Text,
+        is_in_place: bool = False,
+        monitor: int | None = None,
+    ) -> None:
         self.control = control
         self.picture = FullPicture()
-        self.view = Rect(0, 0, 1, 1)
+        self.viewport = Viewport(monitor)
         self.area = Rect(0, 0, 1, 1)
-        self.buttons = ButtonRow((), text=text)
+        self.is_in_place = is_in_place
+        self.buttons = ControlBar(text=text)
         self.is_bar_open = False
+        self.bar_rect = Rect(0, 0, 0, 0)
+        """Where the control bar is; empty while it is closed."""
         self._is_bar_keyed = False
         self._small = small
         self._chord = chord
@@ -66,34 +93,130 @@ class PromotedView:
         self._face: _Face | None = None
         self._phase = 0
         self._size: Size | None = None
+        self._screens: tuple[Rect, ...] = ()
         self._measures = Measures(4)
+        self._window = Rect(0, 0, 1, 1)
         self._release = ButtonRow((), text=text)
+
+    @property
+    def view(self) -> Rect:
+        """What of the window shows the desktop."""
+        return self.viewport.view
+
+    def covers(self, x: int, y: int) -> bool:
+        """Whether it, or its bar, is at a point of the window."""
+        return self.area.contains_point(x, y) or self.bar_rect.contains_point(x, y)
+
+    @property
+    def covers_status(self) -> bool:
+        """Whether the status bar is hidden: in full screen."""
+        return self._is_full_screen
+
+    @property
+    def reach(self) -> Rect:
+        """All of the window in which it may draw."""
+        return self.area.union(self.bar_rect)
 
     @property
     def takes_keys(self) -> bool:
         """Whether the bar has the keyboard, so that no key goes to the desktop."""
         return self.is_bar_open and self._is_bar_keyed
 
-    def place(self, area: Rect, measures: Measures, *, is_full_screen: bool) -> None:
-        """Arrange the view in `area` of the window."""
+    def place(
+        self, area: Rect, measures: Measures, *, is_full_screen: bool, window: Rect | None = None
+    ) -> None:
+        """Arrange the view.
+
+        Args:
+            area: of the window, that it covers.
+            measures: lengths.
+            is_full_screen: the banner goes after a while.
+            window: in which the control bar may lie; None: `area`.
+        """
         if is_full_screen and not self._is_full_screen:
             self._full_screen_from_ns = None  # the next update begins to show the banner
         self.area, self._measures, self._is_full_screen = area, measures, is_full_screen
-        top = 0 if is_full_screen else measures.status_bar
-        width = measures.u if is_full_screen else 2 * measures.u
-        room = Rect(area.x, area.y + top, area.width, area.height - top).inset(width)
-        self._size = self.control.desktop.size or self.picture.size
-        shape = self._size or Size(16, 9)
-        fitted = shape.fit_inside(room.size, enlarge=True)
-        self.view = Rect(
-            room.x + (room.width - fitted.width) // 2,
-            room.y + (room.height - fitted.height) // 2,
-            fitted.width,
-            fitted.height,
-        )
-        self.picture.fit(self.view.size)
-        self._face = None
+        self._window = window or area
+        desktop = self.control.desktop
+        self._size = desktop.size or self.picture.size
+        self._screens = desktop.screens
+        self.viewport.place(self.room, self._size or Size(16, 9), self._screens)
+        self._fit()
         self._place_buttons()
+
+    @property
+    def room(self) -> Rect:
+        """What of the window the desktop may fill: all but banner and frame."""
+        area, measures = self.area, self._measures
+        top = 0 if self._is_full_screen else measures.status_bar
+        width = measures.u if self._is_full_screen else 2 * measures.u
+        return Rect(area.x, area.y + top, area.width, area.height - top).inset(width)
+
+    # --- which part is seen
+
+    def zoom(self, step: int, at: tuple[int, int] | None = None) -> None:
+        """Show the desktop larger or smaller; what is at a point of the window stays there."""
+        self.viewport.zoom(step, None if at is None else Point(*at))
+        self._fit()
+
+    def toggle_actual_size(self) -> None:
+        """Show every pixel as one, or all of the desktop again."""
+        if self.viewport.scale == 1.0:
+            self.viewport.fit()
+        else:
+            self.viewport.show_at(1.0)
+        self._fit()
+
+    def next_monitor(self) -> None:
+        """Show the next monitor alone; after the last one all of them."""
+        self.viewport.next_monitor()
+        self._fit()
+
+    def pan(self, dx: int, dy: int) -> None:
+        """Move the view over a desktop that is larger."""
+        if self.viewport.pan(dx, dy):
+            self._fit()
+
+    def pull(self, x: int, y: int) -> bool:
+        """Move the view on if the pointer is at its edge; return whether it moved."""
+        u = self._measures.u
+        dx, dy = self.viewport.pull(x, y, _EDGE * u)
+        if not (dx or dy) or self._is_chrome(x, y) or not self.viewport.pan(4 * u * dx, 4 * u * dy):
+            return False
+        self._fit()
+        return True
+
+    def _fit(self) -> None:
+        self.picture.fit(self.viewport.scaled, self.viewport.part)
+        self._face = None
+
+    # --- the pointer on the desktop
+
+    def move(self, x: int, y: int) -> None:
+        """Take the pointer to a point of the window, or to the nearest of the view."""
+        self.control.move(*self._aim(x, y), self.viewport.whole)
+
+    def press(self, button: int, x: int, y: int) -> None:
+        """Press a button there."""
+        self.control.press(button, *self._aim(x, y), view=self.viewport.whole)
+
+    def release(self, button: int, x: int, y: int) -> None:
+        """Release a button there."""
+        self.control.release(button, *self._aim(x, y), view=self.viewport.whole)
+
+    def wheel(self, right: int, up: int, x: int, y: int) -> None:
+        """Turn the wheel there."""
+        x, y = self._aim(x, y)
+        self.control.wheel(right, up, x, y=y, view=self.viewport.whole)
+
+    def _aim(self, x: int, y: int) -> tuple[int, int]:
+        view = self.view
+        return (
+            max(view.x, min(x, view.right - 1)),
+            max(view.y, min(y, view.bottom - 1)),
+        )
+
+    # --- time
 
     def update(self, now_ns: int) -> list[Rect]:
         """Take in what was published; return the damage."""
@@ -103,8 +226,13 @@ class PromotedView:
             self.picture.attach(descriptor)
         damage = self.picture.refresh()
         known = desktop.size or self.picture.size
-        if known != self._size:
-            self.place(self.area, self._measures, is_full_screen=self._is_full_screen)
+        if known != self._size or desktop.screens != self._screens:
+            self.place(
+                self.area,
+                self._measures,
+                is_full_screen=self._is_full_screen,
+                window=self._window,
+            )
         status = desktop.status(now_ns)
         if self._full_screen_from_ns is None:
             self._full_screen_from_ns = now_ns
@@ -115,15 +243,19 @@ class PromotedView:
             self._bar_state(),
             now_ns - self._full_screen_from_ns < _BANNER_SHOWN_NS,
             self._notes if self.is_bar_open else (),
+            self._facts(),
+            self.view,
+            self.viewport.whole,
         )
         if face != self._face:
-            if self._face is None or face.recording != self._face.recording:
-                self._place_buttons()
-            self._face = face
-            return [self.area]
+            before, self._face = self.bar_rect, face
+            self._place_buttons()
+            return [self.area, before, self.bar_rect]
         if damage is None:
             return [self.view]
-        result = [rect.translate(self.view.x, self.view.y) for rect in damage]
+        whole = self.viewport.whole
+        moved = (rect.translate(whole.x, whole.y).intersection(self.view) for rect in damage)
+        result = [rect for rect in moved if not rect.is_empty]
         phase = now_ns * RING_STEPS_PER_S // SECOND
         if phase != self._phase:
             self._phase = phase
@@ -141,21 +273,6 @@ class PromotedView:
         return Rect(self.area.x, self.area.y, self.area.width, height)
 
     @property
-    def bar_rect(self) -> Rect:
-        """Where the control bar is; empty while it is closed."""
-        if not self.is_bar_open:
-            return Rect(0, 0, 0, 0)
-        u = self._measures.u
-        width = min(self.area.width, self.buttons.width(self._measures) + 4 * u)
-        notes = len(self._notes) * self._note_height
-        return Rect(
-            self.area.x + (self.area.width - width) // 2,
-            self.area.y + self._measures.status_bar,
-            width,
-            self._measures.status_bar + 2 * u + notes,
-        )
-
-    @property
     def _notes(self) -> tuple[str, ...]:
         """What the bar says of the line: what is asked of the server, and why."""
         desktop = self.control.desktop
@@ -165,21 +282,24 @@ class PromotedView:
     def _note_height(self) -> int:
         return 3 * self._measures.caption_text // 2
 
+    # --- the control bar
+
     def open_bar(self, *, keyed: bool) -> None:
         """Open the control bar; `keyed` gives it the keyboard, with Release in focus."""
         self.is_bar_open, self._is_bar_keyed = True, keyed
-        self.buttons.focused = 0 if keyed else None
         self._place_buttons()
+        self.buttons.focused = 0 if keyed else None
 
     def close_bar(self) -> None:
         """Close the control bar."""
         self.is_bar_open = self._is_bar_keyed = False
         self.buttons.focused = self.buttons.hovered = None
+        self._face = None
 
     def point(self, x: int, y: int) -> bool:
         """Follow the pointer: the top edge opens the bar; return whether it is over the chrome."""
-        over = self.banner_rect.contains_point(x, y) or self.bar_rect.contains_point(x, y)
-        at_edge = self.area.x <= x < self.area.right and y - self.area.y < self._measures.u
+        over = self._is_chrome(x, y)
+        at_edge = self.area.x <= x < self.area.right and 0 <= y - self.area.y < self._measures.u
         if (at_edge or over) and not self.is_bar_open:
             self.open_bar(keyed=False)
             over = True
@@ -189,18 +309,23 @@ class PromotedView:
         self._release.hover(x, y)
         return over
 
+    def _is_chrome(self, x: int, y: int) -> bool:
+        return self.banner_rect.contains_point(x, y) or self.bar_rect.contains_point(x, y)
+
     def action_at(self, x: int, y: int) -> str | None:
         """Return the action of the button at a point of the window."""
-        for row in (self._release, self.buttons if self.is_bar_open else None):
-            index = row.at(x, y) if row else None
-            if row is not None and index is not None:
-                return row.buttons[index].action
-        return None
+        index = self._release.at(x, y)
+        if index is not None:
+            return self._release.buttons[index].action
+        index = self.buttons.at(x, y) if self.is_bar_open else None
+        return None if index is None else self.buttons.buttons[index].action
 
     def focused_action(self) -> str | None:
         """Return the action of the button that has the keyboard's focus."""
         focused = self.buttons.focused
         return None if focused is None else self.buttons.buttons[focused].action
+
+    # --- drawing
 
     def draw(self, canvas: Canvas) -> None:
         """Draw what of the view lies in the surface's clip."""
@@ -212,7 +337,8 @@ class PromotedView:
         if not self.view.contains(damaged):
             canvas.fill(damaged.intersection(self.area), theme.ground)
         if self.picture.size:
-            self.picture.draw(canvas.surface, self.view.x, self.view.y, grey=look.grey)
+            whole = self.viewport.whole
+            self.picture.draw(canvas.surface, whole.x, whole.y, grey=look.grey)
         elif self._small.size:
             self._small.draw(canvas.surface, self.view, grey=look.grey)
         else:
@@ -264,10 +390,37 @@ class PromotedView:
             max_width=max(0, right - x),
         )
         x += 4 * u
+        facts = self._facts()
+        if facts and x + 10 * u < right:
+            x += canvas.label(
+                facts, x, middle, size=measures.caption_text, colour=ink, max_width=right - x
+            )
+            x += 4 * u
         hint = self._hint(status)
         if x + canvas.text.width(hint, measures.caption_text) <= right:
             canvas.label(hint, right, middle, size=measures.caption_text, colour=ink, align=1.0)
         self._release.draw(canvas)
+
+    def _facts(self) -> str:
+        """Return what the banner says of keys, size and quality, in a few words."""
+        control, viewport = self.control, self.viewport
+        facts = []
+        if control.typist is not None:
+            typist = control.typist
+            said = _("typing {done} of {total}, Esc stops")
+            facts.append(said.format(done=typist.done, total=typist.total))
+        if control.held:
+            held = "+".join(parse(word).label for word in control.held)
+            facts.append(_("{keys} held down").format(keys=held))
+        if viewport.monitor is not None:
+            said = _("monitor {n} of {count}")
+            facts.append(said.format(n=viewport.monitor + 1, count=viewport.monitors))
+        if viewport.scale is not None:
+            facts.append(f"{viewport.percent} %")
+        quality = quality_in_a_word(control.desktop.asked)
+        if control.is_on and quality:
+            facts.append(quality)
+        return " · ".join(facts)
 
     def _hint(self, status: Status) -> str:
         if self.control.desktop.host.view_only:
@@ -301,44 +454,104 @@ class PromotedView:
     def _place_buttons(self) -> None:
         u, measures = self._measures.u, self._measures
         is_on = self.control.is_on
-        recording = self.control.desktop.recording is not RecordingState.OFF
-        is_wide = self.bar_rect.width >= _WIDE_ROWS * measures.status_bar
-        leave = Button(
-            RELEASE.name,
-            _("Release control") if is_on else _("Back"),
-            "release",
-            _("Enter") if is_on else _("Esc"),
-        )
-        self.buttons.replace(
-            (
-                leave,
-                Button(
-                    FULL_SCREEN.name,
-                    _("Window") if self._is_full_screen else _("Full screen"),
-                    "window" if self._is_full_screen else "full screen",
-                ),
-                *((Button(CTRL_ALT_DEL.name, "Ctrl+Alt+Del", "keyboard"),) if is_on else ()),
-                Button(
-                    RECORD.name,
-                    _("Stop recording") if recording else _("Record"),
-                    "record",
-                    is_on=recording,
-                ),
-                *((Button(SAVE.name, _("Save last minutes"), "clock"),) if is_wide else ()),
-                Button(SNAPSHOT.name, _("Snapshot"), "camera"),
-                Button(HELP.name, _("Keys"), "help"),
-            )
-        )
-        bar = self.bar_rect.inset(u)
-        row = Rect(bar.x, bar.y, bar.width, min(bar.height, measures.status_bar))
-        self.buttons.place(row, measures, align=0.5)
+        strip = Rect(self.area.x, self.area.y, self.area.width, measures.status_bar)
         self._release.replace(
             (Button(RELEASE.name, _("Release") if is_on else _("Back"), "release"),)
         )
-        strip = Rect(self.area.x, self.area.y, self.area.width, measures.status_bar)
         self._release.place(strip.inset(u), measures, align=1.0)
+        if not self.is_bar_open:
+            self.bar_rect = Rect(0, 0, 0, 0)
+            return
+        self.buttons.replace(self._bar_buttons())
+        below = Rect(
+            self._window.x, strip.bottom, self._window.width, self._window.bottom - strip.bottom
+        )
+        notes = len(self._notes) * self._note_height
+        taken = self.buttons.place(below, measures)
+        self.bar_rect = Rect(taken.x, taken.y, taken.width, taken.height + notes)
+
+    def _bar_buttons(self) -> list[Button]:
+        """Return what can be done now, what is done most often first."""
+        control, viewport = self.control, self.viewport
+        is_on, recording = control.is_on, control.desktop.recording is not RecordingState.OFF
+        buttons = [
+            Button(
+                RELEASE.name,
+                _("Release control") if is_on else _("Back"),
+                "release",
+                _("Enter") if is_on else _("Esc"),
+            ),
+            Button(
+                FULL_SCREEN.name,
+                _("Window") if self._is_full_screen else _("Full screen"),
+                "window" if self._is_full_screen else "full screen",
+            ),
+        ]
+        if is_on:
+            buttons += [
+                Button(VIEW_ONLY.name, _("View only"), "eye"),
+                Button(CTRL_ALT_DEL.name, "Ctrl+Alt+Del", "keyboard"),
+                Button(SPECIAL_KEYS.name, _("Special keys"), "keyboard", is_on=bool(control.held)),
+                Button(TYPE_CLIPBOARD.name, _("Type clipboard"), "keyboard"),
+            ]
+        elif not control.desktop.host.view_only:
+            buttons.append(Button(PROMOTE.name, _("Take control"), "hand", _("Enter")))
+        size = _("Fit") if viewport.scale == 1.0 else "100 %"
+        buttons += [
+            Button(ZOOM_OUT.name, "–"),
+            Button(ACTUAL_SIZE.name, size),
+            Button(ZOOM_IN.name, "+"),
+        ]
+        if viewport.monitors > 1:
+            shown = _("all") if viewport.monitor is None else str(viewport.monitor + 1)
+            label = _("Monitor: {n} of {count}").format(n=shown, count=viewport.monitors)
+            buttons.append(Button(NEXT_MONITOR.name, label, "window"))
+        return [
+            *buttons,
+            Button(
+                RECORD.name,
+                _("Stop recording") if recording else _("Record"),
+                "record",
+                is_on=recording,
+            ),
+            Button(SAVE.name, _("Save last minutes"), "clock"),
+            Button(SNAPSHOT.name, _("Snapshot"), "camera"),
+            Button(MENU.name, _("All actions")),
+            Button(HELP.name, _("Keys"), "help"),
+        ]
 
     def _bar_state(self) -> str:
         if not self.is_bar_open:
             return f"closed {self._release.hovered}"
         return f"{self.buttons.hovered} {self.buttons.focused} {self._release.hovered}"
+
+
+def quality_in_a_word(asked: str) -> str:
+    """Return how good a picture is that was asked for so, for an operator under control.
+
+    >>> quality_in_a_word("best encoding, compression 2, JPEG 8, rgb888, as fast as it comes")
+    'JPEG 8'
+    >>> quality_in_a_word("best encoding, no JPEG, rgb888, every 1 s")
+    'lossless'
+    """
+    words = [word.strip() for word in asked.split(",")]
+    colours = next((word for word in words if word.startswith(("rgb", "bgr"))), "")
+    if colours and colours != "rgb888":
+        return _("few colours")
+    if "no JPEG" in words:
+        return _("lossless")
+    return next((word for word in words if word.startswith("JPEG")), "")
+
+
+def area_around(cell: Rect, wall: Rect, measures: Measures) -> Rect:
+    """Return where a desktop is large in place: over its tile, in three fifths of the wall."""
+    inner = wall.inset(measures.margin)
+    width, height = inner.width * 31 // 50, inner.height * 31 // 50 + measures.status_bar
+    x = cell.x + cell.width // 2 - width // 2
+    y = cell.y + cell.height // 2 - height // 2
+    return Rect(
+        max(inner.x, min(x, inner.right - width)),
+        max(inner.y, min(y, inner.bottom - height)),
+        width,
+        height,
+    )

@@ -38,7 +38,7 @@ from vncwall.ipc.messages import (
 from vncwall.ipc.switchboard import Switchboard
 from vncwall.language import _
 from vncwall.scheduling.lineup import Lineup
-from vncwall.settings.model import Settings
+from vncwall.settings.model import Promote, Settings
 from vncwall.settings.watch import ConfigurationWatch
 from vncwall.states import Reason, SessionState
 from vncwall.ui.canvas import Canvas, to_pygame
@@ -54,12 +54,13 @@ from vncwall.wall.board import Board
 from vncwall.wall.chord import Chord
 from vncwall.wall.clipboard import Clipboard
 from vncwall.wall.control import Control
+from vncwall.wall.controls import Controls
 from vncwall.wall.desktop import SECOND, Desktop
 from vncwall.wall.input import Input
 from vncwall.wall.key_table import KeyTable
 from vncwall.wall.panels.questions import Questions
 from vncwall.wall.panels.stack import Panels
-from vncwall.wall.promoted import PromotedView
+from vncwall.wall.promoted import PromotedView, area_around
 from vncwall.wall.sharing import FullShares
 from vncwall.wall.showing import Showing
 from vncwall.wall.snapshots import Snapshots
@@ -142,6 +143,7 @@ class Wall:
         )
         language.use(settings.wall.language)
         self.keys = KeyTable(ACTIONS, settings.keys)
+        self.controls = Controls(self)
         self._shares = FullShares(self.send)
         self.snapshots = Snapshots(self._shares, Path(settings.wall.snapshots), self.report)
         self._input = Input(self, self._chord)
@@ -224,6 +226,7 @@ class Wall:
 
     def close(self) -> None:
         """Give up control, shared memory and the window."""
+        self.controls.end_broadcast()
         self.demote()
         self.snapshots.close()
         self.board.close()
@@ -244,8 +247,8 @@ class Wall:
                 self.change(reading.settings)
         for event in pygame.event.get():
             self._input.take(event)
-        if self.promoted is not None:
-            self.promoted.control.advance(self.now_ns, pygame.key.get_mods())
+        self._input.advance()
+        self.controls.advance(self.now_ns)
         if self.now_ns >= self._paint_at_ns:
             self._advance()
             self._paint()
@@ -271,6 +274,7 @@ class Wall:
                 self._shapes.pop(session, None)
                 if self.promoted and self.promoted.control.session == session:
                     self.promoted.control.confirm()
+        self.controls.noticed(notice)
         match notice:
             case CursorChanged():
                 self._shapes[notice.session] = notice
@@ -319,7 +323,7 @@ class Wall:
             if host is None:
                 self.demote()
             elif host.view_only:
-                self.promoted.control.end()
+                self.controls.give_back()
         for command in step.commands:
             self.send(command)
         self.desktops = {
@@ -331,6 +335,7 @@ class Wall:
         for session, successor in step.successors.items():
             if before[session].is_recorded_by_hand:
                 self.send(SetRecording(successor, enabled=True))
+        self.controls.hosts_changed()
         self._shapes = {s: shape for s, shape in self._shapes.items() if s in hosts}
         self.board.show(
             tuple(self.desktops.values()),
@@ -424,25 +429,26 @@ class Wall:
             self.board.tiles[session].picture,
             chord=self._chord.label,
             text=self._text,
+            is_in_place=self.settings.wall.promote is Promote.IN_PLACE,
         )
         if with_control:
             control.begin()
-        self.look_at_clipboard()
+            self.controls.taken()
         self._place()
 
     def take_control(self) -> None:
         """Take control of the promoted desktop, which was only looked at."""
         if self.promoted is not None and not self.promoted.control.is_on:
             self.promoted.control.begin()
-            self.look_at_clipboard()
+            self.controls.taken()
             self._place()
 
     def demote(self) -> None:
         """Give control back and return to the grid."""
         if self.promoted is None:
             return
+        self.controls.give_back()
         promoted, self.promoted = self.promoted, None
-        promoted.control.end()
         promoted.close()
         self._shares.release(promoted.control.session)
         self._input.let_go()
@@ -525,11 +531,19 @@ class Wall:
         self.board.place(area, self.measures, now_ns=self.now_ns)
         self.panels.place(area, self.measures)
         if self.promoted is not None:
-            covers_all = self._screen.is_full
-            self.promoted.place(
-                self._window if covers_all else area, self.measures, is_full_screen=covers_all
-            )
+            self._place_promoted(area)
         self._damage.append(self._window)
+
+    def _place_promoted(self, area: Rect) -> None:
+        assert self.promoted is not None
+        covers_all = self._screen.is_full and not self.promoted.is_in_place
+        if covers_all:
+            area = self._window
+        window = area
+        if self.promoted.is_in_place:
+            cell = self.board.tiles[self.promoted.control.session].cell
+            area = area_around(cell, area, self.measures)
+        self.promoted.place(area, self.measures, is_full_screen=covers_all, window=window)
 
     def _wall_area(self) -> Rect:
         height = self._window.height - self.measures.status_bar
@@ -568,7 +582,8 @@ class Wall:
         if is_tick:
             self._count()
         if self.promoted is not None:
-            damage = self.promoted.update(now)
+            above = self.promoted.update(now)
+            damage = [*damage, *above] if self.promoted.is_in_place else above
         self._damage += damage
         if is_tick:
             self.asking.look(self.desktops)
@@ -635,11 +650,12 @@ class Wall:
     def _compose(self, canvas: Canvas) -> None:
         clip = canvas.surface.get_clip()
         status = self._status_rect()
-        if self.promoted is not None:
-            self.promoted.draw(canvas)
-        else:
+        promoted = self.promoted
+        if promoted is None or promoted.is_in_place:
             self.board.draw(canvas)
-        hides_status = self.promoted is not None and self._screen.is_full
+        if promoted is not None and clip.colliderect(to_pygame(promoted.reach)):
+            promoted.draw(canvas)
+        hides_status = promoted is not None and promoted.covers_status
         if self._figures and not hides_status and clip.colliderect(to_pygame(status)):
             draw_status_bar(canvas, status, self._figures)
         self.panels.draw(canvas)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from vncwall.wall.actions import choosing, control, desktops, looking, menus, recording, window
+from vncwall.wall.actions import (
+    choosing,
+    control,
+    desktops,
+    looking,
+    magnify,
+    menus,
+    recording,
+    special_keys,
+    window,
+)
 from vncwall.wall.actions.base import Action, by_name
 
 ACTIONS: tuple[Action, ...] = (
@@ -11,6 +21,8 @@ ACTIONS: tuple[Action, ...] = (
     *desktops.ACTIONS,
     *recording.ACTIONS,
     *control.ACTIONS,
+    *special_keys.ACTIONS,
+    *magnify.ACTIONS,
     *menus.ACTIONS,
     *window.ACTIONS,
 )

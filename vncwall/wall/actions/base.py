@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vncwall.ui.theme import Measures
     from vncwall.wall.board import Board
     from vncwall.wall.clipboard import Clipboard
+    from vncwall.wall.controls import Controls
     from vncwall.wall.desktop import Desktop
     from vncwall.wall.key_table import KeyTable
     from vncwall.wall.panels.questions import Questions
@@ -36,6 +37,7 @@ class Hands(Protocol):
     promoted: PromotedView | None
     panels: Panels
     questions: Questions
+    controls: Controls
     clipboard: Clipboard | None
     snapshots: Snapshots
     keys: KeyTable
@@ -109,6 +111,7 @@ class Heading(StrEnum):
     DESKTOP = N_("Desktop")
     RECORDING = N_("Recording")
     CONTROL = N_("Control")
+    KEYS = N_("Special keys")
     ALERTS = N_("Alerts")
     WINDOW = N_("Window")
 

@@ -10,9 +10,17 @@ from vncwall.wall.actions.base import Action, Hands, Heading, on_the_wall
 
 def _stepping(dx: int, dy: int) -> Callable[[Hands], None]:
     def step(hands: Hands) -> None:
-        hands.redraw(hands.board.step(dx, dy))
+        if hands.promoted is not None:
+            far = 24 * hands.measures.u
+            hands.promoted.pan(dx * far, dy * far)
+        else:
+            hands.redraw(hands.board.step(dx, dy))
 
     return step
+
+
+def _can_step(hands: Hands) -> bool:
+    return hands.promoted is None or hands.promoted.viewport.is_cut
 
 
 def _zoom(hands: Hands) -> None:
@@ -68,12 +76,12 @@ LEFT = Action(
     N_("select a desktop"),
     _stepping(-1, 0),
     Heading.LOOK,
-    on_the_wall,
+    _can_step,
     label=N_("Arrows"),
 )
-RIGHT = Action("right", "", "", _stepping(1, 0), Heading.LOOK, on_the_wall)
-UP = Action("up", "", "", _stepping(0, -1), Heading.LOOK, on_the_wall)
-DOWN = Action("down", "", "", _stepping(0, 1), Heading.LOOK, on_the_wall)
+RIGHT = Action("right", "", "", _stepping(1, 0), Heading.LOOK, _can_step)
+UP = Action("up", "", "", _stepping(0, -1), Heading.LOOK, _can_step)
+DOWN = Action("down", "", "", _stepping(0, 1), Heading.LOOK, _can_step)
 ZOOM = Action(
     "zoom",
     N_("Look at it large"),

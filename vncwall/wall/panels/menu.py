@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pygame
 
 from vncwall.geometry import Rect
@@ -27,7 +29,15 @@ _NEAREST = (
 class Menu(Panel):
     """Opens where the pointer is, or beside the tile that is selected, and stays in the wall."""
 
-    def __init__(self, hands: Hands, title: str, at: tuple[int, int], *, text: Text) -> None:
+    def __init__(
+        self,
+        hands: Hands,
+        title: str,
+        at: tuple[int, int],
+        *,
+        text: Text,
+        headings: Sequence[Heading] = _NEAREST,
+    ) -> None:
         """Offer what applies now.
 
         Args:
@@ -35,6 +45,7 @@ class Menu(Panel):
             title: what the actions act on.
             at: the point of the window beside which it opens.
             text: the window's.
+            headings: the groups of actions that are in it, in order.
         """
         super().__init__()
         self.title = title
@@ -44,7 +55,7 @@ class Menu(Panel):
         rows: list[Row] = []
         self.actions: list[Action | None] = []
         """Of each row; None for a heading."""
-        for heading in sorted(Heading, key=_NEAREST.index):
+        for heading in headings:
             actions = [
                 action
                 for action in hands.keys.actions
