@@ -14,8 +14,9 @@ line of JSON:
     maxrss_kb, rss_kb highest memory use; memory use at the end
     note              how the connection ended when it failed, else empty
 
-If PEER_PPM names a file, the last picture is written there as a binary PPM. The exit code is 1
-when nothing could be decoded.
+If PEER_PPM names a file, the last picture is written there as a binary PPM; with PEER_BPP=8 the
+connection is opened for 8 bits a pixel, as a tile of a slow line is. The exit code is 1 when
+nothing could be decoded.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ import numpy as np
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.rfb.connection import Connection
 from vncwall.rfb.events import Connected, ConnectionFailed, Event, FramebufferUpdated
-from vncwall.rfb.options import ConnectionOptions
+from vncwall.rfb.options import ConnectionOptions, PictureOptions
+from vncwall.rfb.pixel_format import BGR233, CANONICAL
 
 RECEIVE_BYTES = 1 << 18
 """Most that one read takes: what a loopback socket holds at a time, and what fits the L2 cache."""
@@ -160,7 +162,9 @@ def write_ppm(path: Path, framebuffer: Framebuffer) -> None:
 
 
 def main() -> int:
-    run = Run(Connection(ConnectionOptions()))
+    is_small = os.environ.get("PEER_BPP") == "8"
+    picture = PictureOptions(pixel_format=BGR233 if is_small else CANONICAL)
+    run = Run(Connection(ConnectionOptions(picture=picture)))
     with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as stream:
         stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         run.decode(stream)

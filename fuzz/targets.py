@@ -137,11 +137,15 @@ def decoder(data: bytes) -> None:
     numbers = list(DECODERS)
     kind = DECODERS[numbers[data[0] % len(numbers)]]
     colour_map = np.full(256, 0xFF000000, np.uint32)
-    instance = kind(LIMITS, translation(FORMATS[data[1] % 4], colour_map))
+    wire, colours = translation(FORMATS[data[1] % 4], colour_map), None
+    if wire.bytes_per_pixel == 1 and data[1] & 128:
+        colours, wire = wire.table, wire.keeping_indices()
+    instance = kind(LIMITS, wire)
     instance.use_picture(PictureOptions(jpeg_quality=data[2] % 10))
     width, height = data[3] % 80 + 1, data[4] % 80 + 1
-    framebuffer = Framebuffer(Size(width + 2 * MARGIN, height + 2 * MARGIN))
-    framebuffer.words[:] = _SENTINEL
+    framebuffer = Framebuffer(Size(width + 2 * MARGIN, height + 2 * MARGIN), colours)
+    sentinel = np.array(_SENTINEL).astype(framebuffer.values.dtype)
+    framebuffer.values[:] = sentinel
     rect = Rect(MARGIN, MARGIN, width, height)
     reader = ByteReader()
     half = 6 + (len(data) - 6) * data[5] // 256
@@ -158,12 +162,12 @@ def decoder(data: bytes) -> None:
                     continue
                 if next(steps, steps) is steps:
                     break
-    outside = framebuffer.words.copy()
-    inside = outside[MARGIN:-MARGIN, MARGIN:-MARGIN]
+    inside = framebuffer.words[MARGIN:-MARGIN, MARGIN:-MARGIN]
     assert (inside >> 24 == 255).all(), f"{kind.__name__} draws alpha that is not opaque"
-    inside[:] = _SENTINEL
+    outside = framebuffer.values.copy()
+    outside[MARGIN:-MARGIN, MARGIN:-MARGIN] = sentinel
     if kind.__name__ != "CopyRectDecoder":
-        assert (outside == _SENTINEL).all(), f"{kind.__name__} draws outside of its rectangle"
+        assert (outside == sentinel).all(), f"{kind.__name__} draws outside of its rectangle"
 
 
 def cursor(data: bytes) -> None:

@@ -82,3 +82,52 @@ def test_copy_is_that_of_the_picture_before(
     expected[to_y : to_y + 3, to_x : to_x + 4] = before[from_y : from_y + 3, from_x : from_x + 4]
     framebuffer.copy_rect(from_x, from_y, Rect(to_x, to_y, 4, 3))
     assert np.array_equal(framebuffer.words, expected)
+
+
+COLOURS = np.arange(256, dtype=np.uint32) * 257 | np.uint32(BLACK)
+
+
+def test_an_indexed_framebuffer_shows_the_colours_of_its_bytes() -> None:
+    framebuffer = Framebuffer(Size(3, 2), COLOURS)
+    assert framebuffer.is_indexed
+    assert (framebuffer.values.dtype, framebuffer.values.nbytes) == (np.uint8, 6)
+    assert framebuffer.words.tolist() == [[BLACK] * 3] * 2
+    framebuffer.view(Rect(1, 0, 2, 2))[:] = [[5, 6], [7, 8]]
+    expected = COLOURS[[[0, 5, 6], [0, 7, 8]]]
+    assert np.array_equal(framebuffer.words, expected)
+    assert np.array_equal(framebuffer.picture[0:2, 1:2], expected[:, 1:2])
+    assert np.array_equal(framebuffer.picture[::2, ::2], expected[::2, ::2])
+    assert np.array_equal(framebuffer.pixels, expected.view(np.uint8).reshape(2, 3, 4))
+    assert (framebuffer.picture.shape, framebuffer.picture.size) == ((2, 3), 6)
+
+
+def test_what_is_shown_stays_when_more_colours_are_to_come() -> None:
+    framebuffer = Framebuffer(Size(3, 2), COLOURS)
+    framebuffer.fill(Rect(0, 0, 2, 1), 9)
+    before = framebuffer.words
+    framebuffer.use_words()
+    assert not framebuffer.is_indexed
+    assert framebuffer.values.dtype == np.uint32
+    assert np.array_equal(framebuffer.words, before)
+    framebuffer.use_words()
+    assert np.array_equal(framebuffer.words, before)
+
+
+def test_a_new_map_colours_what_is_there() -> None:
+    framebuffer = Framebuffer(Size(2, 1), COLOURS)
+    framebuffer.view(Rect(0, 0, 2, 1))[:] = [1, 2]
+    framebuffer.use_colours(COLOURS[::-1].copy())
+    assert framebuffer.words.tolist() == [[COLOURS[254], COLOURS[253]]]
+
+
+def test_a_framebuffer_of_words_becomes_a_black_indexed_one(framebuffer: Framebuffer) -> None:
+    framebuffer.use_colours(COLOURS)
+    assert framebuffer.words.tolist() == [[BLACK] * 8] * 6
+    assert framebuffer.blank == 0
+
+
+def test_an_empty_framebuffer_has_both_forms() -> None:
+    framebuffer = Framebuffer(Size(0, 0), COLOURS)
+    assert framebuffer.words.shape == (0, 0)
+    framebuffer.use_words()
+    assert framebuffer.words.shape == (0, 0)

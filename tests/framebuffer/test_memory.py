@@ -24,6 +24,14 @@ def test_words_are_zero_writable_and_dense(size: Size) -> None:
     assert words.size == 0 or words.min() == 0xFFFFFFFF
 
 
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_indices_are_a_quarter_of_it(size: Size) -> None:
+    indices = memory.indices(size)
+    assert (indices.shape, indices.dtype) == ((size.height, size.width), np.uint8)
+    assert indices.flags.c_contiguous
+    assert not indices.any()
+
+
 def test_two_framebuffers_share_no_memory() -> None:
     first, second = memory.words(Size(1920, 1080)), memory.words(Size(1920, 1080))
     first.fill(1)

@@ -27,10 +27,13 @@ Package = dict[str, ModuleType]
 
 MODULES = (decoders, errors, options, reader, framebuffer)
 OURS: Package = {module.__name__: module for module in MODULES}
+INDEXED = "bgr233 in an indexed framebuffer"
 CASES = [
     (encoding, name)
     for encoding in WRITERS
-    for name in (("rgb888", "rgb565", "bgr233") if encoding != Encoding.RAW else ("rgb888",))
+    for name in (
+        ("rgb888", "rgb565", "bgr233", INDEXED) if encoding != Encoding.RAW else ("rgb888",)
+    )
 ]
 
 
@@ -38,13 +41,16 @@ def outcome(
     package: Package, encoding: int, name: str, data: bytes, size: Size
 ) -> tuple[bytes, int, str]:
     """Decode `data`; return the pixels, the unread bytes and what was wrong or missing."""
+    wire, colours = translation_of(name.split()[0]), None
+    if name == INDEXED:
+        colours, wire = wire.table, wire.keeping_indices()
     canvas = package["vncwall.framebuffer.framebuffer"].Framebuffer(
-        Size(size.width + 2, size.height + 2)
+        Size(size.width + 2, size.height + 2), colours
     )
     source = package["vncwall.rfb.reader"].ByteReader()
     source.feed(data)
     limits = package["vncwall.rfb.options"].Limits()
-    decoder = package["vncwall.rfb.decoders"].DECODERS[encoding](limits, translation_of(name))
+    decoder = package["vncwall.rfb.decoders"].DECODERS[encoding](limits, wire)
     end = "done"
     try:
         for _ in decoder.decode(Rect(1, 1, size.width, size.height), source, canvas):
@@ -53,7 +59,7 @@ def outcome(
     except package["vncwall.rfb.errors"].RFBError as error:
         # The rest is libjpeg-turbo's, which may be another version in the other way to it.
         end = re.sub("(JPEG picture for [^:]*):.*", r"\1", str(error))
-    return canvas.words.tobytes(), source.available, end
+    return canvas.values.tobytes(), source.available, end
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +77,9 @@ def test_the_same_bytes_give_the_same_outcome(
     encoding: int, format_name: str, seed: int, width: int, height: int
 ) -> None:
     generator = random.Random(seed)
-    writer = WRITERS[encoding](format_name, generator)
-    values = random_values(generator, width, height, format_name=format_name)
+    on_the_wire = format_name.split()[0]
+    writer = WRITERS[encoding](on_the_wire, generator)
+    values = random_values(generator, width, height, format_name=on_the_wire)
     data = bytearray(writer.write(values))
     for _ in range(generator.choice([0, 1, 1, 3])):
         data[generator.randrange(len(data))] = generator.randrange(256)

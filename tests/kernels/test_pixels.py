@@ -99,3 +99,32 @@ def test_compiled_equals_interpreted(data: bytes, width: int, height: int, offse
                 (getattr(kernel, name)(data, offset, len(data), table, view), canvas.tobytes())
             )
         assert results[0] == results[1]
+
+
+@pytest.mark.parametrize("kernel", BOTH)
+def test_indices_are_copied_and_filled(kernel: ModuleType) -> None:
+    canvas = np.full((5, 10), 99, np.uint8)
+    view = canvas[1:4, 2:9]
+    data = np.random.default_rng(4).bytes(25)
+    indices = np.arange(256, dtype=np.uint8)
+    assert kernel.look_up_8(data, 4, 24, indices, view) == -1, "21 are needed"
+    assert (canvas == 99).all()
+    assert kernel.look_up_8(data, 4, 25, indices, view) == 21
+    assert view.tobytes() == data[4:]
+    kernel.fill(view[1:2], 7)
+    assert view[1].tolist() == [7] * 7
+    canvas[1:4, 2:9] = 99
+    assert (canvas == 99).all()
+
+
+@pytest.mark.parametrize("kernel", BOTH)
+def test_indices_are_coloured(kernel: ModuleType) -> None:
+    colours = np.random.default_rng(5).integers(0, 1 << 32, 256, dtype=np.uint32)
+    source = np.random.default_rng(6).integers(0, 256, (5, 9), dtype=np.uint8)[:, 1:8]
+    canvas, view = strided_view(5, 7)
+    kernel.colour(source, colours, view)
+    assert np.array_equal(view, colours[source])
+    assert_margin_untouched(canvas)
+    for shape, count in (((5, 6), 256), ((4, 7), 256), ((5, 7), 255)):
+        with pytest.raises(ValueError, match="256 colours"):
+            kernel.colour(np.zeros(shape, np.uint8), np.zeros(count, np.uint32), view)

@@ -11,11 +11,14 @@ def picture(width: int, height: int, seed: int = 1) -> np.ndarray:
     return np.random.default_rng(seed).integers(0, 2**32, (height, width), dtype=np.uint32)
 
 
-def reduce(module, source, width: int, height: int) -> np.ndarray:
+NO_COLOURS = np.zeros(0, np.uint32)
+
+
+def reduce(module, source, width: int, height: int, colours=NO_COLOURS) -> np.ndarray:
     result = np.zeros((height, width), np.uint32)
     columns = np.zeros(2 * source.shape[1], np.uint32)
     module.reduce_boxes(
-        source, result, 0, 0, width, height, columns, np.zeros(3 * width, np.uint64)
+        source, colours, result, 0, 0, width, height, columns, np.zeros(3 * width, np.uint64)
     )
     return result
 
@@ -49,6 +52,15 @@ def test_every_pixel_is_the_rounded_mean_of_its_box(sw, sh, dw, dh, seed):
     assert np.array_equal(reduce(interpreted("scale"), source, dw, dh), expected)
 
 
+@pytest.mark.parametrize("module", [scale, interpreted("scale")])
+def test_indices_are_reduced_as_the_colours_that_they_stand_for(module):
+    generator = np.random.default_rng(3)
+    colours = generator.integers(0, 2**32, 256, dtype=np.uint32)
+    indices = generator.integers(0, 256, (23, 31), dtype=np.uint8)
+    expected = mean_of_boxes(colours[indices], 9, 5)
+    assert np.array_equal(reduce(module, indices, 9, 5, colours), expected)
+
+
 def test_a_box_taller_than_sixteen_bits_hold_is_still_exact():
     source = np.full((1200, 3), 0xFFFFFFFF, np.uint32)
     source[1000:] = 0
@@ -65,9 +77,19 @@ def test_a_rectangle_outside_the_destination_is_refused(rect):
     source, destination = picture(8, 8), np.zeros((4, 4), np.uint32)
     with pytest.raises(ValueError, match="outside"):
         scale.reduce_boxes(
-            source, destination, *rect, np.zeros(16, np.uint32), np.zeros(12, np.uint64)
+            source,
+            NO_COLOURS,
+            destination,
+            *rect,
+            np.zeros(16, np.uint32),
+            np.zeros(12, np.uint64),
         )
     assert not destination.any()
+
+
+def test_indices_need_256_colours():
+    with pytest.raises(ValueError, match="256 colours"):
+        reduce(scale, np.zeros((4, 4), np.uint8), 2, 2, np.zeros(255, np.uint32))
 
 
 def test_enlarging_and_small_scratch_are_refused():
@@ -77,6 +99,7 @@ def test_enlarging_and_small_scratch_are_refused():
     with pytest.raises(ValueError, match="scratch"):
         scale.reduce_boxes(
             source,
+            NO_COLOURS,
             np.zeros((2, 2), np.uint32),
             0,
             0,

@@ -139,3 +139,65 @@ def test_a_format_without_translation_is_our_mistake() -> None:
     odd = PixelFormat(32, 30, False, True, 1023, 1023, 1023, 20, 10, 0)
     with pytest.raises(LocalProtocolError, match="no translation"):
         desktop(PictureOptions(pixel_format=odd))
+
+
+def test_eight_bits_a_pixel_take_a_byte_of_memory_each() -> None:
+    desk = desktop(PictureOptions(pixel_format=BGR233))
+    desk.encodings()
+    assert desk.framebuffer.is_indexed
+    reader = ByteReader()
+    reader.feed(bytes([7, 0o70]))
+    assert (
+        list(desk.decoders[Encoding.RAW].decode(Rect(0, 0, 2, 1), reader, desk.framebuffer)) == []
+    )
+    assert desk.framebuffer.values[0, :2].tolist() == [7, 0o70]
+    assert desk.framebuffer.words[0, :3].tolist() == [0xFFFF0000, 0xFF00FF00, 0xFF000000]
+    desk.resize(Size(1, 1))
+    assert desk.framebuffer.is_indexed
+    assert desk.framebuffer.words.tolist() == [[0xFFFF0000]]
+
+
+def test_more_bits_keep_the_picture_and_fewer_keep_its_colours() -> None:
+    """A tile is brought to full size, and later becomes a tile again."""
+    desk = desktop(PictureOptions(pixel_format=BGR233))
+    desk.encodings()
+    framebuffer = desk.framebuffer
+    framebuffer.fill(Rect(0, 0, 2, 1), 7)
+    framebuffer.damage.add([Rect(0, 0, 2, 1)])
+    desk.set_picture(PictureOptions())
+    assert desk.framebuffer is framebuffer
+    assert framebuffer.words[0, :3].tolist() == [0xFFFF0000, 0xFFFF0000, 0xFF000000]
+    framebuffer.fill(Rect(1, 0, 1, 1), 0xFF123456)
+    desk.set_picture(PictureOptions(pixel_format=BGR233))
+    reader = ByteReader()
+    reader.feed(bytes([0o70]))
+    steps = desk.decoders[Encoding.RAW].decode(Rect(2, 0, 1, 1), reader, framebuffer)
+    assert list(steps) == []
+    assert framebuffer.words[0, :3].tolist() == [0xFFFF0000, 0xFF123456, 0xFF00FF00]
+
+
+def test_a_format_chosen_before_the_first_picture_decides() -> None:
+    desk = desktop()
+    assert not desk.framebuffer.is_indexed
+    desk.set_picture(PictureOptions(pixel_format=BGR233))
+    assert desk.framebuffer.is_indexed
+    desk.set_picture(PictureOptions(pixel_format=RGB565))
+    assert not desk.framebuffer.is_indexed
+    assert desk.framebuffer.words[0, 0] == 0xFF000000
+
+
+def test_another_format_of_eight_bits_does_not_change_what_is_shown() -> None:
+    desk = desktop(PictureOptions(pixel_format=BGR233))
+    desk.framebuffer.fill(Rect(0, 0, 1, 1), 7)
+    desk.framebuffer.damage.add([Rect(0, 0, 1, 1)])
+    desk.set_picture(PictureOptions(pixel_format=COLOUR_MAP))
+    assert desk.framebuffer.words[0, 0] == 0xFFFF0000
+
+
+def test_a_colour_map_colours_what_was_drawn_before_it() -> None:
+    """RFC 6143, 7.6.2: the map is that of the pixels on the screen."""
+    desk = desktop(PictureOptions(pixel_format=COLOUR_MAP))
+    desk.framebuffer.fill(Rect(0, 0, 1, 1), 3)
+    desk.framebuffer.damage.add([Rect(0, 0, 1, 1)])
+    desk.set_colours(3, np.array([0xFF112233], np.uint32))
+    assert desk.framebuffer.words[0, 0] == 0xFF112233

@@ -8,6 +8,7 @@ import numpy as np
 
 from tests.support.rectangles import Values, translation_of
 from vncwall.framebuffer.framebuffer import Framebuffer
+from vncwall.framebuffer.indexed import Colours
 from vncwall.geometry import Rect, Size
 from vncwall.rfb.decoders import DECODERS
 from vncwall.rfb.decoders.base import Decoder
@@ -18,14 +19,20 @@ MARGIN = 3
 
 
 class Desk:
-    """A framebuffer of noise with a margin around the rectangle, and what is read into it."""
+    """A framebuffer of noise with a margin around the rectangle, and what is read into it.
 
-    def __init__(self, decoder: Decoder, width: int, height: int) -> None:
+    It is indexed where the decoder keeps indices, with the colours given.
+    """
+
+    def __init__(
+        self, decoder: Decoder, width: int, height: int, colours: Colours | None = None
+    ) -> None:
         self.decoder = decoder
         self.rect = Rect(MARGIN, MARGIN, width, height)
-        self.framebuffer = Framebuffer(Size(width + 2 * MARGIN, height + 2 * MARGIN))
-        noise = np.random.default_rng(9).integers(0, 1 << 24, self.framebuffer.words.shape)
-        self.framebuffer.words[:] = noise.astype(np.uint32) | np.uint32(0xFF000000)
+        self.framebuffer = Framebuffer(Size(width + 2 * MARGIN, height + 2 * MARGIN), colours)
+        values = self.framebuffer.values
+        noise = np.random.default_rng(9).integers(0, 1 << 24, values.shape).astype(values.dtype)
+        values[:] = noise if self.framebuffer.is_indexed else noise | np.uint32(0xFF000000)
         self.before = self.framebuffer.words.copy()
         self.reader = ByteReader()
         self.steps: Iterator[None] = iter(())
@@ -50,7 +57,8 @@ class Desk:
 
     @property
     def picture(self) -> Values:
-        return self.framebuffer.view(self.rect)
+        x, y, width, height = self.rect
+        return self.framebuffer.picture[y : y + height, x : x + width]
 
     def assert_margin_untouched(self) -> None:
         outside = np.ones(self.before.shape, bool)
@@ -58,8 +66,15 @@ class Desk:
         assert np.array_equal(self.framebuffer.words[outside], self.before[outside])
 
 
-def desk(encoding: int, format_name: str, width: int, height: int) -> Desk:
-    return Desk(DECODERS[encoding](Limits(), translation_of(format_name)), width, height)
+def desk(
+    encoding: int, format_name: str, width: int, height: int, *, indexed: bool | None = None
+) -> Desk:
+    """Return a desk for one encoding; at 8 bits a pixel it is indexed unless that is denied."""
+    translation = translation_of(format_name)
+    colours = None
+    if indexed is not False and translation.bytes_per_pixel == 1:
+        colours, translation = translation.table, translation.keeping_indices()
+    return Desk(DECODERS[encoding](Limits(), translation), width, height, colours)
 
 
 def picture(rows: list[str], words: dict[str, int]) -> list[list[int]]:

@@ -9,7 +9,7 @@ from math import isqrt
 
 import numpy as np
 
-from vncwall.framebuffer.framebuffer import Words
+from vncwall.framebuffer.indexed import Picture, Words
 
 _NS = 1_000_000_000
 EVERY_S = 1.0
@@ -32,7 +32,7 @@ class Activity:
         """The desktop is another one, or its connection is: its first picture is no change."""
         self._before = None
 
-    def see(self, words: Words, now_ns: int) -> float:
+    def see(self, words: Picture, now_ns: int) -> float:
         """Compare the picture, at most every `EVERY_S`; it is read, a small part copied.
 
         Returns:

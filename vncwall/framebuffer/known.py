@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from vncwall.framebuffer.framebuffer import Words
+from vncwall.framebuffer.indexed import Picture, Words
 from vncwall.framebuffer.preview import Preview
 from vncwall.geometry import Rect, Size
 
@@ -33,7 +33,7 @@ class KnownPicture:
         self._words = words
         self._reduced = words
 
-    def resembles(self, words: Words) -> bool:
+    def resembles(self, words: Picture) -> bool:
         """Whether a picture of any size, (height, width) words, looks like this one."""
         if not words.size or not self._words.size:
             return False

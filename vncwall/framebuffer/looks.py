@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vncwall.framebuffer.damage import BLOCK
-from vncwall.framebuffer.framebuffer import Words
+from vncwall.framebuffer.indexed import Picture, Words
 from vncwall.framebuffer.known import KnownPicture
 from vncwall.framebuffer.wanderer import Wanderer
 from vncwall.geometry import Rect, Size
@@ -90,7 +90,7 @@ class Looks:
         self._busy_ns = now_ns
         self._touched.clear()
 
-    def see(self, words: Words, now_ns: int) -> bool:
+    def see(self, words: Picture, now_ns: int) -> bool:
         """Look at the picture if that is due; return whether `look` is another one now.
 
         Args:
@@ -110,7 +110,7 @@ class Looks:
         self.look, self.since_ns = look, since_ns
         return True
 
-    def _look_at(self, words: Words, now_ns: int) -> PictureLook:
+    def _look_at(self, words: Picture, now_ns: int) -> PictureLook:
         look = uniform_look(words)
         wanders = self._wanderer.see(words, now_ns)
         if look is not PictureLook.BUSY:
@@ -120,7 +120,7 @@ class Looks:
         return PictureLook.SAVER if wanders else look
 
 
-def uniform_look(words: Words) -> PictureLook:
+def uniform_look(words: Picture) -> PictureLook:
     """Return `BLACK` or `BLANK` for a picture of one colour, else `BUSY`.
 
     >>> uniform_look(np.full((90, 160), 0xFF000000, np.uint32))

@@ -22,15 +22,23 @@ _WASTE = _HUGE // 8
 
 def words(size: Size) -> NDArray[np.uint32]:
     """Return (height, width) uint32, all zero, on memory of its own that goes with the array."""
-    needed = 4 * size.width * size.height
+    return _zeros(4 * size.area).view(np.uint32).reshape(size.height, size.width)
+
+
+def indices(size: Size) -> NDArray[np.uint8]:
+    """Return (height, width) uint8, all zero, on memory of its own that goes with the array."""
+    return _zeros(size.area).reshape(size.height, size.width)
+
+
+def _zeros(needed: int) -> NDArray[np.uint8]:
     whole = needed + -needed % _HUGE
     huge = whole if whole - needed <= _WASTE else whole - _HUGE
     if not huge or not hasattr(mmap, "MADV_HUGEPAGE"):
-        return np.zeros((size.height, size.width), np.uint32)
+        return np.zeros(needed, np.uint8)
     # One huge page more, so that an aligned one is the first.
     pages = mmap.mmap(-1, whole + _HUGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     memory: NDArray[np.uint8] = np.frombuffer(pages, np.uint8)
     start = -memory.ctypes.data % _HUGE
     with contextlib.suppress(OSError):  # a kernel without them: ordinary pages serve
         pages.madvise(mmap.MADV_HUGEPAGE, start, huge)
-    return memory[start : start + needed].view(np.uint32).reshape(size.height, size.width)
+    return memory[start : start + needed]

@@ -7,9 +7,12 @@ from collections.abc import Iterable
 import numpy as np
 
 from vncwall.framebuffer.cover import cover
-from vncwall.framebuffer.framebuffer import BLACK, Words
+from vncwall.framebuffer.framebuffer import BLACK
+from vncwall.framebuffer.indexed import IndexedPicture, Picture, Words
 from vncwall.geometry import Rect, Size
 from vncwall.kernels import scale
+
+_NO_COLOURS = np.zeros(0, np.uint32)
 
 
 class Preview:
@@ -42,11 +45,11 @@ class Preview:
         touched = cover([rect], self._source, self.size)
         return touched[0] if touched else Rect(0, 0, 0, 0)
 
-    def update(self, source: Words, damage: Iterable[Rect]) -> list[Rect]:
-        """Bring the pixels that `damage` touches up to date with the desktop's words.
+    def update(self, source: Picture, damage: Iterable[Rect]) -> list[Rect]:
+        """Bring the pixels that `damage` touches up to date with the desktop's picture.
 
         Args:
-            source: (height, width) words of the desktop, of the size given at construction.
+            source: the desktop, of the size given at construction.
             damage: rectangles inside the desktop; may overlap.
 
         Returns:
@@ -63,23 +66,25 @@ class Preview:
             self._reduce(source, rect)
         return rects
 
-    def _reduce(self, source: Words, rect: Rect) -> None:
-        if scale.COMPILED:
-            scale.reduce_boxes(
-                source,
-                self.words,
-                rect.x,
-                rect.y,
-                rect.width,
-                rect.height,
-                self._columns,
-                self._sums,
-            )
-        else:
+    def _reduce(self, source: Picture, rect: Rect) -> None:
+        if not scale.COMPILED:
             reduce_with_numpy(source, self.words, rect)
+            return
+        indexed = source if isinstance(source, IndexedPicture) else None
+        scale.reduce_boxes(
+            source if indexed is None else indexed.indices,
+            _NO_COLOURS if indexed is None else indexed.colours,
+            self.words,
+            rect.x,
+            rect.y,
+            rect.width,
+            rect.height,
+            self._columns,
+            self._sums,
+        )
 
 
-def reduce_with_numpy(source: Words, destination: Words, rect: Rect) -> None:
+def reduce_with_numpy(source: Picture, destination: Words, rect: Rect) -> None:
     """Do what `kernels.scale.reduce_boxes` does, for an install without a compiler.
 
     About twenty times slower than the kernel and exactly equal to it.

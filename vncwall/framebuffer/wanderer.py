@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vncwall.framebuffer.framebuffer import Words
+from vncwall.framebuffer.indexed import Picture
 
 _NS = 1_000_000_000
 
@@ -40,7 +40,7 @@ class Wanderer:
         self._moves = 0
         self._since_ns = 0
 
-    def see(self, words: Words, now_ns: int) -> bool:
+    def see(self, words: Picture, now_ns: int) -> bool:
         """Look at a picture; return whether a thing has wandered over it long enough."""
         place = _bright_place(words)
         if place is None:
@@ -55,7 +55,7 @@ class Wanderer:
         return self._moves >= MOVES and now_ns - self._since_ns >= LASTING_S * _NS
 
 
-def _bright_place(words: Words) -> tuple[float, float] | None:
+def _bright_place(words: Picture) -> tuple[float, float] | None:
     """Return the middle of what is not dark, as parts of both edges; None: it is not small."""
     step = max(1, int((words.size / _SAMPLES) ** 0.5))
     seen = words[::step, ::step]
@@ -80,7 +80,7 @@ def _is_large(extent: tuple[int, int, int, int] | None, height: int, width: int)
     return bottom - top > PART * height or right - left > PART * width
 
 
-def _bright_extent(words: Words, step: int) -> tuple[int, int, int, int] | None:
+def _bright_extent(words: Picture, step: int) -> tuple[int, int, int, int] | None:
     """Return top, bottom, left and right of what is not dark, of every `step`th pixel."""
     seen = words[::step, ::step]
     bright = (((seen & _LOW) + _CARRY) | seen) & _HIGH

@@ -28,6 +28,7 @@ import numpy as np
 
 from vncwall.framebuffer.damage import BlockNumbers, block_grid, changed_rects, mark
 from vncwall.framebuffer.framebuffer import BLACK, Words
+from vncwall.framebuffer.indexed import Picture
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.descriptor import FramebufferDescriptor
 
@@ -94,7 +95,7 @@ class SharedFramebufferWriter:
         """Number of the last published picture; 0 before the first."""
         return int(self._segment.header[_SERIAL])
 
-    def publish(self, source: Words, rects: Iterable[Rect]) -> int:
+    def publish(self, source: Picture, rects: Iterable[Rect]) -> int:
         """Copy `rects` of `source`, which has the segment's size (one copy); return the serial."""
         segment = self._segment
         header = segment.header

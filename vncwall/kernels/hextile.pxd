@@ -1,7 +1,8 @@
 from cython cimport view as layout
 from libc.string cimport memcpy
+from vncwall.kernels.pixels cimport Pixel
 
 cpdef Py_ssize_t draw(
     const unsigned char *data, Py_ssize_t start, Py_ssize_t end, unsigned int[::1] state,
-    int size, const unsigned int[::1] table, unsigned int[:, ::layout.contiguous] view,
+    int size, const Pixel[::1] table, Pixel[:, ::layout.contiguous] view,
 ) except? -99

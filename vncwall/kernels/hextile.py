@@ -42,7 +42,7 @@ def _word(
     data: cython.p_const_uchar,
     at: cython.Py_ssize_t,
     size: cython.int,
-    table: cython.const[cython.uint][::1],
+    table: cython.const[Pixel][::1],
 ) -> cython.uint:
     """Return the canonical word of the PIXEL at `at`; the table's length was checked."""
     low: cython.uint = data[at]
@@ -61,8 +61,8 @@ def draw(
     end: cython.Py_ssize_t,
     state: cython.uint[::1],
     size: cython.int,
-    table: cython.const[cython.uint][::1],
-    view: cython.uint[:, :: cython.view.contiguous],
+    table: cython.const[Pixel][::1],
+    view: Pixel[:, :: cython.view.contiguous],
 ) -> cython.Py_ssize_t:
     """Draw whole tiles from `start` on, going on where `state` says.
 

@@ -1,7 +1,12 @@
 from cython cimport view as layout
 from libc.string cimport memcpy
 
-cpdef fill(unsigned int[:, ::layout.contiguous] view, unsigned int word)
+# A pixel of a framebuffer: an index into 256 colours, or a canonical word.
+ctypedef fused Pixel:
+    unsigned char
+    unsigned int
+
+cpdef fill(Pixel[:, ::layout.contiguous] view, unsigned int word)
 cpdef Py_ssize_t copy_bgrx(
     const unsigned char *source, Py_ssize_t start, Py_ssize_t end,
     unsigned int[:, ::layout.contiguous] view
@@ -12,8 +17,8 @@ cpdef Py_ssize_t copy_rgb(
 ) except -2
 cpdef Py_ssize_t look_up_8(
     const unsigned char *source, Py_ssize_t start, Py_ssize_t end,
-    const unsigned int[::1] table,
-    unsigned int[:, ::layout.contiguous] view,
+    const Pixel[::1] table,
+    Pixel[:, ::layout.contiguous] view,
 ) except -2
 cpdef Py_ssize_t look_up_16(
     const unsigned char *source, Py_ssize_t start, Py_ssize_t end,

@@ -1,10 +1,14 @@
 # cython: boundscheck=False, wraparound=False, cdivision=True, language_level=3
 # ruff: noqa: F821 - compiled names from pixels.pxd
-"""Whole rectangles of wire pixels into canonical words.
+"""Whole rectangles of wire pixels into canonical words, or into indices of 256 colours.
 
-Every function fills `view`, a (height, width) rectangle of a framebuffer whose rows need not be
-adjacent, from ``source[start:end]``, rows top to bottom, and returns the bytes it consumed, or -1
-when they are not the whole rectangle; nothing is written then. Nothing outside them is looked at.
+Every function but `colour` fills `view`, a (height, width) rectangle of a framebuffer whose rows
+need not be adjacent, from ``source[start:end]``, rows top to bottom, and returns the bytes it
+consumed, or -1 when they are not the whole rectangle; nothing is written then. Nothing outside
+them is looked at.
+
+A `Pixel` is a canonical word or, in an indexed framebuffer, a byte: then `table` holds bytes, too,
+each its own index.
 """
 
 from __future__ import annotations
@@ -41,8 +45,8 @@ def _swapped(word: cython.uint) -> cython.uint:
     return low << 16 | word & 0xFF00 | word >> 16 & 0xFF | cython.cast(cython.uint, 0xFF000000)
 
 
-def fill(view: cython.uint[:, :: cython.view.contiguous], word: cython.uint) -> None:
-    """Set every pixel to the canonical `word`."""
+def fill(view: Pixel[:, :: cython.view.contiguous], word: cython.uint) -> None:
+    """Set every pixel to `word`: canonical, or an index."""
     width: cython.Py_ssize_t = view.shape[1]
     y: cython.Py_ssize_t
     x: cython.Py_ssize_t
@@ -156,10 +160,10 @@ def look_up_8(
     source: cython.p_const_uchar,
     start: cython.Py_ssize_t,
     end: cython.Py_ssize_t,
-    table: cython.const[cython.uint][::1],
-    view: cython.uint[:, :: cython.view.contiguous],
+    table: cython.const[Pixel][::1],
+    view: Pixel[:, :: cython.view.contiguous],
 ) -> cython.Py_ssize_t:
-    """Replace each byte by its entry of `table`, which has at least 256."""
+    """Replace each byte by its entry of `table`, which has at least 256; indices are copied."""
     height: cython.Py_ssize_t = view.shape[0]
     width: cython.Py_ssize_t = view.shape[1]
     at: cython.Py_ssize_t = start
@@ -176,6 +180,10 @@ def look_up_8(
         return -1
     with cython.nogil:
         for y in range(height):
+            if cython.compiled and Pixel is cython.uchar:  # decided by the compiler
+                memcpy(cython.address(view[y, 0]), source + at, width)
+                at += width
+                continue
             x = 0
             while x + 4 <= width:
                 # All loads before the stores: what is stored might be the table, to the compiler.
@@ -218,3 +226,41 @@ def look_up_16(
                 view[y, x] = table[source[at + 2 * x] | source[at + 2 * x + 1] << 8]
             at += 2 * width
     return at - start
+
+
+def colour(
+    source: cython.const[cython.uchar][:, :: cython.view.contiguous],
+    colours: cython.const[cython.uint][::1],
+    view: cython.uint[:, :: cython.view.contiguous],
+) -> None:
+    """Write the words of the indices in `source` to `view`, which has the same shape.
+
+    Raises:
+        ValueError: the shapes differ, or there are fewer than 256 colours.
+    """
+    height: cython.Py_ssize_t = view.shape[0]
+    width: cython.Py_ssize_t = view.shape[1]
+    zero: cython.uint
+    one: cython.uint
+    two: cython.uint
+    three: cython.uint
+    y: cython.Py_ssize_t
+    x: cython.Py_ssize_t
+    i: cython.Py_ssize_t
+    if source.shape[0] != height or source.shape[1] != width or colours.shape[0] < 256:
+        raise ValueError("as many indices as words, and 256 colours, are needed")
+    with cython.nogil:
+        for y in range(height):
+            x = 0
+            while x + 4 <= width:
+                zero = colours[source[y, x]]
+                one = colours[source[y, x + 1]]
+                two = colours[source[y, x + 2]]
+                three = colours[source[y, x + 3]]
+                view[y, x] = zero
+                view[y, x + 1] = one
+                view[y, x + 2] = two
+                view[y, x + 3] = three
+                x += 4
+            for i in range(x, width):
+                view[y, i] = colours[source[y, i]]

@@ -1,4 +1,5 @@
 # cython: boundscheck=False, wraparound=False, cdivision=True, language_level=3
+# ruff: noqa: F821 - compiled names from rre.pxd
 """The subrectangles of RRE and CoRRE (RFC 6143, 7.7.3)."""
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ def _word(
     data: cython.p_const_uchar,
     at: cython.Py_ssize_t,
     size: cython.int,
-    table: cython.const[cython.uint][::1],
+    table: cython.const[Pixel][::1],
 ) -> cython.uint:
     """Return the canonical word of the PIXEL at `at`; the table's length was checked."""
     low: cython.uint = data[at]
@@ -38,8 +39,8 @@ def draw(
     data: bytes,
     wide: cython.bint,
     size: cython.int,
-    table: cython.const[cython.uint][::1],
-    view: cython.uint[:, :: cython.view.contiguous],
+    table: cython.const[Pixel][::1],
+    view: Pixel[:, :: cython.view.contiguous],
 ) -> cython.Py_ssize_t:
     """Fill the subrectangles in `data` and return their number.
 

@@ -1,4 +1,5 @@
 # cython: boundscheck=False, wraparound=False, cdivision=True, language_level=3
+# ruff: noqa: F821 - compiled names from scale.pxd
 """Reduction of a picture by averaging boxes of source pixels.
 
 Destination pixel (dx, dy) is the mean of the source columns floor(dx * sw / dw) to
@@ -17,8 +18,22 @@ except ImportError:
 COMPILED = cython.compiled
 
 
+@cython.cfunc
+@cython.inline
+@cython.nogil
+@cython.exceptval(check=False)
+def _word(pixel: Pixel, colours: cython.const[cython.uint][::1]) -> cython.uint:
+    """Return the canonical word of a pixel, which is one or is an index into `colours`."""
+    if cython.compiled:
+        if Pixel is cython.uchar:
+            return colours[pixel]
+        return pixel
+    return int(colours[pixel] if len(colours) else pixel)
+
+
 def reduce_boxes(
-    source: cython.uint[:, :: cython.view.contiguous],
+    source: Pixel[:, :: cython.view.contiguous],
+    colours: cython.const[cython.uint][::1],
     destination: cython.uint[:, :: cython.view.contiguous],
     left: cython.Py_ssize_t,
     top: cython.Py_ssize_t,
@@ -34,7 +49,8 @@ def reduce_boxes(
     bits each. That holds 257 rows, so a taller box is emptied into `sums` in between.
 
     Args:
-        source: (sh, sw) canonical words.
+        source: (sh, sw) canonical words, or bytes: indices into `colours`.
+        colours: canonical words of all indices; none for a source of words.
         destination: (dh, dw) canonical words, no larger than the source either way.
         left: destination column.
         top: destination row.
@@ -94,6 +110,8 @@ def reduce_boxes(
         or full_height > source_height
     ):
         raise ValueError("rectangle outside the destination, or destination larger than source")
+    if cython.compiled and Pixel is cython.uchar and colours.shape[0] < 256:
+        raise ValueError("a source of indices needs 256 colours")
     if columns.shape[0] < 2 * source_width or sums.shape[0] < 3 * full_width:
         raise ValueError("scratch too small")
     if width == 0 or height == 0:
@@ -119,17 +137,17 @@ def reduce_boxes(
                 if rows > 256:
                     rows = 256
                 for x in range(span):
-                    word = source[row, first + x]
+                    word = _word(source[row, first + x], colours)
                     columns[x] = word & 0x00FF00FF
                     columns[span + x] = (word >> 8) & 0xFF
                 line = row + 1
                 # Four rows at a time: the sums are fetched and stored a quarter as often.
                 while line + 4 <= row + rows:
                     for x in range(span):
-                        word = source[line, first + x]
-                        word_2 = source[line + 1, first + x]
-                        word_3 = source[line + 2, first + x]
-                        word_4 = source[line + 3, first + x]
+                        word = _word(source[line, first + x], colours)
+                        word_2 = _word(source[line + 1, first + x], colours)
+                        word_3 = _word(source[line + 2, first + x], colours)
+                        word_4 = _word(source[line + 3, first + x], colours)
                         columns[x] += (
                             (word & 0x00FF00FF)
                             + (word_2 & 0x00FF00FF)
@@ -145,7 +163,7 @@ def reduce_boxes(
                     line += 4
                 while line < row + rows:
                     for x in range(span):
-                        word = source[line, first + x]
+                        word = _word(source[line, first + x], colours)
                         columns[x] += word & 0x00FF00FF
                         columns[span + x] += (word >> 8) & 0xFF
                     line += 1

@@ -1,4 +1,5 @@
 from cython cimport view as layout
+from vncwall.kernels.pixels cimport Pixel
 
 cpdef (int, int, int, Py_ssize_t, Py_ssize_t, Py_ssize_t, Py_ssize_t) parse(
     const unsigned char *data, Py_ssize_t start, Py_ssize_t end,
@@ -7,8 +8,8 @@ cpdef (int, int, int, Py_ssize_t, Py_ssize_t, Py_ssize_t, Py_ssize_t) parse(
 cpdef Py_ssize_t draw_palette(
     const unsigned char *data, Py_ssize_t start, Py_ssize_t end,
     const unsigned char *colours, Py_ssize_t colours_at, Py_ssize_t count, int size,
-    const unsigned int[::1] table, unsigned int[::1] palette,
-    unsigned int[:, ::layout.contiguous] view,
+    const Pixel[::1] table, unsigned int[::1] palette,
+    Pixel[:, ::layout.contiguous] view,
 ) except -2
 cpdef Py_ssize_t draw_gradient_rgb(
     const unsigned char *data, Py_ssize_t start, Py_ssize_t end,

@@ -1,4 +1,5 @@
 # cython: boundscheck=False, wraparound=False, cdivision=True, language_level=3
+# ruff: noqa: F821 - compiled names from tight.pxd
 """Tight rectangles: their header, palettes and the gradient filter (rfbproto, Tight Encoding)."""
 
 from __future__ import annotations
@@ -125,9 +126,9 @@ def draw_palette(
     colours_at: cython.Py_ssize_t,
     count: cython.Py_ssize_t,
     size: cython.int,
-    table: cython.const[cython.uint][::1],
+    table: cython.const[Pixel][::1],
     palette: cython.uint[::1],
-    view: cython.uint[:, :: cython.view.contiguous],
+    view: Pixel[:, :: cython.view.contiguous],
 ) -> cython.Py_ssize_t:
     """Draw palette indices: 1 bit each for two colours, rows padded to bytes, else 1 byte.
 

@@ -53,7 +53,7 @@ def _word(
     data: cython.p_const_uchar,
     at: cython.Py_ssize_t,
     size: cython.int,
-    table: cython.const[cython.uint][::1],
+    table: cython.const[Pixel][::1],
 ) -> cython.uint:
     """Return the canonical word of the CPIXEL at `at`; the table's length was checked."""
     low: cython.uint = data[at]
@@ -76,7 +76,7 @@ def _packed(
     at: cython.Py_ssize_t,
     end: cython.Py_ssize_t,
     state: cython.uint[::1],
-    view: cython.uint[:, :: cython.view.contiguous],
+    view: Pixel[:, :: cython.view.contiguous],
     x0: cython.Py_ssize_t,
     y0: cython.Py_ssize_t,
     width: cython.Py_ssize_t,
@@ -175,8 +175,8 @@ def _runs(
     end: cython.Py_ssize_t,
     state: cython.uint[::1],
     size: cython.int,
-    table: cython.const[cython.uint][::1],
-    view: cython.uint[:, :: cython.view.contiguous],
+    table: cython.const[Pixel][::1],
+    view: Pixel[:, :: cython.view.contiguous],
     x0: cython.Py_ssize_t,
     y0: cython.Py_ssize_t,
     width: cython.Py_ssize_t,
@@ -241,8 +241,8 @@ def _tile(
     state: cython.uint[::1],
     reuse: cython.bint,
     size: cython.int,
-    table: cython.const[cython.uint][::1],
-    view: cython.uint[:, :: cython.view.contiguous],
+    table: cython.const[Pixel][::1],
+    view: Pixel[:, :: cython.view.contiguous],
     x0: cython.Py_ssize_t,
     y0: cython.Py_ssize_t,
     width: cython.Py_ssize_t,
@@ -303,8 +303,8 @@ def draw(
     state: cython.uint[::1],
     side: cython.Py_ssize_t,
     size: cython.int,
-    table: cython.const[cython.uint][::1],
-    view: cython.uint[:, :: cython.view.contiguous],
+    table: cython.const[Pixel][::1],
+    view: Pixel[:, :: cython.view.contiguous],
 ) -> cython.Py_ssize_t:
     """Draw whole tiles from `start` on, going on where `state` says.
 

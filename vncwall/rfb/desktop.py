@@ -30,6 +30,7 @@ class Desktop:
         framebuffer: what decoders draw into; another object after each change of size.
         picture: what the server was last told to send.
         translation: wire pixels to canonical words, for the present pixel format.
+        drawing: wire pixels to what the framebuffer holds; all decoders have it.
         also_read: encodings that are decoded although they are not offered.
         decoders: one instance an encoding, for the whole connection, of all that was offered.
         received_encodings: numbers of all rectangles so far, pseudo-encodings too.
@@ -42,6 +43,7 @@ class Desktop:
         "_table",
         "also_read",
         "decoders",
+        "drawing",
         "framebuffer",
         "limits",
         "name",
@@ -56,15 +58,17 @@ class Desktop:
     ) -> None:
         self.limits = limits
         self.name = ""
-        self.framebuffer = Framebuffer(Size(0, 0))
         self.screens: tuple[Screen, ...] = ()
         self.picture = picture
         self._table = table
+        self._made: dict[int, Decoder] = {}
         self._colour_map: Table = np.full(256, ALPHA, np.uint32)
-        self.translation = _translation(picture, self._colour_map)
+        self.framebuffer = Framebuffer(Size(0, 0))
+        self.translation = self.drawing = _translation(picture, self._colour_map)
+        self._fit_framebuffer(self.translation)
+        self._use(self.translation)
         self.also_read: frozenset[int] = frozenset()
         self.decoders: dict[int, Decoder] = {}
-        self._made: dict[int, Decoder] = {}
         self._keeps_history = False
         self.received_encodings: set[int] = set()
 
@@ -86,9 +90,9 @@ class Desktop:
         The caller has checked `size` against the limits.
         """
         old = self.framebuffer
-        new = Framebuffer(size)
+        new = Framebuffer(size, old.colours if old.is_indexed else None)
         width, height = min(old.size.width, size.width), min(old.size.height, size.height)
-        new.words[:height, :width] = old.words[:height, :width]
+        new.values[:height, :width] = old.values[:height, :width]
         new.damage.serial = old.damage.serial
         self.framebuffer = new
         self.screens = (Screen(0, new.rect),)
@@ -116,7 +120,7 @@ class Desktop:
         """Return the connection's one decoder of an encoding; it may serve another one alone."""
         decoder = self._made.get(number)
         if decoder is None:
-            decoder = self._made[number] = self._table[number](self.limits, self.translation)
+            decoder = self._made[number] = self._table[number](self.limits, self.drawing)
             decoder.share(self._decoder)
             if self._keeps_history:
                 decoder.keep_history()
@@ -140,8 +144,11 @@ class Desktop:
 
     def set_picture(self, picture: PictureOptions) -> None:
         """Decode in the format of `picture` from now on."""
+        new = _translation(picture, self._colour_map)
+        if picture.pixel_format != self.picture.pixel_format:
+            self._fit_framebuffer(new)
         self.picture = picture
-        self._use(_translation(picture, self._colour_map))
+        self._use(new)
 
     def set_colours(self, first: int, words: Table) -> None:
         """Replace colour-map entries from `first` on; those above 255 are of no use and ignored."""
@@ -150,12 +157,27 @@ class Desktop:
             end = min(256, first + len(words))
             colour_map[first:end] = words[: end - first]
             self._colour_map = colour_map
-            self._use(_translation(self.picture, colour_map))
+            new = _translation(self.picture, colour_map)
+            if self.framebuffer.is_indexed:
+                self.framebuffer.use_colours(new.table)  # of what is shown already as well
+            self._use(new)
+
+    def _fit_framebuffer(self, new: Translation) -> None:
+        """Have the framebuffer hold what pixels of another format bring.
+
+        At 8 bits a pixel it is indexed if nothing was drawn before. A picture that was drawn in
+        another format is kept as it was, so the framebuffer then has words and keeps them.
+        """
+        if new.bytes_per_pixel == 1 and not self.framebuffer.damage.serial:
+            self.framebuffer.use_colours(new.table)
+        else:
+            self.framebuffer.use_words()
 
     def _use(self, new: Translation) -> None:
         self.translation = new
+        self.drawing = new.keeping_indices() if self.framebuffer.is_indexed else new
         for decoder in self._made.values():
-            decoder.translation = new
+            decoder.translation = self.drawing
 
     def resting_pixel(self, *, other_than: Rect | None = None) -> Rect:
         """Return the last pixel of the block that has not changed for longest, as a rectangle.

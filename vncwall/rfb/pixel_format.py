@@ -9,7 +9,8 @@ are translated by a table with an entry for every value.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,17 +115,30 @@ class Translation:
 
     `table` is empty for the canonical 32-bit layout; then pixels are B, G, R (and a fourth byte
     to be ignored) and only alpha is set. TPIXELs are R, G, B in that layout (rfbproto, Tight).
+    Where pixels stay the indices that they are (`keeping_indices`), each stands for itself in it.
     """
 
     bytes_per_pixel: int
     bytes_per_cpixel: int
     bytes_per_tpixel: int
-    table: Table
+    table: NDArray[Any]  # a Table, or (256,) uint8
     pixel_format: PixelFormat = CANONICAL
     """What it translates from: the components that Tight's gradient filter predicts."""
+    keeps_indices: bool = False
+    """Whether it is for an indexed framebuffer."""
+
+    @property
+    def blank(self) -> int:
+        """The pixel that stands where no colour was given: opaque black, or index 0."""
+        return 0 if self.keeps_indices else ALPHA
+
+    def keeping_indices(self) -> Translation:
+        """Return the one of an indexed framebuffer for the same pixels, which have 8 bits."""
+        return replace(self, table=_INDICES, keeps_indices=True)
 
 
 _NO_TABLE: Table = np.zeros(0, np.uint32)
+_INDICES = np.arange(256, dtype=np.uint8)
 
 
 def translation(pixel_format: PixelFormat, colour_map: Table | None = None) -> Translation:

@@ -37,7 +37,7 @@ class Delivery:
     def probed(self, framebuffer: Framebuffer) -> None:
         """The pixel of `PROBE_REGION` was asked for, of which the present value is known."""
         if framebuffer.size.area:
-            self._probed_word = int(framebuffer.words[0, 0])
+            self._probed_word = int(framebuffer.values[0, 0])
 
     def publish(
         self,
@@ -87,4 +87,4 @@ class Delivery:
         if self._probed_word is None:
             return False
         word, self._probed_word = self._probed_word, None
-        return self._damage == [PROBE_REGION] and int(framebuffer.words[0, 0]) == word
+        return self._damage == [PROBE_REGION] and int(framebuffer.values[0, 0]) == word

@@ -14,7 +14,7 @@ from vncwall.alerting.checks import CHECKS
 from vncwall.alerting.checks.base import Check, Verdict
 from vncwall.alerting.checks.reference import ReferenceCheck
 from vncwall.alerting.checks.text import TextCheck
-from vncwall.framebuffer.framebuffer import Words
+from vncwall.framebuffer.indexed import Picture
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.messages import Notice, RuleSeen
 from vncwall.settings.alert import AlertSettings
@@ -111,7 +111,7 @@ class Lookout:
             if not post.is_due and region is not None:
                 post.is_due = any(not rect.intersection(region).is_empty for rect in damage)
 
-    def see(self, words: Words, now_ns: int) -> None:
+    def see(self, words: Picture, now_ns: int) -> None:
         """Look at the picture, which is current, where that is due."""
         if not self._posts or now_ns < self._look_ns:
             return
@@ -127,7 +127,7 @@ class Lookout:
             if verdict is not None:
                 self._say(post, verdict, now_ns)
 
-    def _read(self, post: _Post, check: TextCheck, words: Words, now_ns: int) -> None:
+    def _read(self, post: _Post, check: TextCheck, words: Picture, now_ns: int) -> None:
         if self._reader.is_busy:
             return
         image = check.image(words)

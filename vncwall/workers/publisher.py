@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from vncwall.framebuffer.activity import Activity
-from vncwall.framebuffer.framebuffer import Framebuffer, Words
+from vncwall.framebuffer.framebuffer import Framebuffer
+from vncwall.framebuffer.indexed import Picture, Words
 from vncwall.framebuffer.looks import Looks
 from vncwall.framebuffer.preview import Preview
 from vncwall.geometry import Rect, Size
@@ -319,13 +320,13 @@ class Publisher:
         if framebuffer is None:
             return
         if self._activity is not None and (
-            percent := self._activity.see(framebuffer.words, time_ns)
+            percent := self._activity.see(framebuffer.picture, time_ns)
         ):
             self._send(ScreenChanged(self.session, percent))
         if self.lookout is not None:
-            self.lookout.see(framebuffer.words, time_ns)
-        words = framebuffer.words if self._preview is None else self._preview.words
-        if self._looks.see(words, time_ns) and not self._missing:
+            self.lookout.see(framebuffer.picture, time_ns)
+        seen = framebuffer.picture if self._preview is None else self._preview.words
+        if self._looks.see(seen, time_ns) and not self._missing:
             self._send(LookChanged(self.session, self._looks.look, self._looks.since_ns))
 
     def _show_what_is_missing(self) -> None:
@@ -370,7 +371,7 @@ class Publisher:
         if preview is None or not preview.fits(framebuffer.size, self._box):
             preview = self._preview = Preview(framebuffer.size, self._box)
             damage = self._whole()
-        rects = preview.update(framebuffer.words, damage)
+        rects = preview.update(framebuffer.picture, damage)
         self._preview_writer = self._publish(
             FramebufferKind.PREVIEW, self._preview_writer, preview.words, rects
         )
@@ -379,17 +380,17 @@ class Publisher:
         framebuffer = self._framebuffer
         if framebuffer is not None and framebuffer.size.area:
             self._full_writer = self._publish(
-                FramebufferKind.FULL, self._full_writer, framebuffer.words, damage
+                FramebufferKind.FULL, self._full_writer, framebuffer.picture, damage
             )
 
     def _publish(
         self,
         kind: FramebufferKind,
         writer: SharedFramebufferWriter | None,
-        words: Words,
+        source: Picture,
         rects: Sequence[Rect],
     ) -> SharedFramebufferWriter | None:
-        height, width = words.shape
+        height, width = source.shape
         if writer is None or (writer.descriptor.width, writer.descriptor.height) != (width, height):
             self._generation += 1
             name = segment_name(self._run, self.session, kind, self._generation)
@@ -407,10 +408,10 @@ class Publisher:
                 return None
             self._have(kind)
             rects = [Rect(0, 0, width, height)]
-            writer.publish(words, rects)
+            writer.publish(source, rects)
             self._send(FramebufferShared(self.session, kind, descriptor))
         else:
-            writer.publish(words, rects)
+            writer.publish(source, rects)
         self._send(
             FramePublished(
                 self.session,

@@ -26,7 +26,13 @@ from vncwall.rfb.decoders.base import decoder_table
 from vncwall.rfb.decoders.raw import RawDecoder
 from vncwall.rfb.errors import RFBError
 
-CASES = [(encoding, name) for encoding in WRITERS for name in FORMATS]
+SMALL = ("bgr233", "colour-map")
+CASES = [
+    (encoding, name)
+    for encoding in WRITERS
+    for name in FORMATS
+    if encoding != Encoding.TIGHT_PNG or name not in SMALL  # no pictures with colours of their own
+]
 
 
 def case_id(value: object) -> str:
@@ -175,8 +181,25 @@ def test_noise_harms_nothing_else(encoding: int, data: bytes, width: int, height
         assert (there.framebuffer.words >> 24 == 255).all()
 
 
+@pytest.mark.parametrize(
+    ("encoding", "format_name"), [case for case in CASES if case[1] in SMALL], ids=case_id
+)
+def test_a_framebuffer_of_words_takes_a_byte_a_pixel_as_well(
+    encoding: int, format_name: str
+) -> None:
+    generator = random.Random(encoding)
+    writer = WRITERS[encoding](format_name, generator)
+    there = desk(encoding, format_name, 35, 33, indexed=False)
+    for _ in range(5):
+        values = random_values(generator, 35, 33, format_name=format_name)
+        there.begin()
+        there.feed(writer.write(values))
+        assert np.array_equal(there.picture, words_of(values, format_name))
+    there.assert_margin_untouched()
+
+
 def test_a_new_colour_map_serves_the_next_rectangle() -> None:
-    there = desk(Encoding.RAW, "colour-map", 2, 1)
+    there = desk(Encoding.RAW, "colour-map", 2, 1, indexed=False)
     there.feed(bytes([3, 200]))
     assert there.picture.tolist() == [[COLOUR_MAP[3], COLOUR_MAP[200]]]
     there.decoder.translation = translation_of("bgr233")

@@ -11,8 +11,8 @@ from tests.support.rectangles import FORMATS, RawWriter, random_values, translat
 from vncwall.rfb.decoders.wire_pixels import (
     draw_pixels,
     draw_tpixels,
-    word_of_pixel,
-    word_of_tpixel,
+    value_of_pixel,
+    value_of_tpixel,
 )
 
 
@@ -31,5 +31,5 @@ def test_one_pixel_is_a_rectangle_of_one(format_name: str) -> None:
         view[:] = 0
         draw_tpixels(writer.tpixels(values), wire, view)
         assert view.tolist() == expected
-        assert word_of_pixel(writer.pixels(values), wire) == expected[0][0]
-        assert word_of_tpixel(writer.tpixels(values), wire) == expected[0][0]
+        assert value_of_pixel(writer.pixels(values), wire) == expected[0][0]
+        assert value_of_tpixel(writer.tpixels(values), wire) == expected[0][0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
-from vncwall.framebuffer.framebuffer import Words
+from vncwall.framebuffer.indexed import Picture
 from vncwall.geometry import Rect, Size
 from vncwall.settings.alert import PictureRule
 
@@ -42,7 +42,7 @@ class Check(ABC):
         return self.rule.region.rect(size)
 
     @abstractmethod
-    def see(self, words: Words) -> Verdict | None:
+    def see(self, words: Picture) -> Verdict | None:
         """Look at the whole desktop, (height, width) words, which are only read.
 
         Returns:

@@ -6,7 +6,7 @@ import numpy as np
 
 from vncwall.alerting.checks.base import Check, Verdict
 from vncwall.alerting.checks.sample import Window, percent_apart, size_of
-from vncwall.framebuffer.framebuffer import Words
+from vncwall.framebuffer.indexed import Picture
 from vncwall.settings.alert import PictureRule
 
 
@@ -19,7 +19,7 @@ class ColourCheck(Check):
         red, green, blue = rule.colour
         self._colour = np.array([[blue, green, red]], np.int16)
 
-    def see(self, words: Words) -> Verdict:
+    def see(self, words: Picture) -> Verdict:
         """Look at the desktop; a region that lies outside of it has none of any colour."""
         rule, size = self.rule, size_of(words)
         if self._window is None or self._window.size != size:

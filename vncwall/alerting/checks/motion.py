@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vncwall.alerting.checks.base import Check, Verdict
 from vncwall.alerting.checks.sample import Channels, Window, percent_apart, size_of
-from vncwall.framebuffer.framebuffer import Words
+from vncwall.framebuffer.indexed import Picture
 from vncwall.settings.alert import PictureRule
 
 NEAR = 40
@@ -21,7 +21,7 @@ class MotionCheck(Check):
         self._window: Window | None = None
         self._before: Channels | None = None
 
-    def see(self, words: Words) -> Verdict | None:
+    def see(self, words: Picture) -> Verdict | None:
         """Look; the first picture says nothing, for it may be the same for weeks."""
         size = size_of(words)
         if self._window is None or self._window.size != size:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vncwall.alerting.checks.base import Check, Verdict
 from vncwall.alerting.checks.sample import Channels, Window, percent_apart, size_of
-from vncwall.framebuffer.framebuffer import Words
+from vncwall.framebuffer.indexed import Picture, Words
 from vncwall.settings.alert import PictureRule
 
 
@@ -23,7 +23,7 @@ class ReferenceCheck(Check):
         self._window: Window | None = None
         self._expected: Channels | None = None
 
-    def see(self, words: Words) -> Verdict | None:
+    def see(self, words: Picture) -> Verdict | None:
         """Look; without a reference nothing is known."""
         if self.reference is None:
             return None

@@ -12,7 +12,7 @@ from math import isqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from vncwall.framebuffer.framebuffer import Words
+from vncwall.framebuffer.indexed import Picture
 from vncwall.geometry import Rect, Size
 from vncwall.settings.mask import Mask
 
@@ -46,7 +46,7 @@ class Window:
             counts = whole[::step, ::step]
         return cls(size, region, step, counts)
 
-    def take(self, words: Words) -> Channels:
+    def take(self, words: Picture) -> Channels:
         """Return the pixels of a desktop that count; one copy of them."""
         region, step = self.region, self.step
         part = words[region.y : region.bottom : step, region.x : region.right : step]
@@ -63,6 +63,6 @@ def percent_apart(one: Channels, other: Channels, near: int) -> float:
     return 100.0 * float(np.count_nonzero(apart)) / len(one)
 
 
-def size_of(words: Words) -> Size:
+def size_of(words: Picture) -> Size:
     """Return the size of a desktop."""
     return Size(words.shape[1], words.shape[0])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from vncwall.alerting.checks.base import Check, Verdict
 from vncwall.alerting.checks.sample import size_of
-from vncwall.framebuffer.framebuffer import Words
+from vncwall.framebuffer.indexed import Picture, Words
 from vncwall.settings.alert import PictureRule
 
 SCALE = 3
@@ -30,11 +30,11 @@ class TextCheck(Check):
         super().__init__(rule)
         self._wanted = re.compile(rule.text, re.IGNORECASE)
 
-    def see(self, words: Words) -> None:
+    def see(self, words: Picture) -> None:
         """Return None: reading takes time, so it goes by `image` and `judge`."""
         return
 
-    def image(self, words: Words) -> bytes:
+    def image(self, words: Picture) -> bytes:
         """Return the region as a PGM picture: dark letters on light ground, enlarged."""
         size = size_of(words)
         region = self.region(size)

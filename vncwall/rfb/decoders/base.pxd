@@ -8,7 +8,9 @@ cdef class Decoder:
     cdef readonly int pixel_size
     cdef readonly int cpixel_size
     cdef readonly int tpixel_size
+    cdef readonly unsigned int blank
     cdef const unsigned int[::1] table
+    cdef const unsigned char[::1] index_table
 
     cpdef bint decode_buffered(
         self, Py_ssize_t x, Py_ssize_t y, Py_ssize_t width, Py_ssize_t height,

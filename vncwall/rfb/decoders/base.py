@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect
 from vncwall.rfb.constants import Encoding
+from vncwall.rfb.errors import DecodeError
 from vncwall.rfb.options import Limits, PictureOptions
 from vncwall.rfb.pixel_format import Translation
 from vncwall.rfb.reader import ByteReader, Steps
@@ -64,7 +65,7 @@ class Decoder:
 
     @property
     def translation(self) -> Translation:
-        """Wire pixels to canonical words; replaced when pixel format or colour map change."""
+        """Wire pixels to the framebuffer's; replaced when pixel format or colour map change."""
         return self._translation
 
     @translation.setter
@@ -73,7 +74,20 @@ class Decoder:
         self.pixel_size = translation.bytes_per_pixel
         self.cpixel_size = translation.bytes_per_cpixel
         self.tpixel_size = translation.bytes_per_tpixel
-        self.table = translation.table
+        self.blank = translation.blank
+        if translation.keeps_indices:
+            self.index_table = translation.table
+        else:
+            self.table = translation.table
+
+    def require_colours(self, what: str) -> None:
+        """Refuse a picture with colours of its own where a pixel is one of 256.
+
+        Raises:
+            DecodeError: pixels have 8 bits; nobody asks for such a picture then.
+        """
+        if self.pixel_size == 1:
+            raise DecodeError(f"{what} with 8 bits a pixel")
 
     @classmethod
     def is_available(cls) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from vncwall.framebuffer.framebuffer import Framebuffer, Words
+from vncwall.framebuffer.framebuffer import Framebuffer
+from vncwall.framebuffer.indexed import Values
 from vncwall.geometry import Rect
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders.base import Decoder
@@ -30,10 +31,10 @@ class CopyRectDecoder(Decoder):
                 f"CopyRect source {width}x{height}+{x}+{y} outside the "
                 f"{framebuffer.width}x{framebuffer.height} framebuffer"
             )
-        move(framebuffer.words, x, y, rect)
+        move(framebuffer.values, x, y, rect)
 
 
-def move(words: Words, x: int, y: int, rect: Rect) -> None:
+def move(values: Values, x: int, y: int, rect: Rect) -> None:
     """Copy the pixels at (`x`, `y`) to `rect`; both lie inside and may overlap.
 
     Scrolling moves most of a screen by a few rows. Copied in strips of as many rows, from the end
@@ -42,11 +43,11 @@ def move(words: Words, x: int, y: int, rect: Rect) -> None:
     step = abs(rect.y - y)
     if not step or step * _MOST_STRIPS < rect.height:
         # numpy sees when the two overlap, and copies through a temporary then.
-        source = words[y : y + rect.height, x : x + rect.width]
-        words[rect.y : rect.bottom, rect.x : rect.right] = source
+        source = values[y : y + rect.height, x : x + rect.width]
+        values[rect.y : rect.bottom, rect.x : rect.right] = source
         return
     tops = range(0, rect.height, step)
     for top in tops if rect.y < y else reversed(tops):
         rows = min(step, rect.height - top)
-        source = words[y + top : y + top + rows, x : x + rect.width]
-        words[rect.y + top : rect.y + top + rows, rect.x : rect.right] = source
+        source = values[y + top : y + top + rows, x : x + rect.width]
+        values[rect.y + top : rect.y + top + rows, rect.x : rect.right] = source

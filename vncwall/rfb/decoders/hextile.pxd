@@ -12,7 +12,7 @@ cdef class HextileDecoder(Decoder):
     cdef _begin(self)
     cdef bint _is_done(self, Py_ssize_t width, Py_ssize_t height)
 
-    @cython.locals(start=Py_ssize_t, consumed=Py_ssize_t)
+    @cython.locals(data="const unsigned char *", start=Py_ssize_t, consumed=Py_ssize_t)
     cdef Py_ssize_t _draw_tiles(
         self, Py_ssize_t x, Py_ssize_t y, Py_ssize_t width, Py_ssize_t height,
         ByteReader reader, Framebuffer framebuffer,

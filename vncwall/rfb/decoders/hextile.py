@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 
-from vncwall.framebuffer.framebuffer import BLACK, Framebuffer
+from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect
 from vncwall.kernels import hextile
 from vncwall.rfb.constants import Encoding
@@ -32,7 +32,7 @@ class HextileDecoder(Decoder):
 
     def __init__(self, limits: Limits, translation: Translation) -> None:
         super().__init__(limits, translation)
-        self._state = array("I", [BLACK] * hextile.STATE_SIZE)
+        self._state = array("I", [0] * hextile.STATE_SIZE)
 
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:
         """Draw the tiles; a colour that the server should have set but did not is black."""
@@ -64,8 +64,8 @@ class HextileDecoder(Decoder):
 
     def _begin(self) -> None:
         self._state[_TILE] = 0
-        self._state[_BACKGROUND] = BLACK
-        self._state[_FOREGROUND] = BLACK
+        self._state[_BACKGROUND] = self.blank
+        self._state[_FOREGROUND] = self.blank
 
     def _is_done(self, width: int, height: int) -> bool:
         return self._state[_TILE] == (width + 15) // 16 * ((height + 15) // 16)
@@ -80,20 +80,31 @@ class HextileDecoder(Decoder):
         framebuffer: Framebuffer,
     ) -> int:
         """Draw the whole tiles that are there; return their bytes."""
-        start = reader.start
-        consumed: int = hextile.draw(
-            reader.buffer,
-            start,
-            start + reader.available,
-            self._state,
-            self.pixel_size,
-            self.table,
-            framebuffer.memory[y : y + height, x : x + width],
-        )
+        data, start = reader.buffer, reader.start
+        if framebuffer.is_indexed:
+            consumed = hextile.draw(
+                data,
+                start,
+                start + reader.available,
+                self._state,
+                self.pixel_size,
+                self.index_table,
+                framebuffer.index_memory[y : y + height, x : x + width],
+            )
+        else:
+            consumed = hextile.draw(
+                data,
+                start,
+                start + reader.available,
+                self._state,
+                self.pixel_size,
+                self.table,
+                framebuffer.memory[y : y + height, x : x + width],
+            )
         if consumed < 0:
             tiles = (width + 15) // 16 * ((height + 15) // 16)
             raise DecodeError(
                 f"Hextile subrectangle of tile {self._state[_TILE]} of {tiles} reaches outside "
                 "its tile"
             )
-        return consumed
+        return int(consumed)

@@ -37,6 +37,7 @@ class JPEGDecoder(Decoder):
 
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:
         """Read the picture and draw it."""
+        self.require_colours("JPEG")
         tables = {_DHT: b"", _DQT: b""}
         size = 2
         yield from self._need(reader, size)

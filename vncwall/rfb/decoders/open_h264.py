@@ -55,6 +55,7 @@ class OpenH264Decoder(Decoder):
             self._streams.pop(rect, None)
         if not data or rect.is_empty:
             return
+        self.require_colours("Open H.264")
         pixels = self._stream(rect).decode(data)
         if pixels is None:
             return

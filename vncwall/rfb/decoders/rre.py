@@ -9,7 +9,7 @@ from vncwall.geometry import Rect
 from vncwall.kernels import rre
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders.base import Decoder
-from vncwall.rfb.decoders.wire_pixels import word_of_pixel
+from vncwall.rfb.decoders.wire_pixels import value_of_pixel
 from vncwall.rfb.errors import DecodeError, LimitExceeded
 from vncwall.rfb.reader import ByteReader, Steps
 
@@ -34,7 +34,7 @@ class RREDecoder(Decoder):
         if count > rect.width * rect.height:
             raise LimitExceeded(f"{self.encoding.name} number-of-subrectangles", count, rect.area)
         view = framebuffer.view(rect)
-        view[:] = word_of_pixel(head[4:], translation)
+        view[:] = value_of_pixel(head[4:], translation)
         step = pixel_size + (8 if self.is_wide else 4)
         for first in range(0, count, _CHUNK):
             data = yield from reader.read(step * min(_CHUNK, count - first))

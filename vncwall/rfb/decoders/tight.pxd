@@ -18,7 +18,7 @@ cdef class TightDecoder(Decoder):
     @cython.locals(
         size=int, start=Py_ssize_t, kind=int, resets=int, number=int, colours=Py_ssize_t,
         header_size=Py_ssize_t, length=Py_ssize_t, expected=Py_ssize_t, n=int, at=Py_ssize_t,
-        inflated=bytearray, view="unsigned int[:, ::layout.contiguous]",
+        data=bytearray, inflated=bytearray,
     )
     cpdef bint decode_buffered(
         self, Py_ssize_t x, Py_ssize_t y, Py_ssize_t width, Py_ssize_t height,
@@ -33,6 +33,13 @@ cdef class TightDecoder(Decoder):
         self, int kind, const unsigned char *data, Py_ssize_t at, Py_ssize_t length,
         const unsigned char *header, Py_ssize_t start, Py_ssize_t colours,
         unsigned int[:, ::layout.contiguous] view,
+    ) except -1
+
+    @cython.locals(end=Py_ssize_t, consumed=Py_ssize_t)
+    cdef int _draw_indices(
+        self, int kind, const unsigned char *data, Py_ssize_t at, Py_ssize_t length,
+        const unsigned char *header, Py_ssize_t start, Py_ssize_t colours,
+        unsigned char[:, ::layout.contiguous] view,
     ) except -1
 
     cdef Py_ssize_t _draw_gradient_16(

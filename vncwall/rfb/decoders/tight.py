@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from vncwall.framebuffer.framebuffer import Framebuffer, Words
+from vncwall.framebuffer.framebuffer import Framebuffer
+from vncwall.framebuffer.indexed import Indices, Words
 from vncwall.geometry import Rect
 from vncwall.kernels import pixels, tight
 from vncwall.rfb.codecs.jpeg import draw_jpeg
@@ -114,17 +115,34 @@ class TightDecoder(Decoder):
         reader.skip(header_size + length)
         # What was consumed stays in the buffer until more is fed.
         at = start + header_size
-        view = framebuffer.memory[y : y + height, x : x + width]
-        if kind == _FILL:
-            pixels.fill(view, self._word(reader.buffer, at))
-        elif kind == _JPEG:
-            draw_jpeg(reader.buffer, at, at + length, view)
-        elif number == _UNCOMPRESSED:
-            self._draw(kind, reader.buffer, at, length, reader.buffer, start, colours, view)
-        else:
+        data, inflated = reader.buffer, None
+        if number != _UNCOMPRESSED:
             stream: InflateStream = self._streams[number]
-            inflated = stream.inflate_from(reader.buffer, at, length, expected)
-            self._draw(kind, inflated, 0, expected, reader.buffer, start, colours, view)
+            data = inflated = stream.inflate_from(reader.buffer, at, length, expected)
+            at, length = 0, expected
+        if framebuffer.is_indexed:
+            self._draw_indices(
+                kind,
+                data,
+                at,
+                length,
+                reader.buffer,
+                start,
+                colours,
+                framebuffer.index_memory[y : y + height, x : x + width],
+            )
+        else:
+            self._draw(
+                kind,
+                data,
+                at,
+                length,
+                reader.buffer,
+                start,
+                colours,
+                framebuffer.memory[y : y + height, x : x + width],
+            )
+        if inflated is not None:
             give_back(inflated)
         return True
 
@@ -153,7 +171,12 @@ class TightDecoder(Decoder):
         """
         size = self.tpixel_size
         end = at + length
-        if kind == _PALETTE:
+        consumed = length
+        if kind == _FILL:
+            pixels.fill(view, self._word(data, at))
+        elif kind == _JPEG:
+            draw_jpeg(data, at, end, view)
+        elif kind == _PALETTE:
             consumed = tight.draw_palette(
                 data,
                 at,
@@ -179,6 +202,42 @@ class TightDecoder(Decoder):
             consumed = pixels.look_up_16(data, at, end, self.table, view)
         else:
             consumed = pixels.look_up_8(data, at, end, self.table, view)
+        assert consumed == length
+        return 0
+
+    def _draw_indices(
+        self,
+        kind: int,
+        data: bytearray,
+        at: int,
+        length: int,
+        header: bytearray,
+        start: int,
+        colours: int,
+        view: Indices,
+    ) -> int:
+        """Do the same in an indexed framebuffer, where pixels are what the wire has."""
+        end = at + length
+        consumed = length
+        if kind == _FILL:
+            pixels.fill(view, data[at])
+        elif kind == _PALETTE:
+            consumed = tight.draw_palette(
+                data,
+                at,
+                end,
+                header,
+                start + _PALETTE_AT,
+                colours,
+                1,
+                self.index_table,
+                self._palette,
+                view,
+            )
+            if consumed < 0:
+                raise DecodeError(f"Tight index beyond the palette of {colours} colours")
+        else:
+            consumed = pixels.look_up_8(data, at, end, self.index_table, view)
         assert consumed == length
         return 0
 

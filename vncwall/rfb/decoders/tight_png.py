@@ -8,7 +8,7 @@ from vncwall.rfb.codecs.jpeg import draw_jpeg
 from vncwall.rfb.codecs.png import draw_png
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders.base import Decoder
-from vncwall.rfb.decoders.wire_pixels import word_of_tpixel
+from vncwall.rfb.decoders.wire_pixels import value_of_tpixel
 from vncwall.rfb.errors import DecodeError
 from vncwall.rfb.reader import ByteReader, Steps
 
@@ -27,12 +27,11 @@ class TightPNGDecoder(Decoder):
         view = framebuffer.view(rect)
         size = self.translation.bytes_per_tpixel
         if kind == _FILL:
-            view[:] = word_of_tpixel((yield from reader.read(size)), self.translation)
+            view[:] = value_of_tpixel((yield from reader.read(size)), self.translation)
             return
         if kind not in (_JPEG, _PNG):
             raise DecodeError(f"Tight PNG compression-control {kind} is unknown")
-        if kind == _JPEG and size == 1:
-            raise DecodeError("Tight PNG JPEG with 8 bits a pixel")
+        self.require_colours(f"Tight PNG {'JPEG' if kind == _JPEG else 'PNG'}")
         length = yield from _compact_length(reader)
         self.limits.check("Tight PNG length", length, self.limits.compressed_rectangle_bytes)
         data = yield from reader.read(length)

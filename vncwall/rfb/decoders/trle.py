@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 
-from vncwall.framebuffer.framebuffer import BLACK, Framebuffer
+from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect
 from vncwall.kernels import zrle
 from vncwall.rfb.constants import Encoding
@@ -35,7 +35,7 @@ class TRLEDecoder(Decoder):
         size, table = translation.bytes_per_cpixel, translation.table
         view = framebuffer.view(rect)
         tiles = -(-rect.width // _SIDE) * -(-rect.height // _SIDE)
-        state = array("I", [BLACK] * zrle.STATE_SIZE)  # never a colour without alpha
+        state = array("I", [translation.blank] * zrle.STATE_SIZE)  # never a colour without alpha
         state[zrle.TILE] = state[zrle.COLOURS] = 0
         while True:
             start = reader.start

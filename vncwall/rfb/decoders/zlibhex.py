@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 
-from vncwall.framebuffer.framebuffer import BLACK, Framebuffer
+from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect
 from vncwall.kernels import hextile
 from vncwall.rfb.constants import Encoding
@@ -43,7 +43,7 @@ class ZlibHexDecoder(Decoder):
         """Draw the tiles one by one."""
         translation = self.translation
         size, table = translation.bytes_per_pixel, translation.table
-        state = array("I", (0, BLACK, BLACK))
+        state = array("I", (0, translation.blank, translation.blank))
         view = framebuffer.view(rect)
         for top in range(0, rect.height, _SIDE):
             for left in range(0, rect.width, _SIDE):

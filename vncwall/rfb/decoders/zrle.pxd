@@ -15,7 +15,7 @@ cdef class ZRLEDecoder(Decoder):
     cdef object _history
 
     @cython.locals(
-        data="const unsigned char *", start=Py_ssize_t, length=Py_ssize_t, size=int,
+        data="const unsigned char *", tile_bytes="const unsigned char *", start=Py_ssize_t, length=Py_ssize_t, size=int,
         tiles=Py_ssize_t, tile=Py_ssize_t, longest=Py_ssize_t, consumed=Py_ssize_t, inflated=bytearray, there=Py_ssize_t,
     )
     cpdef bint decode_buffered(

@@ -7,7 +7,7 @@ Compiled with the types in zrle.pxd.
 
 from __future__ import annotations
 
-from array import array
+import numpy as np
 
 from vncwall.framebuffer.framebuffer import BLACK, Framebuffer
 from vncwall.geometry import Rect
@@ -37,7 +37,7 @@ class ZRLEDecoder(Decoder):
         super().__init__(limits, translation)
         self._stream = InflateStream("ZRLE rectangle", limits)
         # What is not set yet of a palette is black, never without alpha.
-        self._state = array("I", [BLACK] * zrle.STATE_SIZE)
+        self._state = np.full(zrle.STATE_SIZE, BLACK, np.uint32)
         self._state[zrle.COLOURS] = 0
         self._history: ZRLEHistory | None = None
 
@@ -103,19 +103,31 @@ class ZRLEDecoder(Decoder):
         longest = width * height * (size + 1) + tiles * (1 + 127 * size)
         # What was consumed stays in the buffer until more is fed.
         inflated = self._stream.inflate_at_most_from(reader.buffer, start + 4, length, longest)
-        there = self._stream.size
+        tile_bytes, there = inflated, self._stream.size
         state = self._state
         state[_TILE] = 0
-        consumed = zrle.draw(
-            inflated,
-            0,
-            there,
-            state,
-            _SIDE,
-            size,
-            self.table,
-            framebuffer.memory[y : y + height, x : x + width],
-        )
+        if framebuffer.is_indexed:
+            consumed = zrle.draw(
+                tile_bytes,
+                0,
+                there,
+                state,
+                _SIDE,
+                size,
+                self.index_table,
+                framebuffer.index_memory[y : y + height, x : x + width],
+            )
+        else:
+            consumed = zrle.draw(
+                tile_bytes,
+                0,
+                there,
+                state,
+                _SIDE,
+                size,
+                self.table,
+                framebuffer.memory[y : y + height, x : x + width],
+            )
         tile = state[_TILE]
         if consumed < 0:
             raise DecodeError(f"ZRLE tile {tile} of {tiles} {TILE_ERRORS[consumed]}")

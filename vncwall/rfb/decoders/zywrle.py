@@ -11,7 +11,6 @@ choice between the two changes with the quality level.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable
 
 import numpy as np
@@ -46,7 +45,7 @@ class ZYWRLEDecoder(Decoder):
     def __init__(self, limits: Limits, translation: Translation) -> None:
         super().__init__(limits, translation)
         self._stream = InflateStream("ZYWRLE rectangle", limits)
-        self._state = array("I", [BLACK] * zrle.STATE_SIZE)  # never a colour without alpha
+        self._state = np.full(zrle.STATE_SIZE, BLACK, np.uint32)  # never a colour without alpha
         self._state[zrle.COLOURS] = 0
         self._level = 1
 

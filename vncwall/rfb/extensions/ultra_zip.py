@@ -37,7 +37,7 @@ class UltraZip(Extension):
         limits, reader = self.desktop.limits, self.link.reader
         limits.check("UltraZip rectangles", rect.x, limits.subrectangles)
         size = rect.y + 65535 * rect.width
-        translation, framebuffer = self.desktop.translation, self.desktop.framebuffer
+        translation, framebuffer = self.desktop.drawing, self.desktop.framebuffer
         pixel_size = translation.bytes_per_pixel
         limits.check("UltraZip size", size, limits.compressed_rectangle_bytes)
         length = yield from reader.read_u32()

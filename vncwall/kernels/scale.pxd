@@ -1,0 +1,1 @@
+from vncwall.kernels.pixels cimport Pixel
