@@ -10,7 +10,6 @@ import pytest
 from vncwall.ipc.descriptor import FramebufferKind
 from vncwall.ipc.endpoint import Endpoint
 from vncwall.ipc.messages import Bell, FramePublished, Notice, ServerCutText, SessionAlive
-from vncwall.workers import outbox
 from vncwall.workers.outbox import NoticeOutbox
 
 
@@ -35,9 +34,8 @@ def preview(session: int, serial: int) -> FramePublished:
 
 
 async def test_what_can_wait_is_gathered_and_the_newest_of_its_kind_is_sent(
-    pipe: tuple[Endpoint, Connection], monkeypatch: pytest.MonkeyPatch
+    pipe: tuple[Endpoint, Connection],
 ) -> None:
-    monkeypatch.setattr(outbox, "GATHER_S", 0.0)
     endpoint, theirs = pipe
     sender = NoticeOutbox(endpoint, asyncio.get_running_loop())
     for notice in (preview(1, 1), SessionAlive(2, 5), preview(1, 2)):
