@@ -30,7 +30,8 @@ from vncwall.ipc.messages import (
 Message = Command | Notice
 
 _LENGTH = struct.Struct("!i")
-_READ_SIZE = 1 << 18
+_READ_SIZE = 1 << 16
+"""Nearly all reads are short; memory for a long one is fetched from the system each time."""
 _WRITE_SIZE = 1 << 12
 """Messages are joined up to this for one write. What is joined is not replaced any more by newer
 ones, so it is little."""
