@@ -82,6 +82,8 @@ logger = logging.getLogger(__name__)
 
 _NS = 1_000_000_000
 _FLUSH_RETRY_S = 0.05
+_LOOK_NS = 100_000_000
+"""A caller that never waits polls often; the processes are looked after no more often than this."""
 
 
 class Supervisor:
@@ -133,6 +135,7 @@ class Supervisor:
         )
         self._notices: list[Notice] = []
         self._is_closing = False
+        self._look_at_ns = 0
 
     def __enter__(self) -> Supervisor:
         """Start the processes and add the settings' hosts; returns without waiting for them."""
@@ -320,12 +323,27 @@ class Supervisor:
 
         Also replaces processes that have ended, so it must be called now and then.
         """
+        waits = timeout_s > 0
         if self._notices or self._is_closing:
             timeout_s = 0.0
         filled = list(self._crew.handles())
         self._wait([handle for _, handle in filled], timeout_s)
-        for post, handle in filled:
+        has_ended = False
+        for _, handle in filled:
             self._read(handle)
+            has_ended = has_ended or handle.endpoint.is_closed
+        now = self._clock.monotonic_ns()
+        if waits or has_ended or now >= self._look_at_ns:
+            self._look_at_ns = now + _LOOK_NS
+            self._look_after(filled)
+        if not self._is_closing:
+            self._hear_followers()
+        notices, self._notices = self._notices, []
+        return notices
+
+    def _look_after(self, filled: Iterable[tuple[Post, WorkerHandle]]) -> None:
+        """Replace the processes that have ended or hang, and give each session its place."""
+        for post, handle in filled:
             handle.look()
             if not self._is_closing and (
                 handle.endpoint.is_closed
@@ -336,16 +354,14 @@ class Supervisor:
                 loss = self._crew.lose(post, handle)
                 if loss is not None:
                     self._lost(loss)
-        if not self._is_closing:
-            for entry in self._isolation.advance():
-                self._order(entry)
-            if (move := self._balance.move()) is not None:
-                self._move(*move)
-            for post in self._crew.fill_vacancies():
-                self._brief(post)
-            self._hear_followers()
-        notices, self._notices = self._notices, []
-        return notices
+        if self._is_closing:
+            return
+        for entry in self._isolation.advance():
+            self._order(entry)
+        if (move := self._balance.move()) is not None:
+            self._move(*move)
+        for post in self._crew.fill_vacancies():
+            self._brief(post)
 
     def _wait(self, handles: Sequence[WorkerHandle], timeout_s: float) -> None:
         if not all(handle.endpoint.flush() for handle in handles):
