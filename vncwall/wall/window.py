@@ -69,8 +69,12 @@ from vncwall.wall.status_bar import Figures, draw_status_bar, figures
 logger = logging.getLogger(__name__)
 
 _SMALLEST = (320, 200)
-_LOOKING_S = 1 / 30
+_LOOKING_S = 1 / 20
 """Rest between two turns while only looking: pictures and input are noticed so late at most."""
+_HAND_S = 1 / 30
+"""The same while mouse or keyboard is used ..."""
+_HAND_NS = 2 * SECOND
+"""... and for so long afterwards."""
 _CONTROL_WAIT_S = 0.005
 """Longest wait for notices while a desktop is promoted; each is taken in as it comes."""
 _TICK_NS = SECOND // 10
@@ -152,6 +156,7 @@ class Wall:
         self._shapes: dict[int, CursorChanged] = {}
         self._damage: list[Rect] = []
         self._touched: set[int] = set()
+        self._hand_ns = now
         self._figures: Figures | None = None
         self._counted: tuple[object, ...] = ()
         self._window = Rect(0, 0, 1, 1)
@@ -186,7 +191,8 @@ class Wall:
             while self._is_running and (end_ns is None or self.now_ns < end_ns):
                 if self.promoted is None:
                     # Notices gather meanwhile: to wake for each would cost more than to draw it.
-                    time.sleep(_LOOKING_S)
+                    is_used = self.now_ns - self._hand_ns < _HAND_NS
+                    time.sleep(_HAND_S if is_used else _LOOKING_S)
                     self.turn(0.0)
                 else:
                     self.turn(_CONTROL_WAIT_S)
@@ -246,6 +252,7 @@ class Wall:
             else:
                 self.change(reading.settings)
         for event in pygame.event.get():
+            self._hand_ns = self.now_ns
             self._input.take(event)
         self._input.advance()
         self.controls.advance(self.now_ns)
