@@ -5,6 +5,7 @@ import pytest
 from vncwall.geometry import Rect
 from vncwall.ipc import messages as m
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
+from vncwall.ipc.note import Note
 from vncwall.ipc.segment import SegmentFacts
 from vncwall.settings.address import HostAddress
 from vncwall.settings.keeping import KeepingSettings
@@ -50,6 +51,8 @@ MESSAGES = [
     m.RecordWire(1, RecordingSettings(), "always"),
     m.KeepPreroll(1, RecordingSettings()),
     m.SavePreroll(1, 300.0),
+    m.ExplainSession(1),
+    m.TakeNote(1, "printer on fire"),
     m.SavePicture(1, "a.png"),
     m.AcknowledgeAlert(1, "dark", "alice", "on my way"),
     m.SetMaintenance(1, 3600.0, "alice", "new disk"),
@@ -85,6 +88,8 @@ MESSAGES = [
     m.SessionStats(1, 1.5, 2.5, ("tight",)),
     m.RecordingChanged(1, m.RecordingState.RECORDING, "a.mkv", ""),
     m.SegmentFinished(1, "a.mkv", 1.5, 2, 3, FACTS),
+    m.SessionExplained(1, {"host": "lab"}, (Note(5, "lab", "ada", "hot"),)),
+    m.NoteTaken(1, ""),
     m.PrerollSaved(1, ("a.fbs",), 300.0, ""),
     m.WorkerStats("worker", 1, 2.5, 3, 4),
     m.WorkerReplaced("worker", "killed"),

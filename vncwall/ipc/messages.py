@@ -6,12 +6,14 @@ it is never reused. Times are nanoseconds of `Clock.monotonic_ns`, which all pro
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from vncwall.geometry import Rect
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
+from vncwall.ipc.note import Note
 from vncwall.ipc.segment import BY_HAND, PREROLL, SegmentFacts
 from vncwall.settings.keeping import KeepingSettings
 from vncwall.settings.model import (
@@ -294,6 +296,21 @@ class Configure(Command):
     recording: RecordingSettings
     budgets: BudgetSettings
     keeping: KeepingSettings = field(default_factory=KeepingSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainSession(Command):
+    """Say why a session is treated as it is; `SessionExplained` answers."""
+
+    session: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeNote(Command):
+    """Keep a few words about what a session shows now; `NoteTaken` answers."""
+
+    session: int
+    text: str
 
 
 # --- commands to a recorder worker
@@ -663,6 +680,26 @@ class PrerollSaved(Notice):
     """From the first picture to now."""
     detail: str
     """Why nothing was saved; "": it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionExplained(Notice):
+    """All that is known of a session, and why it is treated as it is."""
+
+    session: int
+    answer: Mapping[str, Any]
+    """As `vncwall why --json` prints it."""
+    notes: tuple[Note, ...]
+    """The newest notes about its host, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTaken(Notice):
+    """What became of a note."""
+
+    session: int
+    detail: str
+    """Why it could not be kept; "": it is kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ DEFAULT_KEYS: Mapping[str, tuple[str, ...]] = {
     "snapshot shown": ("shift+s",),
     "reconnect": ("c",),
     "reconnect all": ("shift+c",),
+    "details": ("i",),
+    "note": ("n",),
     "record": ("r",),
     "record shown": ("ctrl+r",),
     "save last minutes": ("shift+r",),

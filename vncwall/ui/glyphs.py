@@ -292,6 +292,19 @@ def _warning(pen: Pen) -> None:
     pen.disc((0.5, 0.71), 0.055)
 
 
+def _pen(pen: Pen) -> None:
+    pen.polygon([(0.2, 0.66), (0.66, 0.2), (0.8, 0.34), (0.34, 0.8)])
+    pen.polygon([(0.14, 0.86), (0.17, 0.7), (0.3, 0.83)])
+    pen.polygon([(0.7, 0.16), (0.76, 0.1), (0.9, 0.24), (0.84, 0.3)])
+
+
+def _info(pen: Pen) -> None:
+    pen.disc((0.5, 0.5), 0.42)
+    pen.disc((0.5, 0.5), 0.33, ink=False)
+    pen.line([(0.5, 0.48), (0.5, 0.7)], width=0.1)
+    pen.disc((0.5, 0.31), 0.06)
+
+
 def _play(pen: Pen) -> None:
     pen.polygon([(0.26, 0.14), (0.86, 0.5), (0.26, 0.86)])
 
@@ -318,6 +331,8 @@ GLYPHS: dict[str, Callable[[Pen], None]] = {
     "keyboard": _keyboard,
     "help": _help,
     "check": _check,
+    "pen": _pen,
+    "info": _info,
     "cross": _cross,
     "warning": _warning,
 }

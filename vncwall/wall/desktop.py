@@ -28,6 +28,7 @@ from vncwall.ipc.messages import (
     RecordingState,
     SessionAlive,
     SessionChanged,
+    SessionExplained,
     SessionStats,
 )
 from vncwall.ipc.segment import BY_HAND
@@ -133,6 +134,7 @@ class Desktop:
             speaks of none.
         descriptors: the shared framebuffers there are at the moment.
         serials: number of the last picture published in each.
+        explained: the last answer to `ExplainSession`.
         asked: what its server is asked for, in words; "" before it was told.
         why: why just that, one sentence.
         look: what its picture looks like.
@@ -160,6 +162,7 @@ class Desktop:
         self.plan: PlanChanged | None = None
         self.kbit_s = 0.0
         self.encodings: tuple[str, ...] = ()
+        self.explained: SessionExplained | None = None
         self.asked = ""
         self.why = ""
         self._trouble = Reason.NONE
@@ -228,6 +231,8 @@ class Desktop:
                 self.recording_path = notice.path
             case PlanChanged():
                 self.plan = notice
+            case SessionExplained():
+                self.explained = notice
             case SessionStats():
                 self.kbit_s = notice.kbit_s
                 self.encodings = notice.encodings

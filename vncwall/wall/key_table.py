@@ -31,6 +31,10 @@ class KeyTable:
             return _(action.label)
         return ", ".join(key_label(key) for key in keys)
 
+    def label_of(self, name: str) -> str:
+        """Return the keys of the action of this name, as `label` does."""
+        return next((self.label(one) for one in self.actions if one.name == name), "")
+
     def sections(self) -> tuple[Section, ...]:
         """Return the rows of the key panel, in the operator's language."""
         sections = []

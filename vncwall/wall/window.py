@@ -25,6 +25,7 @@ from vncwall.ipc.messages import (
     Command,
     CursorChanged,
     LoadChanged,
+    NoteTaken,
     Notice,
     PrerollSaved,
     RecordingChanged,
@@ -305,6 +306,9 @@ class Wall:
                         True,
                         _("saved the last {time} of {name}").format(time=length, name=desktop.name),
                     )
+            case NoteTaken() if desktop is not None:
+                said = _("noted of {name}") if not notice.detail else _("no note: {detail}")
+                self.report(not notice.detail, said.format(name=desktop.name, detail=notice.detail))
             case LoadChanged():
                 if notice.level > self._load.level or (notice.detail and not self._load.detail):
                     self.report(False, notice.detail)

@@ -27,6 +27,7 @@ from vncwall.ipc.messages import (
     Configure,
     CursorChanged,
     DesktopChanged,
+    ExplainSession,
     FramebufferShared,
     FramePublished,
     KeepPreroll,
@@ -56,6 +57,7 @@ from vncwall.ipc.messages import (
     SetRecording,
     SetTilePicture,
     ShareFramebuffer,
+    TakeNote,
     WatchPicture,
     WorkerReplaced,
     WorkerStats,
@@ -258,7 +260,7 @@ class Supervisor:
             case RecordWire():
                 entry.wire = command if command.settings is not None else None
                 self._crew.to_worker(entry.worker, command)
-            case AcknowledgeAlert() | SetMaintenance():
+            case AcknowledgeAlert() | SetMaintenance() | ExplainSession() | TakeNote():
                 pass  # a follower's
             case KeepPreroll() | SavePreroll() | SavePicture():
                 self._crew.to_worker(entry.worker, command)

@@ -11,8 +11,12 @@ from vncwall.app.recordings.folder import RecordingsFolder
 from vncwall.app.recordings.table import curve, local_time, print_json
 from vncwall.ipc.segment import ACTIVITY_STEP_S, Span
 from vncwall.recording.catalogue.record import Record
+from vncwall.recording.notes import NoteBook
 from vncwall.settings.durations import duration_in_words
 from vncwall.settings.sizes import size_in_words
+
+_SECOND = 1_000_000_000
+"""Times of notes are whole seconds."""
 
 
 def run(
@@ -35,6 +39,7 @@ def run(
         if number:
             print(file=out)
         lines = [(name, text) for name, text in _lines(record) if text]
+        lines += [("noted", line) for line in _noted(folder, record)]
         width = max(len(name) for name, _ in lines)
         print(record.path, file=out)
         for name, text in lines:
@@ -68,6 +73,13 @@ def _lines(record: Record) -> Iterator[tuple[str, str]]:
     yield from _spans("controlled", manifest.controlled)
     yield "sha256", manifest.sha256
     yield "number", f"{record.sequence} of its host"
+
+
+def _noted(folder: RecordingsFolder, record: Record) -> Iterator[str]:
+    """Yield what was noted of the host while this was recorded."""
+    for note in NoteBook(folder.path).notes(record.host):
+        if record.start_ns - _SECOND < note.time_ns <= record.end_ns:
+            yield f"{local_time(note.time_ns)}: {note.text} ({note.who})"
 
 
 def _spans(name: str, spans: Sequence[Span]) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from vncwall.cli.recordings.hold import hold
 from vncwall.cli.recordings.list import list_
 from vncwall.cli.recordings.move import move
 from vncwall.cli.recordings.note import note
+from vncwall.cli.recordings.notes import notes
 from vncwall.cli.recordings.rebuild import rebuild
 from vncwall.cli.recordings.release import release
 from vncwall.cli.recordings.retention import retention
@@ -26,6 +27,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "hold": hold,
     "release": release,
     "note": note,
+    "notes": notes,
     "export": export,
     "delete": delete,
     "move": move,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from vncwall.clock import Clock
 from vncwall.ipc.desk import DeskPlace
 from vncwall.settings.model import Settings
@@ -11,6 +13,7 @@ from vncwall.workers.followers.answers import Answers
 from vncwall.workers.followers.base import Follower
 from vncwall.workers.followers.budgets import Budgets
 from vncwall.workers.followers.chronicle import Chronicle
+from vncwall.workers.followers.clerk import Clerk
 from vncwall.workers.followers.costs import Costs
 from vncwall.workers.followers.desk import Desk
 from vncwall.workers.followers.planner import Planner
@@ -43,8 +46,9 @@ def make_followers(
     planner = Planner(settings.recording, roster, clock, rests=rests)
     alerts = Alerts(roster, clock, state=settings.wall.state)
     followers += (costs, relief, alerts, planner)
+    chronicle = Chronicle(clock)
+    answers = Answers(roster, crew, chronicle, costs, relief, planner, settings.budgets, alerts)
+    followers += (chronicle, Clerk(roster, answers, clock, Path(settings.recording.folder)))
     if desk is not None:
-        chronicle = Chronicle(clock)
-        answers = Answers(roster, crew, chronicle, costs, relief, planner, settings.budgets, alerts)
-        followers += (chronicle, Desk(desk, roster, answers, clock))
+        followers.append(Desk(desk, roster, answers, clock))
     return followers
