@@ -102,7 +102,7 @@ def test_examples_in_the_help_are_accepted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
-    Path("wall.toml").write_text('[[hosts]]\nname = "Line 3"\naddress = "a"\n')
+    Path("wall.toml").write_text('[walls.hall]\n[[hosts]]\nname = "Line 3"\naddress = "a"\n')
     cli.run([name, "--help"])
     examples = re.findall(rf"^  (vncwall {name}\b.*)$", capsys.readouterr().out, re.MULTILINE)
     for example in examples:
@@ -123,7 +123,7 @@ def test_what_the_arguments_say_goes_on_holding_when_the_configuration_is_read_a
 ) -> None:
     monkeypatch.chdir(tmp_path)
     file = Path("wall.toml")
-    file.write_text('[[hosts]]\nname = "Line 3"\naddress = "a"\n')
+    file.write_text('[walls.hall]\n[[hosts]]\nname = "Line 3"\naddress = "a"\n')
     assert cli.run(words) == 0
     before, watch = command.settings, command.values["watch"]
     file.write_text('[[hosts]]\nname = "Line 3"\naddress = "b"\n')
@@ -184,7 +184,7 @@ def test_wall_takes_a_configuration_and_options_win(command: Command, tmp_path: 
     arguments = ["--columns", "5", "--fullscreen", "--workers", "3", "--view-only"]
     assert cli.run(["wall", str(path), *arguments]) == 0
     settings = command.settings.wall
-    assert (settings.columns, settings.height) == (5, 600)
+    assert (settings.arrangement.columns, settings.height) == (5, 600)
     assert (settings.fullscreen, settings.workers) == (True, 3)
     assert [host.view_only for host in hosts_of(command)] == [True]
 
@@ -196,7 +196,7 @@ def test_options_that_are_left_out_change_nothing(command: Command, tmp_path: Pa
     )
     assert cli.run(["wall", str(path)]) == 0
     settings = command.settings.wall
-    assert (settings.columns, settings.fullscreen, settings.workers) == (2, True, 4)
+    assert (settings.arrangement.columns, settings.fullscreen, settings.workers) == (2, True, 4)
 
 
 def test_size_of_the_window_is_an_option(command: Command) -> None:

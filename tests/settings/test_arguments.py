@@ -38,7 +38,7 @@ def test_addresses_become_hosts_named_after_them() -> None:
 
 def test_one_toml_file_is_a_configuration(file: Path) -> None:
     settings = settings_of([str(file)], environment={}).settings
-    assert settings.wall.columns == 3
+    assert settings.wall.arrangement.columns == 3
     assert [h.name for h in settings.hosts] == ["Line 1", "b:1"]
 
 

@@ -74,7 +74,7 @@ def test_only_another_server_or_login_needs_a_connection(
 
 
 def test_other_tables_are_told_one_by_one() -> None:
-    after = Settings(BEFORE.hosts, WallSettings(columns=3), RecordingSettings(max_fps=1.0))
+    after = Settings(BEFORE.hosts, WallSettings(title="Hall"), RecordingSettings(max_fps=1.0))
     assert changes_between(BEFORE, after) == Changes(wall=True, recording=True)
     assert changes_between(BEFORE, after).sentence() == "wall, recording changed"
     after = replace(BEFORE, budgets=BudgetSettings(256.0))

@@ -28,8 +28,15 @@ from vncwall.settings.model import (
     WallSettings,
     WhenFull,
 )
+from vncwall.settings.named_wall import Arrangement
 from vncwall.settings.profiles import LINK_PROFILES
-from vncwall.settings.schema import HostTable, PictureTable, RecordingTable, WallTable
+from vncwall.settings.schema import (
+    HostTable,
+    NamedWallTable,
+    PictureTable,
+    RecordingTable,
+    WallTable,
+)
 
 
 @pytest.fixture
@@ -99,9 +106,7 @@ def test_every_key_of_wall_and_recording_is_read(file: Path) -> None:
     ).settings
     assert settings.wall == WallSettings(
         "Hall",
-        columns=5,
-        page=24,
-        patrol_s=20.0,
+        Arrangement(columns=5, page=24, patrol_s=20.0),
         theme=ThemeName.LIGHT,
         fullscreen=True,
         width=1920,
@@ -342,7 +347,7 @@ def test_password_that_others_can_read_is_warned_of(file: Path) -> None:
     ("text", "problem"),
     [
         ("[wall]\ncolums = 3", "2: wall.colums: unknown key; did you mean 'columns'?"),
-        ("[walls]", "1: walls: unknown key; did you mean 'wall'?"),
+        ("[wals]", "1: wals: unknown key; did you mean 'walls'?"),
         (
             "[defaults]\njpeg_qualty = 3",
             "2: defaults.jpeg_qualty: unknown key; it belongs to a purpose: "
@@ -439,10 +444,14 @@ def test_every_field_of_the_model_can_be_set() -> None:
         (WallTable, WallSettings),
         (RecordingTable, RecordingSettings),
         (HostTable, HostSettings),
+        (WallTable, Arrangement),
+        (NamedWallTable, Arrangement),
         (PictureTable, PictureSettings),
     ):
         fields = {field.name.removesuffix("_s") for field in dataclasses.fields(model)}
+        fields = {{"places": "place"}.get(field, field) for field in fields}
         fields -= {"schedules"}  # said by `record`
+        fields -= {"arrangement"}  # said by the keys of `Arrangement`
         if model is HostSettings:
             fields -= {"cursor"}  # said by `recording`
             fields -= {"locked_picture_ns"}  # of the file that `locked_picture` names

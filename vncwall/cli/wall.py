@@ -20,7 +20,9 @@ from vncwall.cli.options import (
     WindowSize,
 )
 from vncwall.ipc.desk import DeskPlace
+from vncwall.settings.choice import arranged, beginning_with, only_viewed
 from vncwall.settings.model import LoadedConfiguration
+from vncwall.settings.named_wall import ViewName
 
 
 def wall(
@@ -31,6 +33,21 @@ def wall(
     columns: Annotated[
         int | None, typer.Option(metavar="N", min=0, help="Tiles a row; 0: as fits best.")
     ] = None,
+    view: Annotated[ViewName | None, typer.Option(help="How tiles are arranged.")] = None,
+    name: Annotated[
+        str | None, typer.Option("--wall", metavar="NAME", help="Begin with this [walls.NAME].")
+    ] = None,
+    only: Annotated[
+        bool, typer.Option("--only", help="With --wall: connect to no host but those on it.")
+    ] = False,
+    display: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, help="Open on this monitor of this computer, from 0."),
+    ] = None,
+    kiosk: Annotated[
+        bool,
+        typer.Option("--kiosk", help="Full screen, nothing is asked, no key ends it by accident."),
+    ] = False,
     fullscreen: Fullscreen = False,
     size: WindowSize = None,
     password_file: PasswordFile = None,
@@ -53,6 +70,7 @@ def wall(
     vncwall wall pc1 pc2:1 server::5901           three hosts, defaults for the rest
     vncwall wall --link slow branch:0             a 256 kbit/s line
     vncwall wall --fullscreen --columns 4 wall.toml
+    vncwall wall wall.toml --wall hall --only --display 1 --kiosk
 
     Keys: arrows and Enter or a click take control, Ctrl+Alt+Shift alone lets go, F full screen,
     R record, ? all keys.
@@ -60,8 +78,15 @@ def wall(
     from vncwall.app import wall as command
 
     changes: dict[str, object] = {}
+    arrangement: dict[str, object] = {}
     if columns is not None:
-        changes["columns"] = columns
+        arrangement["columns"] = columns
+    if view is not None:
+        arrangement["view"] = view
+    if display is not None:
+        changes["display"] = display
+    if kiosk:
+        changes["kiosk"] = True
     if workers is not None:
         changes["workers"] = workers
     if fullscreen:
@@ -73,9 +98,11 @@ def wall(
         loaded = loaded_settings(sources, password_file=password_file, user=user, link=link)
         settings = loaded.settings
         settings = replace(settings, wall=replace(settings.wall, **changes))  # type: ignore[arg-type]
+        settings = arranged(settings, **arrangement)
+        if name is not None:
+            settings = beginning_with(settings, name, only=only)
         if view_only:
-            hosts = tuple(replace(host, view_only=True) for host in settings.hosts)
-            settings = replace(settings, hosts=hosts)
+            settings = only_viewed(settings)
         return replace(loaded, settings=settings)
 
     settings, watch = watched(configuration_in(sources), read)

@@ -78,7 +78,7 @@ def changes_between(before: Settings, after: Settings) -> Changes:
             if name in old and old[name] != host
         ),
         is_reordered=[name for name in old if name in new] != [name for name in new if name in old],
-        wall=before.wall != after.wall,
+        wall=(before.wall, before.walls) != (after.wall, after.walls),
         recording=before.recording != after.recording,
         budgets=before.budgets != after.budgets,
         keeping=before.keeping != after.keeping,

@@ -22,6 +22,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from vncwall.errors import InvalidConfiguration, SettingsError
 from vncwall.settings.address import HostAddress, parse_address
 from vncwall.settings.alerts import HostRules, host_rules
+from vncwall.settings.choice import only_viewed
 from vncwall.settings.kept import keeping_of, unknown_groups
 from vncwall.settings.keys import DEFAULT_KEYS, keys_of
 from vncwall.settings.locate import KeyLines, KeyPath
@@ -34,6 +35,7 @@ from vncwall.settings.model import (
     Settings,
     WallSettings,
 )
+from vncwall.settings.named_wall import NamedWall
 from vncwall.settings.profiles import LAN, LINK_PROFILES, LinkProfile
 from vncwall.settings.recorded import conflicts, refined
 from vncwall.settings.schedule import ScheduleSettings
@@ -48,6 +50,7 @@ from vncwall.settings.schema import (
     LimitsTable,
     LinkTable,
     MaintenanceTable,
+    NamedWallTable,
     PictureTable,
     RecordingTable,
     RetentionTable,
@@ -56,6 +59,8 @@ from vncwall.settings.schema import (
     StoreTable,
     WallTable,
 )
+from vncwall.settings.suggestion import suggestion
+from vncwall.settings.walls import wall_of, walls_of
 
 _SECONDS = {
     "connect_timeout": "connect_timeout_s",
@@ -63,7 +68,6 @@ _SECONDS = {
     "idle_after": "idle_after_s",
     "segment": "segment_s",
     "keyframe": "keyframe_s",
-    "patrol": "patrol_s",
     "preroll": "preroll_s",
 }
 """Keys that accept a text with a unit, and the fields in seconds that they become."""
@@ -77,6 +81,7 @@ _INHERITED = {
     "stall_after_s",
     "idle_after_s",
     "adapt",
+    "monitors",
 }
 """Fields of a host that any level may set as they are."""
 
@@ -144,6 +149,8 @@ class _Reading:
         hosts: list[HostSettings] = []
         recording = RecordingSettings()
         keys = DEFAULT_KEYS
+        wall = WallSettings()
+        walls: tuple[NamedWall, ...] = ()
         if file is not None:
             keys = keys_of(file, self._add)
             recording = self._recording(("recording",), recording, file.recording)
@@ -156,21 +163,26 @@ class _Reading:
                 if host is not None:
                     hosts.append(rules.given(host))
             self._warn_of_idle_rules(rules, hosts)
+            wall = wall_of(file.wall)
+            walls = walls_of(file, wall, hosts, self._add)
             self._warn_of_readable_passwords()
             for keeping_path, name, known in unknown_groups(file):
-                reason = f"{name!r} is not a group; {_suggestion(name, known)}"
+                reason = f"{name!r} is not a group; {suggestion(name, known)}"
                 self._add(keeping_path, reason)
         if self._problems or file is None:
             self._problems.sort(key=lambda problem: problem[0])
             raise InvalidConfiguration([error for _, error in self._problems])
         settings = Settings(
             hosts=tuple(hosts),
-            wall=replace(WallSettings(), **_set_values(file.wall)),
+            wall=wall,
+            walls=walls,
             recording=recording,
             budgets=_budgets(file),
             keeping=keeping_of(file),
             keys=keys,
         )
+        if settings.wall.view_only:
+            settings = only_viewed(settings)
         self._warn_of_unused_budgets(settings)
         files = tuple(dict.fromkeys(self._files))
         return LoadedConfiguration(settings, tuple(self._warnings), files)
@@ -237,7 +249,7 @@ class _Reading:
     def _check_name(self, path: KeyPath, table: object, known: set[str], what: str) -> None:
         name = table.get(path[-1]) if isinstance(table, dict) else None
         if isinstance(name, str) and name not in known:
-            self._add(path, f"{name!r} is not {what}; {_suggestion(name, sorted(known))}")
+            self._add(path, f"{name!r} is not {what}; {suggestion(name, sorted(known))}")
 
     def _check_names(self, path: KeyPath, table: object, known: set[str], what: str) -> None:
         """Look for names in a key that holds one or several."""
@@ -245,7 +257,7 @@ class _Reading:
         for name in [value] if isinstance(value, str) else value if isinstance(value, list) else ():
             if isinstance(name, str) and name not in known:
                 where = f"[{path[-1] if what != 'schedule' else 'schedules'}.{name}]"
-                hint = _suggestion(name, sorted(known)) if known else f"write a table {where}"
+                hint = suggestion(name, sorted(known)) if known else f"write a table {where}"
                 self._add(path, f"{name!r} is no {what}; {hint}")
 
     # --- values
@@ -294,6 +306,7 @@ class _Reading:
             values |= {
                 name: value for name, value in _set_values(level).items() if name in _INHERITED
             }
+            values["tags"] = tuple(dict.fromkeys((*values.get("tags", ()), *(level.tags or ()))))
             values |= self._password(level_path, level)
             values |= self._locked_picture((*level_path, "locked_picture"), level.locked_picture)
             values |= _recorded(level, schedules)
@@ -398,7 +411,7 @@ class _Reading:
                 place = f"{self._path}:{self._lines.line_of(path)}: {self._dotted(path)}"
                 self._warnings.append(
                     f"{place} limits nothing, no host has the link {link!r}; "
-                    f"{_suggestion(link, sorted(used))}"
+                    f"{suggestion(link, sorted(used))}"
                 )
 
     def _warn_of_idle_rules(self, rules: HostRules, hosts: Sequence[HostSettings]) -> None:
@@ -498,6 +511,7 @@ def _keys_at(path: Sequence[str | int]) -> list[str]:
     tables: dict[str, type[BaseModel]] = {
         "site": SiteTable,
         "wall": WallTable,
+        "walls": NamedWallTable,
         "recording": RecordingTable,
         "defaults": HostDefaultsTable,
         "groups": HostDefaultsTable,
@@ -512,6 +526,8 @@ def _keys_at(path: Sequence[str | int]) -> list[str]:
     }
     if not path:
         return sorted(ConfigurationFile.model_fields)
+    if path[-1] in ("slots", "place") and path[0] in ("wall", "walls"):
+        return []
     if list(path[:2]) == ["retention", "groups"]:
         return sorted(LimitsTable.model_fields)
     if path[-1] in ("tile", "control") and path[0] in ("defaults", "groups", "links", "hosts"):
@@ -524,19 +540,12 @@ def _keys_at(path: Sequence[str | int]) -> list[str]:
     return sorted(field.alias or name for name, field in fields.items())
 
 
-def _suggestion(word: str, known: Sequence[str]) -> str:
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean {close[0]!r}?"
-    return f"there are {', '.join(known)}" if known else "there are none"
-
-
 def _remedy(key: str, known: Sequence[str]) -> str:
     """Say what to write instead of an unknown key."""
     picture = difflib.get_close_matches(key, PictureTable.model_fields, n=1)
     if picture and "tile" in known:
         return f"it belongs to a purpose: write tile.{picture[0]} or control.{picture[0]}"
-    return _suggestion(key, known)
+    return suggestion(key, known)
 
 
 _TYPES = {

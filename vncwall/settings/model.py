@@ -14,9 +14,11 @@ from pathlib import Path
 from vncwall.geometry import Size
 from vncwall.settings.address import HostAddress
 from vncwall.settings.alert import AlertSettings
+from vncwall.settings.caption import STANDARD
 from vncwall.settings.keeping import KeepingSettings
 from vncwall.settings.keys import DEFAULT_KEYS
 from vncwall.settings.mask import Mask
+from vncwall.settings.named_wall import Arrangement, NamedWall
 from vncwall.settings.schedule import ScheduleSettings
 
 
@@ -176,6 +178,10 @@ class RecordingSettings:
     """What becomes of another recording when the machine is overloaded."""
 
 
+ALL_MONITORS = 0
+EACH_MONITOR = -1
+
+
 @dataclass(frozen=True, slots=True)
 class HostSettings:
     """One desktop of the wall, resolved."""
@@ -185,6 +191,11 @@ class HostSettings:
     username: str = ""
     password: str | None = field(default=None, repr=False)
     group: str = ""
+    tags: tuple[str, ...] = ()
+    """Words by which walls choose hosts and operators find them."""
+    monitors: int = ALL_MONITORS
+    """Which of several monitors its tile shows, from 1, counted from left to right;
+    `ALL_MONITORS`: all in one tile; `EACH_MONITOR`: each in a tile of its own."""
     tile: PictureSettings = TILE_PICTURE
     control: PictureSettings = CONTROL_PICTURE
     view_only: bool = False
@@ -257,14 +268,19 @@ class WallSettings:
     """How the wall looks and behaves."""
 
     title: str = "vncwall"
-    columns: int = 0
-    """Tiles a row; 0: the number that shows the tiles largest."""
-    page: int = 0
-    """Most tiles at a time; 0: all."""
-    patrol_s: float = 15.0
-    """How long a patrol shows a page."""
+    arrangement: Arrangement = field(default_factory=Arrangement)
+    """How all hosts are shown, and what named walls do not say."""
+    caption: str = STANDARD
+    """What stands in the caption of a tile, with fields in braces."""
     theme: ThemeName = ThemeName.DARK
     fullscreen: bool = False
+    display: int | None = None
+    """Which of this computer's monitors the window opens on, from 0; None: the window manager
+    chooses."""
+    kiosk: bool = False
+    """Full screen from the start, nothing is asked, and no single key or click ends it."""
+    view_only: bool = False
+    """No host can be controlled from this wall."""
     width: int = 1280
     height: int = 720
     release_chord: str = "ctrl+alt+shift"
@@ -308,6 +324,10 @@ class Settings:
     keeping: KeepingSettings = field(default_factory=KeepingSettings)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: DEFAULT_KEYS)
     """Of the wall's actions, by their names."""
+    walls: tuple[NamedWall, ...] = ()
+    """Those that digits choose, in the order of the file."""
+    wall_name: str = ""
+    """The one to begin with; "": all hosts."""
 
 
 @dataclass(frozen=True, slots=True)

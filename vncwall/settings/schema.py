@@ -24,11 +24,14 @@ from vncwall.settings.calendar_texts import (
     moment_of,
     time_zone_of,
 )
+from vncwall.settings.caption import parse_caption
 from vncwall.settings.colour_texts import colour_of
 from vncwall.settings.countries import calendar_of
 from vncwall.settings.durations import duration_s
 from vncwall.settings.mask import Mask, parse_mask
 from vncwall.settings.model import (
+    ALL_MONITORS,
+    EACH_MONITOR,
     Convert,
     EncoderChoice,
     EncodingName,
@@ -41,6 +44,14 @@ from vncwall.settings.model import (
     ThemeName,
     VideoFormat,
     WhenFull,
+)
+from vncwall.settings.named_wall import (
+    MOST_SLOT,
+    Order,
+    Place,
+    ShownState,
+    ViewName,
+    parse_place,
 )
 from vncwall.settings.rates import rate_kbit_s
 from vncwall.settings.schedule import Occasion, OnHolidays
@@ -90,6 +101,9 @@ def _language(value: str) -> str:
         )
     return value
 
+
+MOST_MONITORS = 16
+"""The highest number of a monitor that a host may name."""
 
 _SIZE = re.compile(r"(\d{1,5})x(\d{1,5})")
 _LEAST_SIDE = 64
@@ -201,6 +215,28 @@ def _names(value: object) -> object:
     return tuple(dict.fromkeys(names))
 
 
+def _monitors(value: object) -> int:
+    words = {"all": ALL_MONITORS, "each": EACH_MONITOR}
+    if isinstance(value, str) and value in words:
+        return words[value]
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_MONITORS:
+        return value
+    raise ValueError(
+        f'{value!r} is no choice of monitors; write "all", "each", or a number from 1, the leftmost'
+    )
+
+
+def _place(value: object) -> Place:
+    if not isinstance(value, str):
+        raise ValueError(f'{value!r} is not a place; write "x,y,width,height" in per cent')
+    return parse_place(value)
+
+
+def _caption(value: str) -> str:
+    parse_caption(value)
+    return value
+
+
 def _record(value: object) -> object:
     if isinstance(value, bool):
         return value
@@ -238,6 +274,11 @@ Url = Annotated[str, AfterValidator(_url)]
 Word = Field(default=None, strict=False)
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Record = Annotated[bool | tuple[str, ...], BeforeValidator(_record)]
+Monitors = Annotated[int, BeforeValidator(_monitors)]
+OnWall = Annotated[Place, BeforeValidator(_place)]
+ShownStates = Annotated[
+    tuple[Annotated[ShownState, Field(strict=False)], ...], BeforeValidator(_names)
+]
 Moment = Annotated[datetime, BeforeValidator(moment_of)]
 Days = Annotated[tuple[int, ...], BeforeValidator(days_of)]
 Hours = Annotated[tuple[tuple[int, int], ...], BeforeValidator(hours_of)]
@@ -313,6 +354,8 @@ class HostDefaultsTable(Table):
     idle_after: Duration | None = None
     locked_picture: Name | None = None
     adapt: bool | None = None
+    tags: Names | None = None
+    monitors: Monitors | None = None
     tile: PictureTable = PictureTable()
     control: PictureTable = PictureTable()
     recording: HostRecordingTable = HostRecordingTable()
@@ -326,13 +369,36 @@ class HostTable(HostDefaultsTable):
     group: Name | None = None
 
 
-class WallTable(Table):
-    """``[wall]``: how the window looks and behaves."""
+class ArrangementTable(Table):
+    """What ``[wall]`` and ``[walls.NAME]`` have in common: how hosts are shown."""
 
-    title: str | None = None
+    view: ViewName | None = Word
     columns: Annotated[int, Field(ge=0, le=100)] | None = None
     page: Annotated[int, Field(ge=0, le=10000)] | None = None
     patrol: PositiveDuration | None = None
+    order: Order | None = Word
+    large: Name | None = None
+    slots: dict[str, Annotated[int, Field(ge=1, le=MOST_SLOT)]] | None = None
+    place: dict[str, OnWall] | None = None
+
+
+class NamedWallTable(ArrangementTable):
+    """``[walls.NAME]``: which hosts are on it, and how they are shown."""
+
+    hosts: Names | None = None
+    groups: Names | None = None
+    tags: Names | None = None
+    states: ShownStates | None = None
+
+
+class WallTable(ArrangementTable):
+    """``[wall]``: how the window looks and behaves."""
+
+    title: str | None = None
+    caption: Annotated[str, AfterValidator(_caption)] | None = None
+    display: Annotated[int, Field(ge=0, le=63)] | None = None
+    kiosk: bool | None = None
+    view_only: bool | None = None
     theme: ThemeName | None = Word
     fullscreen: bool | None = None
     width: Annotated[int, Field(ge=320, le=16384)] | None = None
@@ -468,6 +534,7 @@ class ConfigurationFile(Table):
     site: SiteTable = SiteTable()
     wall: WallTable = WallTable()
     keys: dict[str, str | list[str]] = {}
+    walls: dict[str, NamedWallTable] = {}
     recording: RecordingTable = RecordingTable()
     retention: RetentionTable = RetentionTable()
     stores: dict[str, StoreTable] = {}
