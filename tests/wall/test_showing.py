@@ -1,5 +1,6 @@
 from vncwall.settings.address import HostAddress
-from vncwall.settings.model import HostSettings, WallSettings
+from vncwall.settings.model import HostSettings, Settings, WallSettings
+from vncwall.settings.named_wall import Arrangement
 from vncwall.wall.desktop import Desktop, Status
 from vncwall.wall.showing import Showing
 
@@ -13,13 +14,13 @@ def desktops(count: int) -> list[tuple[Desktop, Status | None]]:
 
 
 def test_at_first_everything_is_shown_and_nothing_said() -> None:
-    showing = Showing(WallSettings())
+    showing = Showing(Settings())
     assert showing.sessions(desktops(12)) == tuple(range(12))
     assert showing.sentence() == ""
 
 
 def test_what_is_typed_narrows_the_wall_letter_by_letter() -> None:
-    showing = Showing(WallSettings())
+    showing = Showing(Settings())
     showing.begin_typing()
     seen = []
     for letter in "pc11":
@@ -32,7 +33,7 @@ def test_what_is_typed_narrows_the_wall_letter_by_letter() -> None:
 
 
 def test_pages_are_of_what_was_found() -> None:
-    showing = Showing(WallSettings(page=2))
+    showing = Showing(Settings(wall=WallSettings(arrangement=Arrangement(page=2))))
     showing.write("pc1")
     assert showing.sessions(desktops(12)) == (1, 10)
     showing.pages.turn(1)
@@ -41,7 +42,7 @@ def test_pages_are_of_what_was_found() -> None:
 
 
 def test_clearing_shows_all_again_and_says_whether_there_was_anything_to_clear() -> None:
-    showing = Showing(WallSettings())
+    showing = Showing(Settings())
     assert not showing.clear()
     showing.toggle_problems()
     assert showing.sessions(desktops(3)) == ()
@@ -51,7 +52,7 @@ def test_clearing_shows_all_again_and_says_whether_there_was_anything_to_clear()
 
 
 def test_a_desktop_of_which_nothing_is_known_yet_is_shown_unless_one_is_looked_for() -> None:
-    showing = Showing(WallSettings())
+    showing = Showing(Settings())
     unknown = [(desktop, None) for desktop, _ in desktops(2)]
     assert showing.sessions(unknown) == (0, 1)
     showing.write("pc")

@@ -31,6 +31,7 @@ from vncwall.ipc.messages import (
 )
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, Settings, ThemeName
+from vncwall.settings.named_wall import Arrangement
 from vncwall.settings.watch import ConfigurationWatch, Reading
 from vncwall.states import Reason, SessionState
 from vncwall.ui.theme import THEMES
@@ -430,7 +431,10 @@ def test_a_double_click_is_a_full_screen_and_no_click_on_the_desktop(stage: Stag
 def test_settings_choose_the_columns():
     stage = Stage(hosts=3)
     stage.settings = replace(
-        stage.settings, wall=replace(stage.settings.wall, columns=3, width=640, height=400)
+        stage.settings,
+        wall=replace(
+            stage.settings.wall, arrangement=Arrangement(columns=3), width=640, height=400
+        ),
     )
     stage.wall = type(stage.wall)(
         stage.settings, stage.switchboard, monotonic_ns=lambda: stage.now_ns
@@ -587,7 +591,8 @@ def test_a_recording_that_the_operator_began_goes_on_at_the_new_address(stage: S
 
 
 def test_the_look_of_the_wall_changes_too(stage: Stage):
-    stage.wall.change(with_hosts(stage, *stage.settings.hosts, title="Hall", columns=4))
+    four = Arrangement(columns=4)
+    stage.wall.change(with_hosts(stage, *stage.settings.hosts, title="Hall", arrangement=four))
     stage.turn(300)
     assert pygame.display.get_caption()[0] == "Hall"
     assert len({tile.cell.y for tile in stage.wall.board.tiles.values()}) == 1

@@ -182,6 +182,11 @@ class Measures:
         return 6 * self.u
 
     @property
+    def heading(self) -> int:
+        """Height of a group's heading."""
+        return 7 * self.u
+
+    @property
     def caption_from_width(self) -> int:
         """Tiles narrower than this show their caption on hover only."""
         return 60 * self.u

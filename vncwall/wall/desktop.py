@@ -90,6 +90,25 @@ class Condition(StrEnum):
         return self in _LIVE
 
 
+WORST_FIRST = (
+    Condition.FAILED,
+    Condition.UNSHOWN,
+    Condition.LOCKED,
+    Condition.FROZEN,
+    Condition.UNREACHABLE,
+    Condition.RECONNECTING,
+    Condition.STALE,
+    Condition.CONNECTING,
+    Condition.PAUSED,
+    Condition.BLACK,
+    Condition.BLANK,
+    Condition.IDLE,
+    Condition.SCREEN_LOCKED,
+    Condition.SCREEN_SAVER,
+    Condition.LIVE,
+)
+"""All conditions, trouble first."""
+
 _UNREACHABLE = {Reason.UNREACHABLE, Reason.REFUSED, Reason.NAME_NOT_FOUND, Reason.TIMED_OUT}
 _LOCKED = {Reason.WRONG_PASSWORD, Reason.NEEDS_PASSWORD, Reason.NOT_ALLOWED}
 _LOOKS = {

@@ -27,13 +27,13 @@ class Find:
     def matches(self, desktop: Desktop, status: Status) -> bool:
         """Return whether every typed word says something of a desktop. Case does not count.
 
-        A word says something as any part of its name, group and address; and as the beginning, of
-        three letters at least, of a word for its state, or of "recording".
+        A word says something as any part of its name, group, tags and address; and as the
+        beginning, of three letters at least, of a word for its state, or of "recording".
         """
         if self.only_problems and not status.condition.needs_eyes:
             return False
         host = desktop.host
-        names = "\n".join((desktop.name, host.group, str(host.address))).casefold()
+        names = "\n".join((desktop.name, host.group, *host.tags, str(host.address))).casefold()
         states = {*status.word.casefold().split(), *_(status.condition.value).casefold().split()}
         if desktop.recording is RecordingState.RECORDING:
             states.add(_("recording"))

@@ -31,8 +31,11 @@ class Pages:
         """Take another configuration; the page that is shown stays where it can."""
         self._size, self._patrol_ns = size, round(patrol_s * SECOND)
 
-    def cut(self, sessions: Sequence[int]) -> tuple[int, ...]:
-        """Return those of the present page; one that is no more becomes the last."""
+    def cut(self, sessions: Sequence[int | None]) -> tuple[int | None, ...]:
+        """Return those of the present page; one that is no more becomes the last.
+
+        None stands for a place that is left free.
+        """
         if not self._size:
             self.number, self.count = 0, 1
             return tuple(sessions)

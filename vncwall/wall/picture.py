@@ -72,19 +72,21 @@ class SharedPixels:
 
 
 class PreviewPicture:
-    """The shared preview of one session, drawn in place."""
+    """The shared preview of one session, or a part of it, drawn in place."""
 
     def __init__(self) -> None:
         self._shared = SharedPixels()
         self._serial = 0
+        self._crop: tuple[Rect, Size] | None = None
+        self._part: Rect | None = None
         self._surface: pygame.Surface | None = None
         self._scaled: pygame.Surface | None = None
         self._grey: pygame.Surface | None = None
 
     @property
     def size(self) -> Size | None:
-        """Size of the preview there is; None without one."""
-        return self._shared.reader.size if self._surface and self._shared.reader else None
+        """Size of the preview there is, or of the part of it; None without one."""
+        return Size(*self._surface.get_size()) if self._surface else None
 
     @property
     def serial(self) -> int:
@@ -95,23 +97,46 @@ class PreviewPicture:
         """Use another shared preview from its first picture on."""
         self._shared.attach(descriptor)
 
+    def crop(self, part: Rect, desktop: Size) -> None:
+        """Show only a part of the desktop from now on, in its pixels; all of it: no part."""
+        crop = None if part.size == desktop else (part, desktop)
+        if crop != self._crop:
+            self._crop = crop
+            self._look_at_part()
+
     def refresh(self) -> list[Rect] | None:
-        """Look what was published; return the preview's damaged rectangles, None for all of it."""
+        """Look what was published; return the picture's damaged rectangles, None for all of it."""
         if self._shared.is_ready:
             self._surface = self._scaled = self._grey = None
             self._shared.advance()
             reader = self._shared.reader
             assert reader is not None
             self._serial, _ = reader.changed_since(0)
-            self._surface = as_surface(reader.words)
+            self._look_at_part()
             return None
         reader = self._shared.reader
         if reader is None:
             return []
         self._serial, rects = reader.changed_since(self._serial)
+        if rects and self._part is not None:
+            part = self._part
+            touched = (rect.intersection(part) for rect in rects)
+            rects = [rect.translate(-part.x, -part.y) for rect in touched if not rect.is_empty]
         if rects:
             self._scaled = self._grey = None
         return rects
+
+    def _look_at_part(self) -> None:
+        """Take the surface anew, over all of the shared preview or over a part of it."""
+        self._surface = self._scaled = self._grey = self._part = None
+        reader = self._shared.reader
+        if reader is None:
+            return
+        whole = as_surface(reader.words)
+        if self._crop is not None:
+            self._part = part_of_preview(*self._crop, reader.size)
+            whole = opaque(whole.subsurface(to_pygame(self._part)))
+        self._surface = whole
 
     def draw(self, surface: pygame.Surface, target: Rect, *, grey: bool = False) -> None:
         """Draw the picture into `target`; scaled when it was made for another size."""
@@ -296,6 +321,24 @@ class FullPicture:
             self._shown.blit(scaled, (target.x - x, target.y - y))
             changed.append(target)
         return changed
+
+
+def part_of_preview(part: Rect, desktop: Size, preview: Size) -> Rect:
+    """Return where a part of a desktop lies in a preview of all of it; at least one pixel.
+
+    >>> part_of_preview(Rect(1920, 0, 1920, 1080), Size(3840, 1080), Size(640, 180))
+    Rect(x=320, y=0, width=320, height=180)
+    """
+    left = min(preview.width - 1, round(part.x * preview.width / desktop.width))
+    top = min(preview.height - 1, round(part.y * preview.height / desktop.height))
+    right = round(part.right * preview.width / desktop.width)
+    bottom = round(part.bottom * preview.height / desktop.height)
+    return Rect(
+        left,
+        top,
+        min(preview.width, max(left + 1, right)) - left,
+        min(preview.height, max(top + 1, bottom)) - top,
+    )
 
 
 def as_surface(words: Words) -> pygame.Surface:

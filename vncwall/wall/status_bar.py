@@ -12,26 +12,8 @@ from vncwall.language import _, ngettext
 from vncwall.ui.canvas import Canvas
 from vncwall.ui.text import Weight
 from vncwall.ui.theme import Colour
-from vncwall.wall.desktop import Condition, Desktop, Status
+from vncwall.wall.desktop import WORST_FIRST, Condition, Desktop, Status
 from vncwall.wall.overlay import LOOKS, colour_of
-
-# Trouble first, worst first: what does not fit is cut at the right.
-_ORDER = (
-    Condition.FAILED,
-    Condition.UNSHOWN,
-    Condition.LOCKED,
-    Condition.FROZEN,
-    Condition.UNREACHABLE,
-    Condition.RECONNECTING,
-    Condition.STALE,
-    Condition.CONNECTING,
-    Condition.PAUSED,
-    Condition.BLACK,
-    Condition.BLANK,
-    Condition.IDLE,
-    Condition.SCREEN_LOCKED,
-    Condition.SCREEN_SAVER,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +62,8 @@ def figures(
     )
     troubles = tuple(
         (condition, word, count)
-        for condition in _ORDER
+        for condition in WORST_FIRST  # what does not fit is cut at the right
+        if condition is not Condition.LIVE
         for (found, word), count in sorted(counts.items())
         if found is condition
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vncwall.geometry import Rect, Size
@@ -37,7 +39,8 @@ class _Face:
     recording: RecordingState
     plan: str
     """By what it is recorded and until when; "": by hand, always, or not at all."""
-    desktop: Size | None
+    size: Size | None
+    part: Rect | None
 
 
 class Tile:
@@ -45,13 +48,17 @@ class Tile:
 
     Attributes:
         desktop: what it shows.
+        monitor: which of its monitors, from 0; None: all of it.
+        change: the share of the picture that changed with the last update, 0 to 1.
         cell: where in the window.
         picture: the shared preview.
         steady_until_ns: until then nothing but a notice changes how it looks.
     """
 
-    def __init__(self, desktop: Desktop, *, text: Text) -> None:
+    def __init__(self, desktop: Desktop, *, text: Text, monitor: int | None = None) -> None:
         self.desktop = desktop
+        self.monitor = monitor
+        self.change = 0.0
         self._text = text
         self._is_captioned = False
         self.cell = Rect(0, 0, 0, 0)
@@ -69,7 +76,28 @@ class Tile:
     @property
     def picture_rect(self) -> Rect:
         """Where the picture lies."""
-        return picture_rect(self.cell, self.desktop.size)
+        rect, size = picture_rect(self.cell, self.size), self.picture.size
+        if self.monitor is None or size is None:
+            return rect
+        # A part of a reduced picture is a pixel larger or smaller: it is not scaled for that.
+        if max(abs(size.width - rect.width), abs(size.height - rect.height)) > 2:
+            return rect
+        x, y = (rect.width - size.width) // 2, (rect.height - size.height) // 2
+        return Rect(rect.x + x, rect.y + y, size.width, size.height)
+
+    @property
+    def part(self) -> Rect | None:
+        """The part of the desktop that it shows; None: all of it, or not known yet."""
+        screens = self.desktop.screens
+        if self.monitor is None or self.monitor >= len(screens):
+            return None
+        return screens[self.monitor]
+
+    @property
+    def size(self) -> Size | None:
+        """Of what it shows, in pixels of the desktop."""
+        part = self.part
+        return self.desktop.size if part is None else part.size
 
     def place(self, cell: Rect) -> None:
         """Move the tile."""
@@ -77,19 +105,30 @@ class Tile:
 
     def preview_box(self) -> Size:
         """Return the box the session's preview should fit."""
-        return self.cell.size
+        part, desktop = self.part, self.desktop.size
+        if part is None or desktop is None or not self.cell.area:
+            return self.cell.size
+        shown = part.size.fit_inside(self.cell.size)
+        scale = max(shown.width / part.width, shown.height / part.height)
+        return Size(math.ceil(desktop.width * scale), math.ceil(desktop.height * scale))
 
     def update(self, now_ns: int, measures: Measures) -> list[Rect]:
         """Take in what was published and what time it is; return what must be redrawn."""
         descriptor = self.desktop.descriptors.get(FramebufferKind.PREVIEW)
         if descriptor is not None:
             self.picture.attach(descriptor)
+        if self.desktop.size is not None:
+            whole = Rect(0, 0, self.desktop.size.width, self.desktop.size.height)
+            self.picture.crop(self.part or whole, self.desktop.size)
         damage = self.picture.refresh()
+        self.change = 0.0 if not damage else self._share(damage)
         is_behind = self.picture.serial < self.desktop.serials.get(FramebufferKind.PREVIEW, 0)
         self.steady_until_ns = now_ns if is_behind else self.desktop.steady_until_ns(now_ns)
         status = self.desktop.status(now_ns)
         plan = plan_in_words(self.desktop.plan)
-        face = _Face(status, self.desktop.name, self.desktop.recording, plan, self.desktop.size)
+        face = _Face(
+            status, self.desktop.name, self.desktop.recording, plan, self.desktop.size, self.part
+        )
         phase = now_ns * RING_STEPS_PER_S // SECOND
         if face != self._face or damage is None:
             self._face, self._phase = face, phase
@@ -130,6 +169,10 @@ class Tile:
                 side=6 * canvas.measures.u,
                 colour=canvas.theme.alert,
             )
+
+    def _share(self, damage: Sequence[Rect]) -> float:
+        size = self.picture.size
+        return min(1.0, sum(rect.area for rect in damage) / size.area) if size else 0.0
 
     def close(self) -> None:
         """Let go of the shared memory."""

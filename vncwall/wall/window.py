@@ -119,19 +119,18 @@ class Wall:
         self._chord = Chord(settings.wall.release_chord)
         self._monotonic_ns = monotonic_ns
         self._local_time = local_time
-        now = monotonic_ns()
+        self.now_ns = now = monotonic_ns()
         self.desktops = {
             session: Desktop(session, host, now_ns=now)
             for session, host in self._lineup.hosts.items()
         }
+        self.showing = Showing(settings)
         self.board = Board(
             tuple(self.desktops.values()),
             self.send,
-            columns=settings.wall.columns,
+            arrangement=self.showing.walls.arrangement,
             text=self._text,
         )
-        self.showing = Showing(settings.wall)
-        self._looked = -1
         self._choose_tiles()
         self.promoted: PromotedView | None = None
         self.toasts = Toasts(text=self._text)
@@ -165,7 +164,6 @@ class Wall:
         self._canvas: Canvas | None = None
         self._screen: Screen
         self._is_running = False
-        self.now_ns = now
         self._tick_at_ns = 0
         self._paint_at_ns = 0
         self._late_until_ns = 0
@@ -348,17 +346,13 @@ class Wall:
                 self.send(SetRecording(successor, enabled=True))
         self.controls.hosts_changed()
         self._shapes = {s: shape for s, shape in self._shapes.items() if s in hosts}
-        self.board.show(
-            tuple(self.desktops.values()),
-            columns=settings.wall.columns,
-            successors=step.successors,
-        )
+        self.board.show(tuple(self.desktops.values()), successors=step.successors)
         self.settings = settings
         language.use(settings.wall.language)
         self.keys = KeyTable(ACTIONS, settings.keys)
         self.asking.is_on = self._asks and settings.wall.ask
         self.snapshots.folder = Path(settings.wall.snapshots)
-        self.showing.pages.change(settings.wall.page, settings.wall.patrol_s)
+        self.showing.change(settings)
         self._choose_tiles()
         pygame.display.set_caption(settings.wall.title)
         if self.promoted is None:
@@ -472,19 +466,13 @@ class Wall:
             self._place()
         self._count()
 
-    def _is_showing_old(self) -> bool:
-        """Whether other tiles may have to be shown: a page was turned, or a state has changed."""
-        if self.promoted is None and self.showing.pages.advance(self.now_ns):
-            return True
-        return not self.showing.find.is_empty and self._looked != self.board.looks_changed
-
     def _choose_tiles(self) -> bool:
         """Give places to what is to be shown; return whether tiles must be placed."""
-        self._looked = self.board.looks_changed
-        tiles = self.board.tiles.values()
-        return self.board.show_only(
-            self.showing.sessions((tile.desktop, tile.status) for tile in tiles)
-        )
+        showing, board = self.showing, self.board
+        pairs = [(tile.desktop, tile.status) for tile in board.tiles.values()]
+        sessions = showing.sessions(pairs, activity=board.level, now_ns=self.now_ns)
+        is_other = board.show_only(sessions, showing.places)
+        return board.arrange(showing.walls.arrangement) or is_other
 
     def report(self, success: bool, sentence: str, *, key: str = "") -> None:
         """Show a sentence for a few seconds, in place of one of the same `key`."""
@@ -580,7 +568,10 @@ class Wall:
         is_tick = now >= self._tick_at_ns
         if is_tick:
             self._tick_at_ns = now + _TICK_NS
-            if (self._is_showing_old() and self._choose_tiles()) or self.board.is_out_of_place():
+            is_old = self.showing.is_old(
+                self.board.looks_changed, now_ns=now, may_turn=self.promoted is None
+            )
+            if (is_old and self._choose_tiles()) or self.board.is_out_of_place():
                 self._place()
             self.board.send_sizes(now)
             self.snapshots.advance(now, local_time=self._local_time())
