@@ -126,7 +126,7 @@ def test_what_the_arguments_say_goes_on_holding_when_the_configuration_is_read_a
     file.write_text('[walls.hall]\n[[hosts]]\nname = "Line 3"\naddress = "a"\n')
     assert cli.run(words) == 0
     before, watch = command.settings, command.values["watch"]
-    file.write_text('[[hosts]]\nname = "Line 3"\naddress = "b"\n')
+    file.write_text('[walls.hall]\n[[hosts]]\nname = "Line 3"\naddress = "b"\n')
     watch.ask()
     assert watch.poll(0).settings == replace(
         before, hosts=(replace(before.hosts[0], address=HostAddress("b", 5900)),)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pygame
@@ -16,6 +18,7 @@ from vncwall.geometry import Rect
 from vncwall.ipc.messages import SessionAlive
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, Settings, ThemeName, WallSettings
+from vncwall.settings.named_wall import Arrangement, NamedWall
 from vncwall.settings.watch import ConfigurationWatch
 from vncwall.wall.window import Wall
 
@@ -36,7 +39,26 @@ class Stage:
         view_only: bool = False,
         watch: ConfigurationWatch | None = None,
         asks: bool = True,
+        groups: Sequence[str] = (),
+        arrangement: Arrangement | None = None,
+        walls: tuple[NamedWall, ...] = (),
+        **wall: Any,
     ) -> None:
+        """Make the wall.
+
+        Args:
+            hosts: how many; they are called host-0, host-1 ...
+            width: of the window.
+            height: of the window.
+            theme: its colours.
+            view_only: of all hosts.
+            watch: of the configuration.
+            groups: of the first hosts.
+            arrangement: of the tiles.
+            walls: that digits choose.
+            asks: the wall may ask the operator.
+            wall: other fields of `WallSettings`.
+        """
         os.environ["SDL_VIDEODRIVER"] = "dummy"
         self.now_ns = START_NS
         self.local_time = datetime(2026, 3, 1, 10, 42, 7)
@@ -44,10 +66,23 @@ class Stage:
         self.switchboard.now_ns = START_NS
         self.settings = Settings(
             hosts=tuple(
-                HostSettings(f"host-{n}", HostAddress("10.0.0.1", 5900 + n), view_only=view_only)
+                HostSettings(
+                    f"host-{n}",
+                    HostAddress("10.0.0.1", 5900 + n),
+                    group=groups[n] if n < len(groups) else "",
+                    view_only=view_only,
+                )
                 for n in range(hosts)
             ),
-            wall=WallSettings(width=width, height=height, theme=theme, language="en"),
+            wall=WallSettings(
+                width=width,
+                height=height,
+                theme=theme,
+                language="en",
+                arrangement=arrangement or Arrangement(),
+                **wall,
+            ),
+            walls=walls,
         )
         self.wall = Wall(
             self.settings,

@@ -17,14 +17,14 @@ CAPTION_FIELDS: Mapping[str, str] = {
     "age": "how old the picture is, where that is worth a word",
     "kbit_s": "its traffic",
     "fps": "updates a second",
-    "recording": 'by what it is recorded and until when, or "recording"; nothing while it is not',
-    "control": "who controls it from this wall",
+    "recording": "the plan by which it is recorded and until when; the red dot is there anyway",
+    "control": '"under control", while it is from this wall',
     "monitor": "which of its monitors the tile shows, where it shows one",
     "size": "width and height of the desktop",
 }
 """Words in braces, and what they stand for."""
 
-STANDARD = "{name}[ {monitor}][  {recording}]"
+STANDARD = "{name}[{monitor}][{recording}]"
 
 _TOKEN = re.compile(r"\{(?P<field>[^{}]*)\}|(?P<mark>[\[\]{}])|(?P<words>[^\[\]{}]+)")
 

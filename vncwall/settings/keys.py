@@ -48,6 +48,11 @@ DEFAULT_KEYS: Mapping[str, tuple[str, ...]] = {
     "choose up": ("shift+up",),
     "choose down": ("shift+down",),
     "choose all": ("ctrl+a",),
+    "next view": ("v",),
+    "next order": ("o",),
+    "keep large": ("l",),
+    "all desktops": ("0",),
+    **{f"wall {n}": (str(n),) for n in range(1, 10)},
     "control": ("enter",),
     "snapshot": ("s",),
     "snapshot shown": ("shift+s",),
@@ -87,6 +92,7 @@ DEFAULT_KEYS: Mapping[str, tuple[str, ...]] = {
     "reload": ("f5",),
     "help": ("?", "f1"),
     "quit": ("q",),
+    "leave kiosk": ("ctrl+alt+shift+q",),
 }
 """Keys by the names of actions: every action is here, also one without a key."""
 

@@ -24,22 +24,32 @@ class Screen:
     partly beyond its edge. `take_size` sees that and asks for the earlier size again.
     """
 
-    def __init__(self, size: Size, monotonic_ns: Callable[[], int]) -> None:
+    def __init__(
+        self, size: Size, monotonic_ns: Callable[[], int], *, display: int | None = None
+    ) -> None:
         """Open a window of `size` that can be resized.
 
         Args:
             size: of the window's inside, in pixels.
             monotonic_ns: the time, in nanoseconds.
+            display: which of the computer's monitors it is for, from 0; None: as the window manager
+                wants it, and a full screen on the one that the window is on.
 
         Raises:
-            pygame.error: no window can be opened.
+            pygame.error: no window can be opened, or there is no such monitor.
         """
+        sizes = pygame.display.get_desktop_sizes()
+        if display is not None and display >= len(sizes):
+            known = ", ".join(f"{n} ({w}x{h})" for n, (w, h) in enumerate(sizes))
+            raise pygame.error(f"this computer has no monitor {display}; there is {known}")
+        self._display = display
         pygame.display.set_icon(sign())
-        pygame.display.set_mode((size.width, size.height), pygame.RESIZABLE)
+        pygame.display.set_mode((size.width, size.height), pygame.RESIZABLE, display=display or 0)
         self._windowed = (size.width, size.height)
         self._monotonic_ns = monotonic_ns
         self._left_at_ns = 0
         self._corrections = 0
+        self._covered = display or 0
         self.is_full = False
 
     def set_full(self, is_full: bool) -> None:
@@ -49,9 +59,10 @@ class Screen:
         self.is_full = is_full
         if is_full:
             self._windowed = pygame.display.get_window_size()
-            pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+            self._covered = display_of_window() if self._display is None else self._display
+            pygame.display.set_mode((0, 0), pygame.FULLSCREEN, display=self._covered)
         else:
-            pygame.display.set_mode(self._windowed, pygame.RESIZABLE)
+            pygame.display.set_mode(self._windowed, pygame.RESIZABLE, display=self._covered)
             self._left_at_ns = self._monotonic_ns()
             self._corrections = _CORRECTIONS
 
@@ -63,7 +74,17 @@ class Screen:
             self._corrections = 0
         elif pygame.display.get_window_size() != self._windowed:
             self._corrections -= 1
-            pygame.display.set_mode(self._windowed, pygame.RESIZABLE)
+            pygame.display.set_mode(self._windowed, pygame.RESIZABLE, display=self._covered)
+
+
+def display_of_window() -> int:
+    """Return the monitor that most of the window is on, from 0."""
+    try:
+        from pygame._sdl2.video import Window
+
+        return int(Window.from_display_module().display_index)
+    except (ImportError, AttributeError, pygame.error):
+        return 0  # pygame calls the module experimental
 
 
 def sign() -> pygame.Surface:

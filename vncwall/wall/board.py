@@ -9,12 +9,14 @@ import pygame
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.messages import Command, SetPreviewSize
 from vncwall.language import _
+from vncwall.settings.caption import STANDARD
 from vncwall.settings.model import ALL_MONITORS, EACH_MONITOR
 from vncwall.settings.named_wall import Arrangement
 from vncwall.ui.canvas import Canvas, to_pygame
 from vncwall.ui.text import Text, Weight
 from vncwall.ui.theme import Measures
 from vncwall.wall.activity import Activity
+from vncwall.wall.caption import Caption
 from vncwall.wall.desktop import Desktop
 from vncwall.wall.heading import HeadingLine
 from vncwall.wall.overlay import draw_chosen, draw_controlled
@@ -46,8 +48,12 @@ class Board:
         *,
         arrangement: Arrangement,
         text: Text,
+        caption: str = STANDARD,
     ) -> None:
-        self.tiles: dict[int, Tile] = {d.session: Tile(d, text=text) for d in desktops}
+        self._caption = Caption(caption)
+        self.tiles: dict[int, Tile] = {
+            d.session: Tile(d, text=text, caption=self._caption) for d in desktops
+        }
         self._monitors: dict[Spot, Tile] = {}  # of the other monitors, where each has a tile
         self.shown: tuple[int, ...] = tuple(self.tiles)
         self._indexes: Mapping[int, int] = {session: n for n, session in enumerate(self.shown)}
@@ -102,7 +108,7 @@ class Board:
         before, self.tiles = self.tiles, {}
         for desktop in desktops:
             tile = before.pop(desktop.session, None)
-            self.tiles[desktop.session] = tile or Tile(desktop, text=self._text)
+            self.tiles[desktop.session] = tile or self._new_tile(desktop)
         for session, tile in before.items():
             tile.close()
             self._sent_sizes.pop(session, None)
@@ -134,6 +140,13 @@ class Board:
         self._hovered = None
         return True
 
+    def write(self, caption: str) -> None:
+        """Write something else on the tiles from now on; they must be brought up to date."""
+        self._caption = Caption(caption)
+        for tile in (*self.tiles.values(), *self._monitors.values()):
+            tile.caption = self._caption
+            tile.steady_until_ns = 0
+
     def arrange(self, arrangement: Arrangement) -> bool:
         """Show the tiles in another way; return whether `place` must follow."""
         if arrangement == self._arrangement:
@@ -144,15 +157,21 @@ class Board:
         self._pinned = None
         return True
 
+    @property
+    def keeps_large(self) -> bool:
+        """Whether the present view has a place for a tile that is to stay large."""
+        return self._view.keeps_large
+
     def pin(self) -> str | None:
         """Keep the selected tile in front, or let go of the one that is kept.
 
         Returns:
             The name of the desktop that is kept now, "": none; None: this view keeps none.
         """
-        spot = None if self._spot == self._pinned else self._spot
-        if not self._view.pin(spot):
+        if not self.keeps_large:
             return None
+        spot = None if self._spot == self._pinned else self._spot
+        self._view.pin(spot)
         self._pinned = spot
         self._is_unplaced = True
         return self.tiles[spot.session].desktop.name if spot else ""
@@ -321,6 +340,9 @@ class Board:
 
     # --- which tiles there are
 
+    def _new_tile(self, desktop: Desktop, *, monitor: int | None = None) -> Tile:
+        return Tile(desktop, text=self._text, caption=self._caption, monitor=monitor)
+
     @staticmethod
     def _shape_of(tile: Tile) -> tuple[object, ...]:
         desktop = tile.desktop
@@ -342,7 +364,7 @@ class Board:
             self._monitors.pop(spot).close()
         for spot in wanted - self._monitors.keys():
             desktop = self.tiles[spot.session].desktop
-            tile = Tile(desktop, text=self._text, monitor=spot.monitor)
+            tile = self._new_tile(desktop, monitor=spot.monitor)
             self._monitors[spot] = tile
             tile.update(self._now_ns, self._measures)
 

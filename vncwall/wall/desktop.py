@@ -158,6 +158,8 @@ class Desktop:
         why: why just that, one sentence.
         look: what its picture looks like.
         plan: why it is to be recorded now and until when; None: nothing was ever planned.
+        kbit_s: its traffic.
+        updates_s: updates a second.
         is_shown: there is a tile of it; else nobody asks for its picture.
         is_controlled: this wall's input goes to it. What others do to it no server tells.
         abilities: what it can be asked for, as far as its server has told while under control.
@@ -180,6 +182,7 @@ class Desktop:
         self.recording_path = ""
         self.plan: PlanChanged | None = None
         self.kbit_s = 0.0
+        self.updates_s = 0.0
         self.encodings: tuple[str, ...] = ()
         self.explained: SessionExplained | None = None
         self.asked = ""
@@ -210,6 +213,11 @@ class Desktop:
     def name(self) -> str:
         """The configured name, else what the server calls its desktop, else the address."""
         return self.host.name or self.remote_name or str(self.host.address)
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether a recording of it runs, or waits for a change."""
+        return self.recording is not RecordingState.OFF
 
     @property
     def is_recorded_by_hand(self) -> bool:
@@ -253,7 +261,7 @@ class Desktop:
             case SessionExplained():
                 self.explained = notice
             case SessionStats():
-                self.kbit_s = notice.kbit_s
+                self.kbit_s, self.updates_s = notice.kbit_s, notice.updates_s
                 self.encodings = notice.encodings
                 self.asked, self.why = notice.asked, notice.why
             case AbilitiesChanged():
@@ -336,7 +344,7 @@ class Desktop:
                 self._fresh_ns = max(self._fresh_ns, now_ns)
                 self._heard_ns = max(self._heard_ns, now_ns)
         else:
-            self.kbit_s = 0.0
+            self.kbit_s = self.updates_s = 0.0
             if notice.state is not SessionState.STALLED:
                 self.abilities, self.lights = Abilities(), None
             if notice.reason is not Reason.NONE:
@@ -407,3 +415,18 @@ def age_in_words(seconds: int) -> str:
     if seconds < 48 * 3600:
         return _("{n} h").format(n=seconds // 3600)
     return _("{n} d").format(n=seconds // 86400)
+
+
+def bandwidth_in_words(kbit_s: float) -> str:
+    """Return a rate in at most nine characters.
+
+    >>> [bandwidth_in_words(k) for k in (0.0, 0.4, 37.2, 999.9, 1234.0, 56789.0)]
+    ['0 kbit/s', '1 kbit/s', '37 kbit/s', '1.0 Mbit/s', '1.2 Mbit/s', '57 Mbit/s']
+    """
+    if kbit_s <= 0:
+        return _("{rate} kbit/s").format(rate=0)
+    if kbit_s < 999.5:
+        return _("{rate} kbit/s").format(rate=max(1, round(kbit_s)))
+    megabits = kbit_s / 1000
+    rate = f"{megabits:.1f}" if megabits < 10 else f"{megabits:.0f}"
+    return _("{rate} Mbit/s").format(rate=rate)

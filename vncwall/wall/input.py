@@ -14,6 +14,7 @@ from vncwall.wall.actions.window import FULL_SCREEN
 from vncwall.wall.chord import Chord
 from vncwall.wall.pointer import PointerShape
 from vncwall.wall.promoted import PromotedView
+from vncwall.wall.rest import PointerRest
 
 _DOUBLE_CLICK_NS = 400_000_000
 _HOLD_NS = 400_000_000
@@ -34,6 +35,7 @@ class Input:
         self._wall = wall
         self._chord = chord
         self._pointer = PointerShape()
+        self._rest = PointerRest()
         self._clicked_at_ns: int | None = None
         self._swallowed: set[int] = set()  # buttons whose press was the wall's
         self._zooms = False
@@ -51,8 +53,10 @@ class Input:
         wall = self._wall
         if event.type in (pygame.KEYDOWN, pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN):
             wall.showing.pages.hold(wall.now_ns)
+        if event.type in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN):
+            self._rest.moved(wall.now_ns)
         match event.type:
-            case pygame.QUIT:
+            case pygame.QUIT if not wall.settings.wall.kiosk:
                 wall.quit()
             case pygame.VIDEORESIZE | pygame.WINDOWSIZECHANGED:
                 wall.resize()
@@ -90,6 +94,10 @@ class Input:
             wall.promote(session, with_control=False)
             self._zooms = wall.promoted is not None
         promoted = wall.promoted
+        controls = promoted is not None and promoted.control.is_on
+        # Over pictures of a full screen nobody needs the pointer.
+        may_hide = wall.is_full_screen and not controls and not wall.panels.takes_keys
+        self._rest.advance(wall.now_ns, may_hide=may_hide)
         if promoted is None or wall.now_ns < self._pulls_at_ns or wall.panels.takes_keys:
             return
         self._pulls_at_ns = wall.now_ns + _PULL_NS

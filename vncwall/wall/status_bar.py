@@ -12,7 +12,7 @@ from vncwall.language import _, ngettext
 from vncwall.ui.canvas import Canvas
 from vncwall.ui.text import Weight
 from vncwall.ui.theme import Colour
-from vncwall.wall.desktop import WORST_FIRST, Condition, Desktop, Status
+from vncwall.wall.desktop import WORST_FIRST, Condition, Desktop, Status, bandwidth_in_words
 from vncwall.wall.overlay import LOOKS, colour_of
 
 
@@ -91,21 +91,6 @@ def overload_in_words(load: LoadChanged | None) -> str:
     if load is None or not load.detail:
         return ""
     return _("overloaded: {n} slowed").format(n=load.slowed) if load.level else load.detail
-
-
-def bandwidth_in_words(kbit_s: float) -> str:
-    """Return a rate in at most nine characters.
-
-    >>> [bandwidth_in_words(k) for k in (0.0, 0.4, 37.2, 999.9, 1234.0, 56789.0)]
-    ['0 kbit/s', '1 kbit/s', '37 kbit/s', '1.0 Mbit/s', '1.2 Mbit/s', '57 Mbit/s']
-    """
-    if kbit_s <= 0:
-        return _("{rate} kbit/s").format(rate=0)
-    if kbit_s < 999.5:
-        return _("{rate} kbit/s").format(rate=max(1, round(kbit_s)))
-    megabits = kbit_s / 1000
-    rate = f"{megabits:.1f}" if megabits < 10 else f"{megabits:.0f}"
-    return _("{rate} Mbit/s").format(rate=rate)
 
 
 def draw_status_bar(canvas: Canvas, rect: Rect, shown: Figures) -> None:

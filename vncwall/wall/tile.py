@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.descriptor import FramebufferKind
 from vncwall.ipc.messages import RecordingState
+from vncwall.settings.caption import STANDARD
 from vncwall.ui.canvas import Canvas, to_pygame
 from vncwall.ui.text import Text, Weight
 from vncwall.ui.theme import Measures
-from vncwall.wall.desktop import SECOND, Condition, Desktop, Status, plan_in_words
+from vncwall.wall.caption import Caption
+from vncwall.wall.desktop import SECOND, Condition, Desktop, Status
 from vncwall.wall.layout import picture_rect
 from vncwall.wall.overlay import (
     LOOKS,
@@ -29,6 +31,8 @@ from vncwall.wall.picture import PreviewPicture
 
 logger = logging.getLogger(__name__)
 
+STANDARD_CAPTION = Caption(STANDARD)
+
 
 @dataclass(frozen=True, slots=True)
 class _Face:
@@ -37,8 +41,8 @@ class _Face:
     status: Status
     name: str
     recording: RecordingState
-    plan: str
-    """By what it is recorded and until when; "": by hand, always, or not at all."""
+    caption: tuple[str, ...]
+    """Sections; what does not fit is left out from the end."""
     size: Size | None
     part: Rect | None
 
@@ -48,6 +52,7 @@ class Tile:
 
     Attributes:
         desktop: what it shows.
+        caption: what is written on it.
         monitor: which of its monitors, from 0; None: all of it.
         change: the share of the picture that changed with the last update, 0 to 1.
         cell: where in the window.
@@ -55,8 +60,16 @@ class Tile:
         steady_until_ns: until then nothing but a notice changes how it looks.
     """
 
-    def __init__(self, desktop: Desktop, *, text: Text, monitor: int | None = None) -> None:
+    def __init__(
+        self,
+        desktop: Desktop,
+        *,
+        text: Text,
+        caption: Caption = STANDARD_CAPTION,
+        monitor: int | None = None,
+    ) -> None:
         self.desktop = desktop
+        self.caption = caption
         self.monitor = monitor
         self.change = 0.0
         self._text = text
@@ -125,13 +138,21 @@ class Tile:
         is_behind = self.picture.serial < self.desktop.serials.get(FramebufferKind.PREVIEW, 0)
         self.steady_until_ns = now_ns if is_behind else self.desktop.steady_until_ns(now_ns)
         status = self.desktop.status(now_ns)
-        plan = plan_in_words(self.desktop.plan)
+        caption = self.caption.texts(
+            self.desktop, status, monitor=self.monitor if self.part else None
+        )
         face = _Face(
-            status, self.desktop.name, self.desktop.recording, plan, self.desktop.size, self.part
+            status,
+            self.desktop.name,
+            self.desktop.recording,
+            caption,
+            self.desktop.size,
+            self.part,
         )
         phase = now_ns * RING_STEPS_PER_S // SECOND
-        if face != self._face or damage is None:
-            self._face, self._phase = face, phase
+        before, self._face = self._face, face
+        if before is None or damage is None or face != replace(before, caption=face.caption):
+            self._phase = phase
             return [self.cell]
         result = []
         target = self.picture_rect
@@ -140,6 +161,9 @@ class Tile:
                 result = [rect.translate(target.x, target.y) for rect in damage]
             else:
                 result = [target]
+        if face.caption != before.caption:
+            shade = measures.caption + measures.caption // 2
+            result.append(Rect(self.cell.x, target.bottom - shade, self.cell.width, shade))
         if phase != self._phase:
             self._phase = phase
             if status.condition is Condition.CONNECTING:
@@ -238,26 +262,26 @@ class Tile:
         room = self.cell if target.width < min(40 * u, self.cell.width * 3 // 5) else target
         middle = target.bottom - height // 2
         left, right = room.x + 2 * u, room.right - 2 * u
+        first, *others = face.caption or ("",)
+        size = measures.caption_text
         if room is not target:
-            width = self._text.width(face.name, measures.caption_text)
-            left = max(left, room.x + (room.width - width) // 2)
+            left = max(left, room.x + (room.width - self._text.width(first, size)) // 2)
         if face.recording is not RecordingState.OFF:
             left += self._recording_dot(canvas, left + u, middle, face.recording)
         left += canvas.label(
-            face.name,
+            first,
             left,
             middle,
-            size=measures.caption_text,
+            size=size,
             colour=theme.on_shade,
             weight=Weight.SEMIBOLD if face.status.condition.needs_eyes else Weight.REGULAR,
             max_width=max(0, right - left),
         )
-        if face.plan and face.recording is not RecordingState.OFF:
+        for section in others:
             left += 2 * u
-            if left + self._text.width(face.plan, measures.caption_text) <= right:
-                canvas.label(
-                    face.plan, left, middle, size=measures.caption_text, colour=theme.text_second
-                )
+            if left + self._text.width(section, size) > right:
+                break
+            left += canvas.label(section, left, middle, size=size, colour=theme.on_shade_second)
 
     def _recording_dot(self, canvas: Canvas, x: int, y: int, recording: RecordingState) -> int:
         """Draw the dot centred on (x, y); return the room it takes."""

@@ -130,6 +130,7 @@ class Wall:
             self.send,
             arrangement=self.showing.walls.arrangement,
             text=self._text,
+            caption=settings.wall.caption,
         )
         self._choose_tiles()
         self.promoted: PromotedView | None = None
@@ -220,8 +221,8 @@ class Wall:
             pygame.display.set_caption(self.settings.wall.title)
             wall = self.settings.wall
             size = Size(max(_SMALLEST[0], wall.width), max(_SMALLEST[1], wall.height))
-            self._screen = Screen(size, self._monotonic_ns)
-            self.set_full_screen(wall.fullscreen)
+            self._screen = Screen(size, self._monotonic_ns, display=wall.display)
+            self.set_full_screen(wall.fullscreen or wall.kiosk)
         except pygame.error as error:
             raise DisplayError(f"no window can be opened: {error}") from None
         pygame.display.set_allow_screensaver(False)
@@ -347,6 +348,7 @@ class Wall:
         self.controls.hosts_changed()
         self._shapes = {s: shape for s, shape in self._shapes.items() if s in hosts}
         self.board.show(tuple(self.desktops.values()), successors=step.successors)
+        self.board.write(settings.wall.caption)
         self.settings = settings
         language.use(settings.wall.language)
         self.keys = KeyTable(ACTIONS, settings.keys)

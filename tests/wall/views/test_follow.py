@@ -73,7 +73,7 @@ def test_one_that_came_forward_stays_for_a_while_after_its_last_change():
 def test_a_pinned_one_never_goes_back():
     view = FollowView()
     in_front(view)
-    assert view.pin(Spot(2))
+    view.pin(Spot(2))
     for number, session in enumerate((9, 10, 11, 12, 13)):
         view.follow(busy(session), LATER + 10 * number * STAYS_NS)
     assert 2 in in_front(view)

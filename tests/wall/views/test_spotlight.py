@@ -36,7 +36,7 @@ def test_only_the_large_one_moves():
 def test_a_pinned_one_stays_large_whatever_is_selected():
     view = SpotlightView()
     view.layout(AREA, DESKS, M)
-    assert view.pin(Spot(2))
+    view.pin(Spot(2))
     assert not view.select(Spot(5))
     assert largest(view) == Spot(2)
     view.pin(None)

@@ -12,6 +12,7 @@ from vncwall.wall.actions import (
     menus,
     recording,
     special_keys,
+    views,
     window,
 )
 from vncwall.wall.actions.base import Action, by_name
@@ -19,6 +20,7 @@ from vncwall.wall.actions.base import Action, by_name
 ACTIONS: tuple[Action, ...] = (
     *looking.ACTIONS,
     *choosing.ACTIONS,
+    *views.ACTIONS,
     *desktops.ACTIONS,
     *details.ACTIONS,
     *recording.ACTIONS,

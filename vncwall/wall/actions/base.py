@@ -137,6 +137,11 @@ def on_the_wall(hands: Hands) -> bool:
     return hands.promoted is None
 
 
+def outside_a_kiosk(hands: Hands) -> bool:
+    """Whether the wall may be closed or made smaller by one key."""
+    return not hands.settings.wall.kiosk
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing that an operator can do, by a key, a button, the menu or the palette."""

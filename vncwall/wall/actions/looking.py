@@ -37,7 +37,7 @@ def _back(hands: Hands) -> None:
         hands.redraw(hands.board.rings_of(chosen))
     elif hands.showing.clear():
         hands.look_again()
-    elif hands.is_full_screen:
+    elif hands.is_full_screen and not hands.settings.wall.kiosk:
         hands.set_full_screen(False)
     elif hands.board.selected is not None:
         hands.redraw(hands.board.select(None))

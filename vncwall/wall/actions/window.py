@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vncwall.language import N_, _
-from vncwall.wall.actions.base import Action, Hands, Heading
+from vncwall.wall.actions.base import Action, Hands, Heading, outside_a_kiosk
 from vncwall.wall.panels.keys import KeysPanel
 
 
@@ -31,6 +31,7 @@ FULL_SCREEN = Action(
     N_("full screen"),
     _full_screen,
     Heading.WINDOW,
+    outside_a_kiosk,
     glyph="full screen",
 )
 RELOAD = Action(
@@ -41,6 +42,14 @@ RELOAD = Action(
     Heading.WINDOW,
 )
 HELP = Action("help", N_("Keys"), N_("this table"), _help, Heading.WINDOW, glyph="help")
-QUIT = Action("quit", N_("Quit"), N_("quit"), _quit, Heading.WINDOW)
+QUIT = Action("quit", N_("Quit"), N_("quit"), _quit, Heading.WINDOW, outside_a_kiosk)
+LEAVE_KIOSK = Action(
+    "leave kiosk",
+    "",  # in no menu, where a passer-by could click it
+    N_("end the kiosk"),
+    _quit,
+    Heading.WINDOW,
+    lambda hands: not outside_a_kiosk(hands),
+)
 
-ACTIONS = (FULL_SCREEN, RELOAD, HELP, QUIT)
+ACTIONS = (FULL_SCREEN, RELOAD, HELP, QUIT, LEAVE_KIOSK)

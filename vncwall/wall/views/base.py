@@ -58,6 +58,9 @@ class Layout:
 class View(ABC):
     """Decides which tiles are shown and where; draws nothing and sends nothing."""
 
+    keeps_large = False
+    """Whether a tile can be kept in front."""
+
     def __init__(self) -> None:
         self._cells: Mapping[Spot, Rect] = {}
 
@@ -73,9 +76,8 @@ class View(ABC):
         """Note which tile is selected; return whether tiles must be placed anew."""
         return False
 
-    def pin(self, spot: Spot | None) -> bool:
-        """Keep a tile in front, None: none; return whether this view has such a place."""
-        return False
+    def pin(self, spot: Spot | None) -> None:  # noqa: B027 (most views have nothing to do)
+        """Keep a tile in front, where the view can; None: none."""
 
     def follow(self, activity: Mapping[Spot, float], now_ns: int) -> bool:
         """Look how much the tiles change; return whether tiles must be placed anew.

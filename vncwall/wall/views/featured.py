@@ -33,11 +33,12 @@ def raster(area: Rect, *, large: int, small: int, gap: int, shape: float = 0.0) 
         shape: width by height of a small cell; 0: that of most desktops.
     """
     shape = shape or DEFAULT_ASPECT.width / DEFAULT_ASPECT.height
-    most = 2 * math.isqrt(small) + large + 4
+    most = 2 * math.isqrt(small) + 2 * large + 4
     plans: list[_Plan] = []
     for across in range(1, large + 1):
         down = -(-large // across)
-        for side in range(1, most // across + 1):
+        # Among small cells a large one is at least twice as wide.
+        for side in range(2 if small else 1, most // across + 1):
             for columns in range(across * side, most + 1):
                 # As few rows as hold the small cells beside and below the block of large ones.
                 rows = max(down * side, -(-(small + across * down * side * side) // columns))

@@ -26,6 +26,8 @@ class FollowView(View):
     nothing moves at all. A pinned tile never goes back.
     """
 
+    keeps_large = True
+
     def __init__(self) -> None:
         super().__init__()
         self._order: tuple[Spot, ...] = ()
@@ -62,12 +64,11 @@ class FollowView(View):
         self._cells = {**large, **rest}
         return Layout(self._cells, homes={s: homes[s] for s in large if s in homes})
 
-    def pin(self, spot: Spot | None) -> bool:
+    def pin(self, spot: Spot | None) -> None:
         """Keep this tile in front; None: none."""
         self._pinned = spot
         if spot in self._order and spot not in self._front and self._front:
             self._front[self._longest_still()] = spot
-        return True
 
     def follow(self, activity: Mapping[Spot, float], now_ns: int) -> bool:
         """Let the busiest tile that is not in front come forward, if one there is still."""

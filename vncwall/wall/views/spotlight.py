@@ -17,6 +17,8 @@ class SpotlightView(View):
     are when the large one changes.
     """
 
+    keeps_large = True
+
     def __init__(self, *, large: str = "") -> None:
         """Begin with the host of this name pinned; "": none."""
         super().__init__()
@@ -48,10 +50,9 @@ class SpotlightView(View):
             self._selected = spot
         return self._large() != before
 
-    def pin(self, spot: Spot | None) -> bool:
+    def pin(self, spot: Spot | None) -> None:
         """Keep this tile the large one; None: the selected one is again."""
         self._pinned = spot
-        return True
 
     def step(self, spot: Spot, dx: int, *, dy: int) -> Spot:
         """Go through the tiles in their order: places change under the selection."""
