@@ -13,6 +13,13 @@ from vncwall.wall.actions import (
     recording,
     special_keys,
     views,
+    alerts,
+    choosing,
+    control,
+    desktops,
+    looking,
+    menus,
+    recording,
     window,
 )
 from vncwall.wall.actions.base import Action, by_name
@@ -24,6 +31,7 @@ ACTIONS: tuple[Action, ...] = (
     *desktops.ACTIONS,
     *details.ACTIONS,
     *recording.ACTIONS,
+    *alerts.ACTIONS,
     *control.ACTIONS,
     *special_keys.ACTIONS,
     *magnify.ACTIONS,

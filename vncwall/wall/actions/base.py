@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from vncwall.ipc.messages import Command, CursorChanged
     from vncwall.settings.model import Settings
     from vncwall.ui.theme import Measures
+    from vncwall.wall.alarms import Alarms
     from vncwall.wall.board import Board
     from vncwall.wall.clipboard import Clipboard
     from vncwall.wall.controls import Controls
@@ -40,6 +41,7 @@ class Hands(Protocol):
     controls: Controls
     clipboard: Clipboard | None
     snapshots: Snapshots
+    alarms: Alarms
     keys: KeyTable
     measures: Measures
     now_ns: int

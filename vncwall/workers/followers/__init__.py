@@ -44,7 +44,7 @@ def make_followers(
     costs = Costs(roster, crew, clock)
     relief = Relief(settings.recording, roster, costs, clock)
     planner = Planner(settings.recording, roster, clock, rests=rests)
-    alerts = Alerts(roster, clock, state=settings.wall.state)
+    alerts = Alerts(roster, clock, state=settings.wall.state, snapshots=settings.wall.snapshots)
     followers += (costs, relief, alerts, planner)
     chronicle = Chronicle(clock)
     answers = Answers(roster, crew, chronicle, costs, relief, planner, settings.budgets, alerts)
