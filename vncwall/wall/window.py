@@ -26,8 +26,8 @@ from vncwall.ipc.messages import (
     Command,
     CursorChanged,
     LoadChanged,
-    NoteTaken,
     MaintenanceChanged,
+    NoteTaken,
     Notice,
     PrerollSaved,
     RecordingChanged,
@@ -52,8 +52,8 @@ from vncwall.ui.toast import Toasts
 from vncwall.wall.actions import ACTIONS
 from vncwall.wall.actions.base import Action
 from vncwall.wall.actions.menus import ANSWER
-from vncwall.wall.asking import Asking
 from vncwall.wall.alarms import Alarms
+from vncwall.wall.asking import Asking
 from vncwall.wall.board import Board
 from vncwall.wall.chord import Chord
 from vncwall.wall.clipboard import Clipboard

@@ -91,7 +91,7 @@ def test_maintenance_is_asked_for_and_a_wrong_time_is_told(stage: Stage) -> None
     question.answer(True)
     assert question.complaint == "write for instance 30m, 2h or 1d"
     assert sent(stage, SetMaintenance) == []
-    question.answer(False)
+    stage.key(pygame.K_ESCAPE)
     stage.key(pygame.K_m, text="m")
     asked(stage).answer(True)
     assert sent(stage, SetMaintenance) == [SetMaintenance(0, 3600.0, "", "")]

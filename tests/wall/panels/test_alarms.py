@@ -96,7 +96,7 @@ def test_a_acknowledges_the_one_that_is_chosen(stage: Stage) -> None:
     stage.key(pygame.K_DOWN)
     stage.key(pygame.K_a, text="a")
     sent = [one for one in stage.switchboard.commands if isinstance(one, AcknowledgeAlert)]
-    assert sent == [AcknowledgeAlert(2, "red", "")]
+    assert sent == [AcknowledgeAlert(1, "dark", "")]
 
 
 def test_m_asks_for_how_long_somebody_works_on_it(stage: Stage) -> None:

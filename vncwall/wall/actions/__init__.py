@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vncwall.wall.actions import (
+    alerts,
     choosing,
     control,
     desktops,

@@ -55,7 +55,7 @@ class AlarmsPanel(Panel):
                 self._shown.append(happenings[0])
             rows += (self._row(one, lasts=happenings is lasting) for one in happenings)
             self._shown += happenings
-        index = self._shown.index(chosen) + 1 if chosen in self._shown else None
+        index = self._shown.index(chosen) if chosen in self._shown else None
         self.list.replace(rows, chosen=index)
         return True
 
@@ -187,7 +187,7 @@ def _gravity(one: Happening) -> tuple[int, int, int]:
     notice = one.notice
     if not isinstance(notice, AlertChanged):
         return 2, 0, 0
-    return int(notice.state is not AlertState.RAISED), -notice.severity.rank, notice.raised_ns
+    return int(notice.state is not AlertState.RAISED), -notice.severity.rank, -notice.raised_ns
 
 
 def _when(time_ns: int, now: datetime) -> str:
