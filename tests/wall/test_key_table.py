@@ -37,7 +37,6 @@ def test_the_configuration_has_the_last_word() -> None:
 def test_the_key_panel_is_made_of_the_actions() -> None:
     sections = {section.title: dict(section.rows) for section in TABLE.sections()}
     assert list(sections) == ["Look", "Desktop", "Recording", "Control", "Alerts", "Window"]
-    assert list(sections) == ["Look", "Desktop", "Recording", "Alerts", "Window"]
     assert sections["Recording"] == {
         "R": "record it, or stop",
         "Ctrl+R": "the same for all that are shown",

@@ -105,6 +105,7 @@ WORST_FIRST = (
     Condition.STALE,
     Condition.CONNECTING,
     Condition.PAUSED,
+    Condition.MAINTENANCE,
     Condition.BLACK,
     Condition.BLANK,
     Condition.IDLE,

@@ -28,10 +28,8 @@ class Find:
         """Return whether every typed word says something of a desktop. Case does not count.
 
         A word says something as any part of its name, group, tags and address; and as the
-        beginning, of three letters at least, of a word for its state, or of "recording".
-        A word says something as any part of its name, group and address; and as the beginning, of
-        three letters at least, of a word for its state, of the name of its alert, or of "recording"
-        or "alert".
+        beginning, of three letters at least, of a word for its state, of the name of its alert, or
+        of "recording" or "alert".
         """
         if self.only_problems and not status.needs_eyes:
             return False

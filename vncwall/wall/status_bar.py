@@ -15,25 +15,6 @@ from vncwall.ui.theme import Colour
 from vncwall.wall.desktop import WORST_FIRST, Condition, Desktop, Status, bandwidth_in_words
 from vncwall.wall.overlay import LOOKS, colour_of
 
-# Trouble first, worst first: what does not fit is cut at the right.
-_ORDER = (
-    Condition.FAILED,
-    Condition.UNSHOWN,
-    Condition.LOCKED,
-    Condition.FROZEN,
-    Condition.UNREACHABLE,
-    Condition.RECONNECTING,
-    Condition.STALE,
-    Condition.CONNECTING,
-    Condition.PAUSED,
-    Condition.MAINTENANCE,
-    Condition.BLACK,
-    Condition.BLANK,
-    Condition.IDLE,
-    Condition.SCREEN_LOCKED,
-    Condition.SCREEN_SAVER,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Figures:

@@ -14,13 +14,6 @@ from vncwall.wall.actions import (
     recording,
     special_keys,
     views,
-    alerts,
-    choosing,
-    control,
-    desktops,
-    looking,
-    menus,
-    recording,
     window,
 )
 from vncwall.wall.actions.base import Action, by_name
