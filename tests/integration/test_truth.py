@@ -341,7 +341,7 @@ def test_hundreds_of_reconnects_leave_nothing_behind(tmp_path: Path) -> None:
         def heartbeats() -> int:
             return sum(isinstance(notice, WorkerStats) for notice in desk.notices)
 
-        def held_after(reconnects: int) -> MemoryCount:
+        def held_after(reconnects: int) -> tuple[MemoryCount, int]:
             for _ in range(reconnects):
                 desk.until(lambda: desk.all_live(0), "live")
                 desk.states.clear()
@@ -349,13 +349,15 @@ def test_hundreds_of_reconnects_leave_nothing_behind(tmp_path: Path) -> None:
             desk.until(lambda: desk.all_live(0), "live")
             seen = heartbeats()
             desk.until(lambda: heartbeats() > seen + 1, "the worker counts")
-            return MemoryCount.read(path)
+            stats = [notice for notice in desk.notices if isinstance(notice, WorkerStats)]
+            return MemoryCount.read(path), stats[-1].rss_bytes
 
-        before = held_after(50)  # by then everything has been imported and cached
-        after = held_after(RECONNECTS)
-    assert after.bytes < before.bytes + 1000 * RECONNECTS
+        before, resident_before = held_after(50)  # by then all has been imported and cached
+        after, resident_after = held_after(RECONNECTS)
+    assert after.bytes < before.bytes + 300 * RECONNECTS
     assert after.objects < before.objects + 2 * RECONNECTS
     assert (after.mapped_bytes, after.files) == (before.mapped_bytes, before.files)
+    assert resident_after < resident_before * 1.05
 
 
 def test_sessions_are_spread_again_when_one_worker_has_lost_many() -> None:

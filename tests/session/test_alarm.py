@@ -67,11 +67,11 @@ async def test_what_is_over_rings_at_once():
     assert bell.rung == [7]
 
 
-async def test_a_stopped_alarm_is_silent_and_leaves_no_task():
+async def test_an_ended_alarm_is_silent_and_leaves_no_task():
     bell = Bell()
     bell.alarm.set(S)
-    bell.alarm.stop()
-    bell.alarm.stop()
+    bell.alarm.end()
+    bell.alarm.end()
     await bell.clock.advance(5)
     await settle()
     assert bell.rung == []

@@ -1,5 +1,7 @@
 import asyncio
+import gc
 import struct
+import weakref
 import zlib
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -343,6 +345,23 @@ async def test_what_the_protocol_forbids_is_said_and_retried():
         assert rig.session.state is _S.BACKING_OFF
         assert rig.witness.last[0] is Reason.PROTOCOL_ERROR
         assert "unknown message type 238" in rig.witness.last[1]
+
+
+async def test_memory_goes_with_the_connection_and_not_when_python_cleans_up():
+    gc.collect()
+    gc.disable()
+    try:
+        async with running() as rig:
+            await rig.goes_live()
+            await rig.receives(PICTURE)
+            framebuffer = weakref.ref(rig.session.connection.framebuffer.words)
+            connection = weakref.ref(rig.session.connection)
+            rig.session.reconnect()
+            await settle()
+            assert connection() is None
+            assert framebuffer() is None
+    finally:
+        gc.enable()
 
 
 async def test_a_defect_costs_this_connection_and_is_logged(caplog):

@@ -1,7 +1,7 @@
 """What a session worker holds, counted thing by thing.
 
-Its resident memory is no measure: malloc keeps what it was given back, and gives it to the system
-when it likes.
+Its resident memory is no sharp measure: malloc keeps what it was given back, and gives it to the
+system when it likes. Bytes are counted before Python looks for circles: they must go by themselves.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ def session_main(connection: Connection, name: str, run: str, *, path: Path) -> 
     resident_bytes = process.resident_bytes
 
     def count() -> int:
-        gc.collect()
         malloc = mallinfo()
+        gc.collect()  # asyncio leaves a few small objects in a circle
         held = MemoryCount(
             malloc.uordblks + malloc.hblkhd,
             sys.getallocatedblocks(),

@@ -156,6 +156,16 @@ class Connection:
             position = self._link.reader.total
             self._fail(ConnectionLost(f"the server closed the stream ({where}, byte {position})"))
 
+    def close(self) -> None:
+        """Say that nothing more comes of it; only its properties may be asked from now on.
+
+        Its parts know each other. So without this its memory, framebuffer and zlib streams above
+        all, would stay until Python looks for such circles, which it does seldom.
+        """
+        self._steps.close()
+        self._handlers.clear()
+        self._link.outbox.use_pointer_form(messages.pointer_event)
+
     def events(self) -> list[Event]:
         """Return and forget what has happened."""
         events, self._link.events = self._link.events, []

@@ -37,11 +37,12 @@ class Alarm:
         if self._timer is None or deadline_ns < self._deadline_ns:
             self.set(deadline_ns)
 
-    def stop(self) -> None:
-        """Ring no more, until it is set again."""
+    def end(self) -> None:
+        """Ring no more, and forget whom to call: he goes when nobody else knows him."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        self._ring = _nobody
 
     def _begin(self) -> None:
         self._until_ns = self._deadline_ns
@@ -53,3 +54,7 @@ class Alarm:
             self._begin()  # it was put off meanwhile
         else:
             self._ring()
+
+
+def _nobody() -> None:
+    """Do nothing."""

@@ -189,12 +189,13 @@ class Conversation:
 
     async def close(self) -> None:
         """Let go of what the server believes to be pressed, then close the stream."""
-        self._alarm.stop()
+        self._alarm.end()
         connection = self.connection
         if connection is not None and not connection.view_only and self._failure is None:
             with suppress(Exception):
                 connection.view_only = True  # releases held keys
                 self.flush()
+        self._connection.close()
         await self._stream.close()
 
     def end(self, failure: Failure) -> None:
