@@ -62,7 +62,6 @@ from vncwall.ipc.messages import (
     WorkerReplaced,
     WorkerStats,
 )
-from vncwall.recording.operator import operator
 from vncwall.scheduling.memory import MemoryBound, bound_bytes
 from vncwall.scheduling.placement import available_cores, connects_of_worker, worker_count
 from vncwall.settings.model import Settings
@@ -244,7 +243,8 @@ class Supervisor:
                     entry.box = box
                     self._crew.to_worker(entry.worker, command)
             case SetControl():
-                self._note_control(entry, command)
+                entry.has_control = command.enabled and not entry.host.view_only
+                entry.is_shown_large = command.is_shown_large
                 self._crew.to_worker(entry.worker, command)
                 self._recordings.control_changed(entry)
             case ShareFramebuffer():
@@ -274,15 +274,6 @@ class Supervisor:
                 self._crew.to_worker(entry.worker, command)
             case _:
                 logger.warning("%s is not for the supervisor", type(command).__name__)
-
-    def _note_control(self, entry: Entry, command: SetControl) -> None:
-        """Remember who has control, and leave a line of it in the log."""
-        had_control = entry.has_control
-        entry.has_control = command.enabled and not entry.host.view_only
-        entry.is_shown_large = command.is_shown_large
-        if entry.has_control != had_control:
-            verb = "takes control of" if entry.has_control else "gives back control of"
-            logger.info("%s %s %s (%s)", operator(), verb, entry.host.name, entry.host.address)
 
     def _connect(self, entry: Entry, command: SetConnected) -> None:
         """Let a session rest, or go on; what is wanted of it stays as it is."""
