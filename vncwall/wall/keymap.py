@@ -214,7 +214,7 @@ class Keyboard:
             if writes:
                 self._expect(scancode, unicode)
         elif writes:
-            strokes += self._write(scancode, unicode)
+            strokes += self._write(scancode, unicode, is_command=bool(modifiers & _MOD_CTRL))
         else:
             character = _latin(_character_of(key, shifted=shifted), scancode, shifted=shifted)
             if character:
@@ -281,8 +281,11 @@ class Keyboard:
     def _code(self, scancode: int) -> int:
         return XT_CODES.get(scancode, 0) if self.tells_places else 0
 
-    def _write(self, scancode: int, unicode: str) -> Strokes:
+    def _write(self, scancode: int, unicode: str, *, is_command: bool = False) -> Strokes:
+        """Press what writes `unicode`; a command is one with Ctrl, and has Latin letters."""
         self._expect(scancode, unicode)
+        if is_command and len(unicode) == 1:
+            unicode = _latin(unicode, scancode, shifted=unicode.isupper())
         strokes: Strokes = []
         # An input method may commit several characters with one key; the last one is held.
         for character in unicode[:-1]:

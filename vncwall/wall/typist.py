@@ -25,7 +25,8 @@ class Typist:
 
     Args:
         text: line ends become Return, tabs Tab.
-        with_places: the server goes by places; then what a US keyboard does not have is left out.
+        with_places: the server may go by places: what a US keyboard has is pressed as on one. The
+            rest has a meaning alone, which a machine without such a key passes over.
 
     Attributes:
         total: characters that will be typed.
@@ -71,10 +72,8 @@ def _strokes(character: str, *, with_places: bool) -> Strokes:
         return tap(keysym, XT_CODES[scancode] if with_places else 0)
     if not character.isprintable():
         return []
-    if not with_places:
+    if not with_places or character not in US_KEYS:
         return tap(keysym_of(character))
-    if character not in US_KEYS:
-        return []
     scancode, is_shifted = US_KEYS[character]
     strokes = tap(keysym_of(character), XT_CODES[scancode])
     if is_shifted:
