@@ -35,6 +35,7 @@ title = "test wall"
 width = 1000
 height = 700
 workers = 1
+state = "{folder}/state"
 
 [recording]
 folder = "{folder}/recordings"
