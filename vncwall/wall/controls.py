@@ -17,6 +17,7 @@ from vncwall.ipc.messages import (
 )
 from vncwall.language import _, ngettext
 from vncwall.states import SessionState
+from vncwall.ui.theme import Measures
 from vncwall.wall.broadcast import Broadcast
 from vncwall.wall.control import Control
 from vncwall.wall.desktop import Desktop
@@ -87,6 +88,8 @@ class Controls:
         if desktop.size is not None:
             self._sizes.setdefault(desktop.session, (desktop.size, desktop.screens))
         self._asked[desktop.session] = room.size
+        if self._hands.promoted is not None:
+            self._hands.promoted.fit()
         self._hands.send(ResizeDesktop(desktop.session, room.width, room.height))
 
     def _restore(self, control: Control) -> None:
@@ -157,7 +160,11 @@ class Controls:
     def _show(self) -> None:
         sessions = frozenset() if self.broadcast is None else self.broadcast.sessions
         self._hands.board.controlled = sessions
-        self._hands.redraw()
+        self._hands.resize()  # the banner takes room from the tiles
+
+    def banner_height(self, measures: Measures) -> int:
+        """Return what the banner takes of the top of the wall."""
+        return 0 if self.broadcast is None else BroadcastBanner.height(measures)
 
     def _tell_lost(self, lost: Sequence[Desktop]) -> None:
         hands = self._hands

@@ -167,6 +167,11 @@ class PromotedView:
             self.viewport.show_at(1.0)
         self._fit()
 
+    def fit(self) -> None:
+        """Show all of the desktop, or of its monitor."""
+        self.viewport.fit()
+        self._fit()
+
     def next_monitor(self) -> None:
         """Show the next monitor alone; after the last one all of them."""
         self.viewport.next_monitor()

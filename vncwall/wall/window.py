@@ -22,11 +22,9 @@ from vncwall import language
 from vncwall.errors import DisplayError
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.messages import (
-    AlertChanged,
     Command,
     CursorChanged,
     LoadChanged,
-    MaintenanceChanged,
     NoteTaken,
     Notice,
     PrerollSaved,
@@ -52,7 +50,6 @@ from vncwall.ui.toast import Toasts
 from vncwall.wall.actions import ACTIONS
 from vncwall.wall.actions.base import Action
 from vncwall.wall.actions.menus import ANSWER
-from vncwall.wall.alarms import Alarms
 from vncwall.wall.asking import Asking
 from vncwall.wall.board import Board
 from vncwall.wall.chord import Chord
@@ -154,7 +151,6 @@ class Wall:
         self.controls = Controls(self)
         self._shares = FullShares(self.send)
         self.snapshots = Snapshots(self._shares, Path(settings.wall.snapshots), self.report)
-        self.alarms = Alarms(self)
         self._input = Input(self, self._chord)
         self.clipboard: Clipboard | None = None
         self._clipboard_at_ns = 0
@@ -239,7 +235,6 @@ class Wall:
         self.controls.end_broadcast()
         self.demote()
         self.snapshots.close()
-        self.alarms.close()
         self.board.close()
         pygame.display.quit()
         self._is_running = False
@@ -290,8 +285,6 @@ class Wall:
         match notice:
             case CursorChanged():
                 self._shapes[notice.session] = notice
-            case AlertChanged() | MaintenanceChanged():
-                self.alarms.take(notice)
             case ServerCutText():
                 self._take_remote_text(notice)
             case RecordingChanged(state=RecordingState.FAILED) if desktop is not None:
@@ -360,7 +353,6 @@ class Wall:
         language.use(settings.wall.language)
         self.keys = KeyTable(ACTIONS, settings.keys)
         self.asking.is_on = self._asks and settings.wall.ask
-        self.alarms.chime.is_wanted = settings.wall.sound
         self.snapshots.folder = Path(settings.wall.snapshots)
         self.showing.change(settings)
         self._choose_tiles()
@@ -555,8 +547,9 @@ class Wall:
         self.promoted.place(area, self.measures, is_full_screen=covers_all, window=window)
 
     def _wall_area(self) -> Rect:
-        height = self._window.height - self.measures.status_bar
-        return Rect(0, 0, self._window.width, max(1, height))
+        top = self.controls.banner_height(self.measures)
+        height = self._window.height - self.measures.status_bar - top
+        return Rect(0, top, self._window.width, max(1, height))
 
     def _free_area(self) -> Rect:
         """Return the part of the wall to the left of panels that stand at its right edge."""
@@ -599,7 +592,6 @@ class Wall:
         self._damage += damage
         if is_tick:
             self.asking.look(self.desktops)
-        self.alarms.advance()
         self.questions.advance()
         self.panels.update(now)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from vncwall.wall.actions import (
-    alerts,
     choosing,
     control,
     desktops,
@@ -25,7 +24,6 @@ ACTIONS: tuple[Action, ...] = (
     *desktops.ACTIONS,
     *details.ACTIONS,
     *recording.ACTIONS,
-    *alerts.ACTIONS,
     *control.ACTIONS,
     *special_keys.ACTIONS,
     *magnify.ACTIONS,

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from vncwall.ipc.messages import Command, CursorChanged
     from vncwall.settings.model import Settings
     from vncwall.ui.theme import Measures
-    from vncwall.wall.alarms import Alarms
     from vncwall.wall.board import Board
     from vncwall.wall.clipboard import Clipboard
     from vncwall.wall.controls import Controls
@@ -41,7 +40,6 @@ class Hands(Protocol):
     controls: Controls
     clipboard: Clipboard | None
     snapshots: Snapshots
-    alarms: Alarms
     keys: KeyTable
     measures: Measures
     now_ns: int

@@ -30,9 +30,15 @@ class BroadcastBanner(Panel):
         self._release = ButtonRow((Button("release", _("Release all"), "release"),), text=Text())
         self._said: tuple[str, ...] = ()
 
+    @staticmethod
+    def height(measures: Measures) -> int:
+        """Return the pixels that it takes of the wall."""
+        return measures.status_bar + 2 * measures.u
+
     def rect(self, area: Rect, measures: Measures) -> Rect:
-        """Return a strip along the top."""
-        return Rect(area.x, area.y, area.width, measures.status_bar + 2 * measures.u)
+        """Return a strip above the tiles."""
+        height = self.height(measures)
+        return Rect(area.x, area.y - height, area.width, height)
 
     def update(self, now_ns: int) -> bool:
         """Follow what is typed and to whom."""
