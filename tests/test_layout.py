@@ -42,6 +42,8 @@ WITHOUT_TEST_FILE = {
     "wall/actions/desktops.py": "tests/wall/test_window.py does each",
     "ipc/note.py": "a dataclass without behaviour",
     "wall/actions/details.py": "tests/wall/panels/test_details.py does each",
+    "recording/film_messages.py": "dataclasses without behaviour",
+    "recording/film_process.py": "tests/recording/test_wall_film.py runs it in its process",
     "wall/actions/menus.py": "tests/wall/panels does each",
     "wall/explanation.py": "tests/app/test_why.py prints each line",
     "wall/actions/looking.py": "tests/wall/test_window.py does each",

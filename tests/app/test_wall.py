@@ -34,7 +34,7 @@ class Stage:
         self.happened.append("pool ended")
 
     def window(
-        self, settings: Settings, switchboard: object, *, watch: object, asks: bool
+        self, settings: Settings, switchboard: object, *, watch: object, asks: bool, films: object
     ) -> Stage:
         self.asks = asks
         assert (settings, switchboard, watch) == (self.settings, self, None)
@@ -64,7 +64,7 @@ def test_window_is_shown_on_a_running_pool(stage: Stage) -> None:
     assert wall.run(Settings(), headless=True) == 7
     assert not stage.asks  # nobody is there to answer
     assert stage.happened == ["pool started", "window shown", "pool ended"]
-    assert stage.values == {"stop_after_s": None, "snapshot": None}
+    assert stage.values == {"stop_after_s": None, "snapshot": None, "record": None}
 
 
 def test_pool_ends_when_the_window_fails(stage: Stage) -> None:
@@ -76,7 +76,8 @@ def test_pool_ends_when_the_window_fails(stage: Stage) -> None:
 
 def test_snapshot_without_a_time_ends_soon(stage: Stage) -> None:
     wall.run(Settings(), headless=True, snapshot=Path("x.png"))
-    assert stage.values == {"stop_after_s": wall.SNAPSHOT_AFTER_S, "snapshot": Path("x.png")}
+    assert stage.values["stop_after_s"] == wall.SNAPSHOT_AFTER_S
+    assert stage.values["snapshot"] == Path("x.png")
     wall.run(Settings(), headless=True, snapshot=Path("x.png"), stop_after_s=1.0)
     assert stage.values["stop_after_s"] == 1.0
 

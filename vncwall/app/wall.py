@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vncwall.app.display import require_display
 from vncwall.app.hangup import reading_again_on_hangup
@@ -10,6 +12,9 @@ from vncwall.errors import SettingsError
 from vncwall.ipc.desk import DeskPlace
 from vncwall.settings.model import Settings
 from vncwall.settings.watch import ConfigurationWatch
+
+if TYPE_CHECKING:
+    from vncwall.wall.video import Film
 
 SNAPSHOT_AFTER_S = 5.0
 """When a picture is asked for without a time."""
@@ -23,6 +28,7 @@ def run(
     stop_after_s: float | None = None,
     desk: DeskPlace | None = None,
     watch: ConfigurationWatch | None = None,
+    record: Path | None = None,
 ) -> int:
     """Show `settings.hosts` until the window is closed; return the exit code.
 
@@ -34,12 +40,14 @@ def run(
             `snapshot` to take.
         desk: where other programs of this user may ask; None: nowhere.
         watch: of the configuration that `settings` are from; changes of it take effect.
+        record: write a video of the wall here.
 
     Raises:
         DisplayError: not headless, and no window can be opened.
         SettingsError: the folder for the picture does not exist.
     """
     require_folder(snapshot)
+    require_folder(record, argument="--record-wall")
     require_display(
         headless=headless,
         remedy="for a picture without one run: "
@@ -52,13 +60,14 @@ def run(
         desk=desk,
         watch=watch,
         asks=not headless,
+        record=record,
     )
 
 
-def require_folder(snapshot: Path | None) -> None:
-    """Raise `SettingsError` when there is no folder to write `snapshot` to at the end."""
-    if snapshot is not None and not snapshot.parent.is_dir():
-        raise SettingsError("--snapshot", "", f"no folder {snapshot.parent}; make it first")
+def require_folder(file: Path | None, *, argument: str = "--snapshot") -> None:
+    """Raise `SettingsError` when there is no folder to write `file` to."""
+    if file is not None and not file.parent.is_dir():
+        raise SettingsError(argument, "", f"no folder {file.parent}; make it first")
 
 
 def show(
@@ -69,6 +78,7 @@ def show(
     desk: DeskPlace | None = None,
     watch: ConfigurationWatch | None = None,
     asks: bool = True,
+    record: Path | None = None,
 ) -> int:
     """Run pool and window on a display that has been prepared; return the exit code."""
     from vncwall.wall.window import Wall
@@ -77,5 +87,12 @@ def show(
     if snapshot is not None and stop_after_s is None:
         stop_after_s = SNAPSHOT_AFTER_S
     with reading_again_on_hangup(watch), Supervisor(settings, desk=desk) as supervisor:
-        window = Wall(settings, supervisor, watch=watch, asks=asks)
-        return window.run(stop_after_s=stop_after_s, snapshot=snapshot)
+        films = partial(_film, settings)
+        window = Wall(settings, supervisor, watch=watch, asks=asks, films=films)
+        return window.run(stop_after_s=stop_after_s, snapshot=snapshot, record=record)
+
+
+def _film(settings: Settings, path: Path) -> Film:
+    from vncwall.recording.wall_film import WallFilm
+
+    return WallFilm(path, settings.recording)

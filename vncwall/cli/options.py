@@ -39,6 +39,12 @@ Snapshot = Annotated[
     Path | None,
     typer.Option(metavar="PNG", help="Write a picture of the wall to this file, then end."),
 ]
+RecordWall = Annotated[
+    Path | None,
+    typer.Option(
+        "--record-wall", metavar="FILE", help="Write a video of the wall itself to this .mkv file."
+    ),
+]
 After = Annotated[
     float | None,
     typer.Option(metavar="SECONDS", min=0.0, help="End (and take the picture) after so long."),

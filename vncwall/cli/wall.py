@@ -15,6 +15,7 @@ from vncwall.cli.options import (
     Headless,
     Link,
     PasswordFile,
+    RecordWall,
     Snapshot,
     Username,
     WindowSize,
@@ -61,6 +62,7 @@ def wall(
     ] = False,
     headless: Headless = False,
     snapshot: Snapshot = None,
+    record_wall: RecordWall = None,
     after: After = None,
 ) -> int:
     """Show desktops live; click one to control it.
@@ -113,4 +115,5 @@ def wall(
         stop_after_s=after,
         desk=DeskPlace(desks(), f"vncwall wall {' '.join(sources)}", watch.ask if watch else None),
         watch=watch,
+        record=record_wall,
     )

@@ -90,6 +90,8 @@ DEFAULT_KEYS: Mapping[str, tuple[str, ...]] = {
     "answer": ("f2",),
     "full screen": ("f", "f11"),
     "reload": ("f5",),
+    "picture of the wall": ("ctrl+s",),
+    "film the wall": ("ctrl+shift+r",),
     "help": ("?", "f1"),
     "quit": ("q",),
     "leave kiosk": ("ctrl+alt+shift+q",),

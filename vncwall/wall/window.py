@@ -66,6 +66,7 @@ from vncwall.wall.sharing import FullShares
 from vncwall.wall.showing import Showing
 from vncwall.wall.snapshots import Snapshots
 from vncwall.wall.status_bar import Figures, draw_status_bar, figures
+from vncwall.wall.video import FilmFactory, WallVideo
 
 logger = logging.getLogger(__name__)
 
@@ -98,6 +99,7 @@ class Wall:
         monotonic_ns: the clock that notices use.
         local_time: what the clock in the status bar shows.
         asks: somebody is there who could answer questions.
+        films: makes videos of the window; None: there can be none.
     """
 
     def __init__(
@@ -109,6 +111,7 @@ class Wall:
         monotonic_ns: Callable[[], int] = time.monotonic_ns,
         local_time: Callable[[], datetime] = datetime.now,
         asks: bool = True,
+        films: FilmFactory | None = None,
     ) -> None:
         self.settings = settings
         self._asks = asks
@@ -118,7 +121,7 @@ class Wall:
         self._text = Text()
         self._chord = Chord(settings.wall.release_chord)
         self._monotonic_ns = monotonic_ns
-        self._local_time = local_time
+        self.local_time = local_time
         self.now_ns = now = monotonic_ns()
         self.desktops = {
             session: Desktop(session, host, now_ns=now)
@@ -151,6 +154,7 @@ class Wall:
         self.controls = Controls(self)
         self._shares = FullShares(self.send)
         self.snapshots = Snapshots(self._shares, Path(settings.wall.snapshots), self.report)
+        self.video = WallVideo(films, self.report)
         self._input = Input(self, self._chord)
         self.clipboard: Clipboard | None = None
         self._clipboard_at_ns = 0
@@ -174,17 +178,26 @@ class Wall:
 
     # --- life
 
-    def run(self, *, stop_after_s: float | None = None, snapshot: Path | None = None) -> int:
+    def run(
+        self,
+        *,
+        stop_after_s: float | None = None,
+        snapshot: Path | None = None,
+        record: Path | None = None,
+    ) -> int:
         """Show the wall until it is closed; return the exit code.
 
         Args:
             stop_after_s: end by itself after so long.
             snapshot: write the whole window as a PNG here at the end.
+            record: write a video of the window here.
 
         Raises:
             DisplayError: no window can be opened.
         """
         self.open()
+        if record is not None:
+            self.video.begin(record)
         end_ns = None if stop_after_s is None else self.now_ns + round(stop_after_s * SECOND)
         code = 0
         try:
@@ -235,6 +248,7 @@ class Wall:
         self.controls.end_broadcast()
         self.demote()
         self.snapshots.close()
+        self.video.close()
         self.board.close()
         pygame.display.quit()
         self._is_running = False
@@ -577,7 +591,8 @@ class Wall:
             if (is_old and self._choose_tiles()) or self.board.is_out_of_place():
                 self._place()
             self.board.send_sizes(now)
-            self.snapshots.advance(now, local_time=self._local_time())
+            self.snapshots.advance(now, local_time=self.local_time())
+            self.video.advance(self._surface(), now)
             self._exchange_clipboard()
             before = self._toast_rect()
             if self.toasts.expire(now):
@@ -596,7 +611,7 @@ class Wall:
         self.panels.update(now)
 
     def _count(self) -> None:
-        clock = self._local_time().strftime("%H:%M:%S")
+        clock = self.local_time().strftime("%H:%M:%S")
         is_late = self.now_ns < self._late_until_ns
         showing, board = self.showing.sentence(), self.board
         chosen = len(board.selection.chosen)
@@ -633,6 +648,7 @@ class Wall:
             self._compose(self._canvas)
         surface.set_clip(None)
         self.painted_rects = tuple(rects)
+        self.video.note(rects)
         pygame.display.update([to_pygame(rect) for rect in rects])
 
     def _merged_damage(self) -> Sequence[Rect]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 from vncwall.language import N_
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from vncwall.geometry import Rect
     from vncwall.ipc.messages import Command, CursorChanged
     from vncwall.settings.model import Settings
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from vncwall.wall.promoted import PromotedView
     from vncwall.wall.showing import Showing
     from vncwall.wall.snapshots import Snapshots
+    from vncwall.wall.video import WallVideo
 
 
 class Hands(Protocol):
@@ -40,6 +43,7 @@ class Hands(Protocol):
     controls: Controls
     clipboard: Clipboard | None
     snapshots: Snapshots
+    video: WallVideo
     keys: KeyTable
     measures: Measures
     now_ns: int
@@ -93,6 +97,9 @@ class Hands(Protocol):
 
     def save(self, path: Path) -> None:
         """Write the window's picture to a PNG file."""
+
+    def local_time(self) -> datetime:
+        """Return the time that the status bar shows."""
 
     def look_at_clipboard(self) -> None:
         """The local clipboard may have changed."""
