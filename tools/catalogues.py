@@ -70,8 +70,11 @@ def problems(catalogue: Catalog, source: Catalog) -> list[str]:
         if here is None or here.fuzzy or not forms or not all(forms):
             found.append(f"not translated: {message.id}")
             continue
-        wanted = set(_FIELD.findall(str(message.id)))
-        found += [f"other fields: {form}" for form in forms if set(_FIELD.findall(form)) != wanted]
+        ids = [message.id] if isinstance(message.id, str) else message.id
+        wanted = [set(_FIELD.findall(text)) for text in ids]
+        found += [
+            f"other fields: {form}" for form in forms if set(_FIELD.findall(form)) not in wanted
+        ]
     known = {str(message.id) for message in source}
     found += [f"left over: {m.id}" for m in catalogue if m.id and str(m.id) not in known]
     return found
