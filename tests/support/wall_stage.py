@@ -20,6 +20,7 @@ from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, Settings, ThemeName, WallSettings
 from vncwall.settings.named_wall import Arrangement, NamedWall
 from vncwall.settings.watch import ConfigurationWatch
+from vncwall.wall.processors import Processors
 from vncwall.wall.window import Wall
 
 MS = 1_000_000
@@ -90,6 +91,7 @@ class Stage:
             watch=watch,
             monotonic_ns=lambda: self.now_ns,
             local_time=lambda: self.local_time,
+            processors=Processors(busy_s=lambda: 0.0, own_s=lambda: 0.0, cores=2),
             asks=asks,
         )
 

@@ -424,7 +424,7 @@ class Board:
     def _draw_home(self, canvas: Canvas, home: Rect, spot: Spot) -> None:
         """Draw the place of a tile that has come forward: its name, in a thin frame."""
         theme, measures = canvas.theme, canvas.measures
-        canvas.frame(home, theme.line, width=max(1, measures.u // 4))
+        canvas.frame(home, theme.empty, width=max(1, measures.u // 2))
         tile = self.tiles.get(spot.session)
         if tile is not None:
             canvas.label(

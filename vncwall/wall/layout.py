@@ -47,7 +47,7 @@ def arrange(
     if not count:
         return Grid(0, 0, ())
     # Hundreds of desktops have few shapes.
-    ratios = Counter(_ratio(desktop) for desktop in desktops)
+    ratios = Counter(ratio_of(desktop) for desktop in desktops)
     shapes = sorted({min(_WIDEST, max(_NARROWEST, ratio)) for ratio in ratios})
     shares = list(ratios.items())
     candidates = [min(columns, count)] if columns > 0 else range(1, count + 1)
@@ -55,7 +55,7 @@ def arrange(
     for number in candidates:
         for shape in shapes:
             cell = _cell_size(area, count, number, shape=shape, gap=gap)
-            shown = sum(number_of * _shown_area(cell, ratio) for ratio, number_of in shares)
+            shown = sum(number_of * shown_area(cell, ratio) for ratio, number_of in shares)
             if number not in best or shown > best[number][0]:
                 best[number] = (shown, cell)
     chosen = max(best, key=lambda number: best[number][0])
@@ -93,7 +93,8 @@ def neighbour(grid: Grid, index: int, dx: int, *, dy: int) -> int:
     return target
 
 
-def _ratio(desktop: Size) -> float:
+def ratio_of(desktop: Size) -> float:
+    """Return width by height; that of most desktops for a size without pixels."""
     if desktop.width <= 0 or desktop.height <= 0:
         desktop = DEFAULT_ASPECT
     return desktop.width / desktop.height
@@ -120,7 +121,8 @@ def _room_for_gap(area: Rect, columns: int, rows: int, *, gap: int) -> int:
     return max(0, min(gap, across, down))
 
 
-def _shown_area(cell: Size, ratio: float) -> float:
+def shown_area(cell: Size, ratio: float) -> float:
+    """Return the pixels of a cell that a picture of this shape fills."""
     width = min(float(cell.width), cell.height * ratio)
     return width * width / ratio
 

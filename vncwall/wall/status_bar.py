@@ -34,6 +34,8 @@ class Figures:
     """What of all desktops is shown, in words; "": all of them."""
     chosen: int = 0
     """Desktops that actions act on together."""
+    processors: str = ""
+    """How busy they are, in words."""
     overload: str = ""
     """That the machine is overloaded and what follows, in a few words; "": it is not."""
 
@@ -47,6 +49,7 @@ def figures(
     showing: str = "",
     load: LoadChanged | None = None,
     chosen: int = 0,
+    processors: str = "",
 ) -> Figures:
     """Count what the bar shows."""
     pairs = list(desktops)
@@ -77,6 +80,7 @@ def figures(
         clock=clock,
         is_late=is_late or stale > max(1, (live + stale) // 2),
         showing=showing,
+        processors=processors,
         overload=overload_in_words(load),
         chosen=chosen,
     )
@@ -130,8 +134,13 @@ def draw_status_bar(canvas: Canvas, rect: Rect, shown: Figures) -> None:
         right -= 5 * u
     live = _("{n} live") if shown.live == shown.total else _("{n} of {total} live")
     live = live.format(n=shown.live, total=shown.total)
-    # Where room is short the title goes first, then the words beside the signs.
+    # Where room is short the processors go first, then the title, then the words beside the signs.
     left = rect.x + 3 * u
+    cpu = canvas.text.width(shown.processors, size) + 5 * u if shown.processors else 0
+    end = _draw_left(canvas, left, middle, shown.title, live, shown, True, measure=True)
+    if cpu and end <= right - cpu:
+        canvas.label(shown.processors, right, middle, size=size, colour=second, align=1.0)
+        right -= cpu
     for title, with_words in ((shown.title, True), ("", True), ("", False)):
         end = _draw_left(canvas, left, middle, title, live, shown, with_words, measure=True)
         if end <= right:

@@ -35,6 +35,7 @@ from vncwall.ipc.messages import (
     SessionChanged,
     SetRecording,
     WorkerReplaced,
+    WorkerStats,
 )
 from vncwall.ipc.switchboard import Switchboard
 from vncwall.language import _
@@ -61,6 +62,7 @@ from vncwall.wall.input import Input
 from vncwall.wall.key_table import KeyTable
 from vncwall.wall.panels.questions import Questions
 from vncwall.wall.panels.stack import Panels
+from vncwall.wall.processors import Processors
 from vncwall.wall.promoted import PromotedView, area_around
 from vncwall.wall.sharing import FullShares
 from vncwall.wall.showing import Showing
@@ -98,6 +100,7 @@ class Wall:
         watch: tells of a changed configuration; None: these hosts are all there will be.
         monotonic_ns: the clock that notices use.
         local_time: what the clock in the status bar shows.
+        processors: how busy they are; None: those of this machine.
         asks: somebody is there who could answer questions.
         films: makes videos of the window; None: there can be none.
     """
@@ -110,6 +113,7 @@ class Wall:
         watch: ConfigurationWatch | None = None,
         monotonic_ns: Callable[[], int] = time.monotonic_ns,
         local_time: Callable[[], datetime] = datetime.now,
+        processors: Processors | None = None,
         asks: bool = True,
         films: FilmFactory | None = None,
     ) -> None:
@@ -162,6 +166,7 @@ class Wall:
         self._damage: list[Rect] = []
         self._touched: set[int] = set()
         self._hand_ns = now
+        self._processors = processors or Processors()
         self._figures: Figures | None = None
         self._counted: tuple[object, ...] = ()
         self._window = Rect(0, 0, 1, 1)
@@ -329,6 +334,8 @@ class Wall:
             case SessionChanged(reason=Reason.QUARANTINED):
                 name = self.desktops[notice.session].name
                 self.report(False, f"{name} · {_(notice.reason)}: {notice.detail}")
+            case WorkerStats():
+                self._processors.take(notice)
             case WorkerReplaced():
                 self.report(False, notice.detail)
 
@@ -612,6 +619,7 @@ class Wall:
 
     def _count(self) -> None:
         clock = self.local_time().strftime("%H:%M:%S")
+        self._processors.advance(self.now_ns)
         is_late = self.now_ns < self._late_until_ns
         showing, board = self.showing.sentence(), self.board
         chosen = len(board.selection.chosen)
@@ -630,6 +638,7 @@ class Wall:
             showing=showing,
             load=self._load,
             chosen=chosen,
+            processors=self._processors.words,
         )
         if counted != self._figures:
             self._figures = counted

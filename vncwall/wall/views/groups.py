@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vncwall.geometry import Rect, Size
 from vncwall.ui.theme import Measures
-from vncwall.wall.layout import DEFAULT_ASPECT
+from vncwall.wall.layout import DEFAULT_ASPECT, ratio_of, shown_area
 from vncwall.wall.views.base import Desk, Heading, Layout, Spot, View
 
 _WORTH_A_MOVE = 1.05
-"""Another number of columns is taken for so much wider tiles; below, tiles stay."""
+"""Another number of columns is taken for so much more picture; below, tiles stay."""
 _NARROWEST, _WIDEST = 1.0, 2.4
 """Shapes of a cell, width by height."""
 
@@ -43,7 +43,7 @@ class GroupsView(View):
         counts = tuple(len(members) for members in groups.values())
         seen = (area, tuple(groups), tuple(desk.spot for desk in desks))
         previous = self._previous if seen == self._seen else 0
-        plan = _best(area, counts, _shape(desks), measures, self._columns, previous)
+        plan = _best(area, counts, _ratios(desks), measures, self._columns, previous)
         self._seen, self._previous = seen, plan.columns
         headings: list[Heading] = []
         for (name, members), block in zip(groups.items(), plan.blocks, strict=True):
@@ -82,28 +82,26 @@ class _Plan:
 def _best(
     area: Rect,
     counts: tuple[int, ...],
-    shape: float,
+    ratios: Mapping[float, int],
     measures: Measures,
     columns: int,
     previous: int,
 ) -> _Plan:
-    """Return the plan with the widest tiles."""
+    """Return the plan that shows most picture."""
     most = sum(counts)
     candidates = [min(columns, most)] if columns > 0 else range(1, most + 1)
-    best: _Plan | None = None
-    kept: _Plan | None = None
+    shapes = sorted({min(_WIDEST, max(_NARROWEST, ratio)) for ratio in ratios})
+    best: dict[int, tuple[float, _Plan]] = {}
     for number in candidates:
-        if best is not None and area.width // number < best.cell.width:
-            break  # more columns only make narrower tiles
-        plan = _plan(area, counts, shape, measures, number)
-        if best is None or plan.cell.width > best.cell.width:
-            best = plan
-        if number == previous:
-            kept = plan
-    assert best is not None
-    if kept is not None and kept.cell.width * _WORTH_A_MOVE >= best.cell.width:
-        return kept
-    return best
+        for shape in shapes:
+            plan = _plan(area, counts, shape, measures, number)
+            shown = sum(count * shown_area(plan.cell, ratio) for ratio, count in ratios.items())
+            if number not in best or shown > best[number][0]:
+                best[number] = shown, plan
+    chosen = max(best, key=lambda number: best[number][0])
+    if previous in best and best[previous][0] * _WORTH_A_MOVE >= best[chosen][0]:
+        chosen = previous
+    return best[chosen][1]
 
 
 def _plan(
@@ -146,10 +144,6 @@ def _spaces(lines: Sequence[Sequence[object]]) -> int:
     return max(len(line) for line in lines) - 1
 
 
-def _shape(desks: Sequence[Desk]) -> float:
-    """Return the most frequent shape of the pictures, within reason."""
-    sizes = Counter(desk.size or DEFAULT_ASPECT for desk in desks)
-    size = sizes.most_common(1)[0][0]
-    if size.width <= 0 or size.height <= 0:
-        size = DEFAULT_ASPECT
-    return min(_WIDEST, max(_NARROWEST, size.width / size.height))
+def _ratios(desks: Sequence[Desk]) -> Mapping[float, int]:
+    """Return the shapes of the pictures, width by height, and how many have each."""
+    return Counter(ratio_of(desk.size or DEFAULT_ASPECT) for desk in desks)
