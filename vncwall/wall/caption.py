@@ -71,9 +71,11 @@ def _value(field: str, desktop: Desktop, status: Status, monitor: int | None) ->
         case "age":
             return "" if status.age_s is None else age_in_words(status.age_s)
         case "kbit_s":
-            return bandwidth_in_words(desktop.kbit_s) if status.condition.is_live else ""
+            return bandwidth_in_words(desktop.kbit_s) if desktop.kbit_s else ""
         case "fps":
             fps = desktop.updates_s
+            if fps < 0.05:
+                return ""
             return _("{n} fps").format(n=f"{fps:.1f}" if fps < 10 else f"{fps:.0f}")
         case "recording":
             return plan_in_words(desktop.plan) if desktop.is_recorded else ""

@@ -124,6 +124,11 @@ def _plan(
     width = (area.width - (columns - 1) * gap - _spaces(lines) * 2 * gap) // columns
     height = min(round(width / shape), room // sum(rows))
     cell = Size(max(1, min(width, round(height * shape))), max(1, height))
+    total = len(lines) * heading + (len(lines) - 1) * 2 * gap
+    total += sum(rows) * cell.height + sum(count - 1 for count in rows) * gap
+    # What is left of the height goes between the rows of groups, a line's height at most.
+    spread = max(0, min(heading, (area.height - total) // (len(lines) + 1)))
+    total += (len(lines) - 1) * spread
     blocks: dict[int, _Block] = {}
     y = widest = 0
     for line, count in zip(lines, rows, strict=True):
@@ -132,8 +137,7 @@ def _plan(
             blocks[index] = _Block(x, y, wide)
             x += wide * (cell.width + gap) + 2 * gap
         widest = max(widest, x - 3 * gap)
-        y += heading + count * (cell.height + gap) + gap
-    total = y - 2 * gap
+        y += heading + count * (cell.height + gap) + gap + spread
     ordered = tuple(blocks[index] for index in range(len(counts)))
     left, top = max(0, (area.width - widest) // 2), max(0, (area.height - total) // 2)
     return _Plan(columns, cell, ordered, left, top)
