@@ -26,7 +26,18 @@ def desktop(*tags: str) -> Desktop:
 
 def test_every_state_of_a_desktop_can_be_chosen_by():
     words = {state.value for state in ShownState}
-    assert words == {condition.value for condition in Condition} | {"problem", "recording"}
+    assert words == {condition.value for condition in Condition} | {
+        "problem",
+        "alert",
+        "recording",
+    }
+
+
+def test_a_wall_can_be_of_what_has_an_alert():
+    walls = Walls(Settings(walls=(NamedWall("red", states=(ShownState.ALERT,)),)))
+    walls.choose(1)
+    known = replace(LIVE, alert="dark", is_known=True)
+    assert [walls.holds(desktop(), status) for status in (LIVE, known)] == [False, True]
 
 
 def test_at_first_all_hosts_are_shown_as_the_wall_says():

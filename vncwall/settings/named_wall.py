@@ -51,6 +51,7 @@ class ShownState(StrEnum):
     LOCKED = "locked"
     FAILED = "failed"
     PAUSED = "paused"
+    MAINTENANCE = "maintenance"
     BLACK = "black"
     BLANK = "blank"
     IDLE = "idle"
@@ -59,6 +60,8 @@ class ShownState(StrEnum):
     UNSHOWN = "no memory"
     PROBLEM = "problem"
     """All that need eyes."""
+    ALERT = "alert"
+    """All with an alert that lasts."""
     RECORDING = "recording"
 
 

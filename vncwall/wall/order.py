@@ -77,7 +77,11 @@ def with_slots(sessions: Sequence[int], slots: Mapping[int, int]) -> list[int | 
 
 
 def _severity(status: Status | None) -> int:
-    return len(_SEVERITY) if status is None else _SEVERITY.get(status.condition, len(_SEVERITY))
+    if status is None:
+        return len(_SEVERITY)
+    if status.alert and not status.is_known:
+        return -1  # what nobody has seen to comes before any state
+    return _SEVERITY.get(status.condition, len(_SEVERITY))
 
 
 def _magnitude(level: float) -> int:

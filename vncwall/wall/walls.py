@@ -93,7 +93,9 @@ class Walls:
 
 
 def _is_in(states: Sequence[ShownState], desktop: Desktop, status: Status) -> bool:
-    if ShownState.PROBLEM in states and status.condition.needs_eyes:
+    if ShownState.PROBLEM in states and status.needs_eyes:
+        return True
+    if ShownState.ALERT in states and status.alert:
         return True
     if ShownState.RECORDING in states and desktop.recording is RecordingState.RECORDING:
         return True
