@@ -9,6 +9,7 @@ import pytest
 import tomli
 
 from vncwall.cli import program
+from vncwall.cli.alerts import group as alerts
 from vncwall.cli.recordings import group
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +56,7 @@ WITHOUT_TEST_FILE = {
 
 COMMANDS = {
     Path(*function.__module__.split(".")[1:]).with_suffix(".py")
-    for function in (*program.COMMANDS, *group.COMMANDS.values())
+    for function in (*program.COMMANDS, *alerts.COMMANDS.values(), *group.COMMANDS.values())
 }
 """A file a command; tests/cli/test_program.py runs the examples of every help."""
 

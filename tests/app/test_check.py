@@ -74,3 +74,37 @@ def test_mistakes_are_listed_and_the_code_is_2(tmp_path: Path) -> None:
 def test_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read"):
         checked(tmp_path / "none.toml")
+
+
+TEXT_RULE = """
+[alerts.error]
+when = "text"
+text = "error"
+command = ["vncwall-has-no-such-program"]
+[[hosts]]
+address = "a"
+"""
+
+
+def test_programs_that_rules_need_and_that_are_missing_are_mistakes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "w.toml"
+    path.write_text(TEXT_RULE)
+    monkeypatch.setattr(check.ocr, "is_installed", lambda: False)
+    code, text = checked(path)
+    assert code == 2
+    assert "alerts.error reads text by the program tesseract; install tesseract-ocr" in text
+    assert "alerts.error.command: there is no program 'vncwall-has-no-such-program'" in text
+    monkeypatch.setattr(check.ocr, "is_installed", lambda: True)
+    monkeypatch.setattr(check.ocr, "languages", lambda: {"deu"})
+    _, text = checked(path)
+    assert "alerts.error.language: tesseract has no language 'eng'; there are deu" in text
+
+
+def test_rules_are_named_with_their_hosts(tmp_path: Path) -> None:
+    path = tmp_path / "w.toml"
+    path.write_text('[alerts.off]\nwhen = "offline"\n[[hosts]]\naddress = "a"\n')
+    code, text = checked(path)
+    assert code == 0
+    assert "  alerts: off" in text

@@ -23,6 +23,7 @@ from vncwall.ipc.messages import (
     SessionChanged,
 )
 from vncwall.settings.address import HostAddress
+from vncwall.settings.alert import AlertKind, AlertSettings
 from vncwall.settings.model import (
     HostSettings,
     Settings,
@@ -114,6 +115,13 @@ def test_hosts_that_ask_for_it_are_recorded_else_all() -> None:
     assert [h.name for h in hosts_to_record(Settings(hosts=(LAB, asked)))] == ["desk"]
     both = hosts_to_record(Settings(hosts=(LAB, DESK)))
     assert [(host.name, host.record) for host in both] == [("lab", True), ("desk", True)]
+
+
+def test_hosts_with_rules_for_alerts_are_watched_over_besides() -> None:
+    asked = replace(DESK, record=True)
+    watched = replace(LAB, alerts=(AlertSettings("off", AlertKind.OFFLINE),))
+    chosen = hosts_to_record(Settings(hosts=(watched, asked)))
+    assert [(h.name, h.record) for h in chosen] == [(LAB.name, False), (DESK.name, True)]
 
 
 def test_it_ends_after_the_time_counted_from_the_first_picture() -> None:

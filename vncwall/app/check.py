@@ -6,6 +6,7 @@ import importlib
 import importlib.metadata
 import pkgutil
 import platform
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,8 +16,10 @@ import vncwall
 from vncwall import kernels
 from vncwall.errors import InvalidConfiguration
 from vncwall.settings import loader
+from vncwall.settings.alert import AlertKind
 from vncwall.settings.model import Settings
 from vncwall.settings.recorded import in_words
+from vncwall.workers import ocr
 
 LIBRARIES = ("numpy", "pygame", "pygame-ce", "av", "zlib-ng", "simplejpeg", "pycryptodome")
 _INDENT = 16
@@ -51,6 +54,11 @@ def run(
         _print("warning", warning, out)
     for title, text in describe(loaded.settings):
         _print(title, text, out)
+    lacks = list(lacking(loaded.settings))
+    for sentence in lacks:
+        _print("missing", sentence, out)
+    if lacks:
+        return 2
     _print("configuration", f"{configuration} is right", out)
     return 0
 
@@ -62,6 +70,27 @@ def installation() -> Iterator[tuple[str, str]]:
     yield from _protocol()
     yield "recording", ", ".join(_video_formats())
     yield "cards", "; ".join(_cards())
+
+
+def lacking(settings: Settings) -> Iterator[str]:
+    """Yield programs that rules for alerts need and that are not installed, with the remedy."""
+    rules = dict.fromkeys(rule for host in settings.hosts for rule in host.alerts)
+    languages = {rule.picture.language: rule.name for rule in rules if rule.when is AlertKind.TEXT}
+    if languages and not ocr.is_installed():
+        name = next(iter(languages.values()))
+        yield f"alerts.{name} reads text by the program {ocr.PROGRAM}; {ocr.REMEDY}"
+    elif languages:
+        known = ocr.languages()
+        for language, name in languages.items():
+            for one in sorted(set(language.split("+")) - known):
+                yield (
+                    f"alerts.{name}.language: {ocr.PROGRAM} has no language {one!r}; there are "
+                    f"{', '.join(sorted(known))} (Debian, Ubuntu: apt install tesseract-ocr-{one})"
+                )
+    for rule in rules:
+        for command in (rule.actions.command, rule.actions.command_cleared):
+            if command and shutil.which(command[0]) is None:
+                yield f"alerts.{rule.name}.command: there is no program {command[0]!r}"
 
 
 def describe(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -81,6 +110,8 @@ def describe(settings: Settings) -> Iterator[tuple[str, str]]:
         )
         if host.recording is not None:
             yield "", f"  recorded as {in_words(host.recording)}"
+        if host.alerts:
+            yield "", f"  alerts: {', '.join(rule.name for rule in host.alerts)}"
 
 
 def _print(title: str, text: str, out: TextIO) -> None:

@@ -165,9 +165,13 @@ class HostProgress:
 
 
 def hosts_to_record(settings: Settings) -> tuple[HostSettings, ...]:
-    """Return the hosts that ``record`` is said of; all, always, when it is of none."""
-    chosen = tuple(host for host in settings.hosts if host.record or host.schedules)
-    return chosen or tuple(replace(host, record=True) for host in settings.hosts)
+    """Return the hosts that ``record`` is said of; all, always, when it is of none.
+
+    Hosts that have rules for alerts are watched over besides.
+    """
+    if not any(host.record or host.schedules for host in settings.hosts):
+        return tuple(replace(host, record=True) for host in settings.hosts)
+    return tuple(host for host in settings.hosts if host.record or host.schedules or host.alerts)
 
 
 def plan_in_words(plan: PlanChanged) -> str:
@@ -301,7 +305,7 @@ class _Roll:
         self.by_hand = by_hand
         self.follows_plan = watch is not None and not by_hand
         self.settings = self._chosen(settings)
-        self.progress = {n: HostProgress(host) for n, host in enumerate(self.settings.hosts)}
+        self.progress = {n: self._progress(host) for n, host in enumerate(self.settings.hosts)}
         self._lineup = Lineup(self.settings)
         self._watch = watch
 
@@ -315,7 +319,7 @@ class _Roll:
         """Return what is done now, in one line."""
         hosts = [one for one in self.progress.values() if not one.is_gone]
         recording = sum(one.recording is RecordingState.RECORDING for one in hosts)
-        wanted = [one for one in hosts if one.plan is None or one.plan.cause]
+        wanted = [one for one in hosts if (one.plan.cause if one.plan else one.was_wanted)]
         missing = [one for one in wanted if one.recording is not RecordingState.RECORDING]
         text = f"{recording} of {len(hosts)} hosts recorded, {len(wanted)} planned now"
         if missing:
@@ -324,6 +328,10 @@ class _Roll:
             if len(missing) > 1:
                 text += f", and {len(missing) - 1} more"
         return text
+
+    def _progress(self, host: HostSettings) -> HostProgress:
+        is_planned = self.by_hand or host.record or bool(host.schedules)
+        return HostProgress(host, was_wanted=is_planned)
 
     def _chosen(self, settings: Settings) -> Settings:
         if not self.by_hand:
@@ -346,7 +354,7 @@ class _Roll:
             if self.by_hand and isinstance(command, AddSession):
                 supervisor.send(SetRecording(command.session, True))
         for number, host in self._lineup.hosts.items():
-            self.progress.setdefault(number, HostProgress(host)).host = host
+            self.progress.setdefault(number, self._progress(host)).host = host
         for number, one in self.progress.items():
             one.is_gone = number not in self._lineup.hosts
         return step.changes.sentence()

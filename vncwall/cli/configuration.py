@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+
+import platformdirs
 
 from vncwall.cli.complaint import complain
 from vncwall.cli.options import PASSWORD_VARIABLE
@@ -53,6 +56,18 @@ def loaded_settings(
         username=user,
         link=link,
     )
+
+
+def state_folder() -> str:
+    """Return the folder of this user for what outlives the program."""
+    return str(platformdirs.user_state_path("vncwall"))
+
+
+def with_state(loaded: LoadedConfiguration) -> LoadedConfiguration:
+    """Return a configuration that says where to keep what outlives the program."""
+    wall = loaded.settings.wall
+    state = str(Path(wall.state).expanduser()) if wall.state else state_folder()
+    return replace(loaded, settings=replace(loaded.settings, wall=replace(wall, state=state)))
 
 
 def size_of_window(text: str) -> tuple[int, int]:

@@ -24,6 +24,7 @@ from typer.exceptions import Abort, TyperException
 
 import vncwall
 from vncwall import logs
+from vncwall.cli.alerts.group import alerts
 from vncwall.cli.capacity import capacity
 from vncwall.cli.check import check
 from vncwall.cli.complaint import complain
@@ -115,6 +116,7 @@ def common(
 
 for _command in COMMANDS:
     app.command()(_command)
+app.add_typer(alerts)
 app.add_typer(recordings)
 
 _COMMON_WITH_VALUE = "--log-file"
@@ -152,7 +154,7 @@ def run(arguments: Sequence[str]) -> int:
         arguments: without the program's name.
     """
     given = _common_first(arguments)
-    if not given or given[-1] == recordings.info.name:
+    if not given or given[-1] in (alerts.info.name, recordings.info.name):
         given.append("--help")  # a group without a command, as the program without one
     if "--version" in given:
         typer.echo(f"vncwall {vncwall.__version__} (Python {platform.python_version()})")

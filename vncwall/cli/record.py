@@ -10,7 +10,12 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from vncwall.cli.configuration import configuration_in, loaded_settings, watched
+from vncwall.cli.configuration import (
+    configuration_in,
+    loaded_settings,
+    watched,
+    with_state,
+)
 from vncwall.cli.desks import desks
 from vncwall.cli.options import ConfigurationFile, Link, PasswordFile, Username
 from vncwall.errors import SettingsError
@@ -110,7 +115,8 @@ def record(
         loaded = loaded_settings(
             hosts, config=config, password_file=password_file, user=user, link=link
         )
-        return replace(loaded, settings=recorded_with(loaded.settings, "arguments", changes))
+        settings = recorded_with(loaded.settings, "arguments", changes)
+        return with_state(replace(loaded, settings=settings))
 
     settings, watch = watched(config or whole, read)
     return command.run(

@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-from vncwall.cli.configuration import configuration_in, loaded_settings, size_of_window, watched
+from vncwall.cli.configuration import (
+    configuration_in,
+    loaded_settings,
+    size_of_window,
+    watched,
+    with_state,
+)
 from vncwall.cli.desks import desks
 from vncwall.cli.options import (
     After,
@@ -105,7 +111,7 @@ def wall(
             settings = beginning_with(settings, name, only=only)
         if view_only:
             settings = only_viewed(settings)
-        return replace(loaded, settings=settings)
+        return with_state(replace(loaded, settings=settings))
 
     settings, watch = watched(configuration_in(sources), read)
     return command.run(

@@ -67,8 +67,12 @@ class Decision:
 class HostPlan:
     """The plan for one host and what has happened to it."""
 
-    def __init__(self, schedules: Sequence[Schedule], *, always: bool) -> None:
+    def __init__(
+        self, schedules: Sequence[Schedule], *, always: bool, is_watched: bool = False
+    ) -> None:
+        """Begin; `is_watched`: a connection is of use in any case, for alerts."""
         self._always = always
+        self._is_watched = is_watched
         self._schedules = [one for one in schedules if not one.settings.occasions]
         self._events = [
             (one, Trigger(one.settings.occasions, one.settings.linger_s))
@@ -82,7 +86,8 @@ class HostPlan:
     @classmethod
     def of(cls, host: HostSettings) -> HostPlan:
         """Return the plan of a host as the configuration says it."""
-        return cls([Schedule(one) for one in host.schedules], always=host.record)
+        schedules = [Schedule(one) for one in host.schedules]
+        return cls(schedules, always=host.record, is_watched=bool(host.alerts))
 
     @property
     def is_empty(self) -> bool:
@@ -198,7 +203,7 @@ class HostPlan:
             until_ns=until_ns,
             next_ns=next_ns,
             next_cause=next_cause,
-            is_needed=is_recorded or self._is_soon(windows, events, wall_ns),
+            is_needed=(is_recorded or self._is_watched or self._is_soon(windows, events, wall_ns)),
             due_wall_ns=min(edges, default=wall_ns + DAY_NS),
             due_ns=min((one for one in lingers if one is not None), default=None),
         )

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
@@ -22,6 +23,21 @@ REMEDY = "install tesseract-ocr (Debian, Ubuntu: apt install tesseract-ocr)"
 def is_installed() -> bool:
     """Whether the program is there."""
     return shutil.which(PROGRAM) is not None
+
+
+def languages() -> set[str]:
+    """Return the languages that the program knows; none when it does not say."""
+    try:
+        listed = subprocess.run(
+            (PROGRAM, "--list-langs"),
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return set()
+    return set(listed.stdout.split("\n")[1:]) - {"", "osd"}
 
 
 class TextReader:

@@ -142,7 +142,7 @@ class Desk(Follower):
         if not found:
             what = f"no alert {rule!r}" if rule else "no alert"
             raise Unanswerable(f"{entry.host.name} has {what} that lasts")
-        who, note = _text(question, "who"), _text(question, "note")
+        who, note = _text(question, "who"), _text(question, "text")
         self._due.append(AcknowledgeAlert(entry.session, rule, who, note))
         return {"host": entry.host.name, "rules": found}
 
@@ -154,7 +154,7 @@ class Desk(Follower):
             raise Unanswerable('"for_s" must be a number of seconds')
         if not 0 <= for_s <= MOST_MAINTENANCE_S:
             raise Unanswerable(f'"for_s" must be 0 to {MOST_MAINTENANCE_S:.0f}')
-        who, note = _text(question, "who"), _text(question, "note")
+        who, note = _text(question, "who"), _text(question, "text")
         self._due.append(SetMaintenance(entry.session, float(for_s), who, note))
         return {"host": entry.host.name}
 

@@ -412,7 +412,7 @@ class Planner(Follower):
         schedules = [
             self._schedules.setdefault(settings, Schedule(settings)) for settings in host.schedules
         ]
-        return HostPlan(schedules, always=host.record)
+        return HostPlan(schedules, always=host.record, is_watched=bool(host.alerts))
 
     @staticmethod
     def _watch_picture(entry: Entry, charge: _Charge) -> None:

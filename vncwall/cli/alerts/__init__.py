@@ -1,0 +1,1 @@
+"""`vncwall alerts`: one file a sub-command, the table of all in `group`."""
