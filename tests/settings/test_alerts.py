@@ -47,6 +47,15 @@ def test_a_rule_is_for_every_host_unless_it_names_some() -> None:
     assert [rule.name for rule in pc2.alerts] == ["off", "one"]
 
 
+def test_a_rule_can_be_for_all_with_a_tag() -> None:
+    text = '[groups.line]\ntags = ["kiosk"]\n[alerts.a]\nwhen = "bell"\ntags = "kiosk"\n'
+    pc1, pc2 = hosts(text)
+    assert (len(pc1.alerts), len(pc2.alerts)) == (1, 0)
+    assert problems(text.replace('tags = "kiosk"', 'tags = "booth"')) == [
+        "wall.toml:5: alerts.a.tags: 'booth' is no tag; there are kiosk"
+    ]
+
+
 def test_every_key_of_a_rule_arrives(tmp_path: Path) -> None:
     (tmp_path / "ok.png").write_bytes(encode_png(np.zeros((2, 2), np.uint32)))
     host, _ = hosts(

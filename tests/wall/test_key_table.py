@@ -28,15 +28,15 @@ def test_labels_are_what_people_read() -> None:
 
 
 def test_the_configuration_has_the_last_word() -> None:
-    table = KeyTable(ACTIONS, {**DEFAULT_KEYS, "patrol": (), "left": ("a", "left")})
+    table = KeyTable(ACTIONS, {**DEFAULT_KEYS, "patrol": (), "left": ("z", "left")})
     assert table.action_for(pygame.K_p, 0, unicode="p") is None
-    assert table.action_for(pygame.K_a, 0, unicode="a") is LEFT
-    assert (table.label(PATROL), table.label(LEFT)) == ("", "A, Left")
+    assert table.action_for(pygame.K_z, 0, unicode="z") is LEFT
+    assert (table.label(PATROL), table.label(LEFT)) == ("", "Z, Left")
 
 
 def test_the_key_panel_is_made_of_the_actions() -> None:
     sections = {section.title: dict(section.rows) for section in TABLE.sections()}
-    assert list(sections) == ["Look", "Desktop", "Recording", "Control", "Window"]
+    assert list(sections) == ["Look", "Desktop", "Recording", "Control", "Alerts", "Window"]
     assert sections["Recording"] == {
         "R": "record it, or stop",
         "Ctrl+R": "the same for all that are shown",

@@ -47,7 +47,7 @@ _ACTION_FIELDS = {"record": "record_s", "timeout": "timeout_s"}
 _ACTIONS = ("show", "record", "snapshot", "command", "command_cleared", "timeout", "webhook",
             "sound")  # fmt: skip
 _RULE_FIELDS = {"for_": "for_s", "cooldown": "cooldown_s"}
-_RULE = ("hosts", "groups", "for_", "cooldown", "severity", "latch")
+_RULE = ("hosts", "groups", "tags", "for_", "cooldown", "severity", "latch")
 
 Complain = Callable[[KeyPath, str], None]
 
@@ -63,12 +63,8 @@ class HostRules:
 
     def given(self, host: HostSettings) -> HostSettings:
         """Return a host with the rules that are for it."""
-        alerts = tuple(one for one in self.alerts if _concerns(one.hosts, one.groups, host))
-        maintenance = tuple(
-            times
-            for table, times in self.maintenance
-            if _concerns(table.hosts or (), table.groups or (), host)
-        )
+        alerts = tuple(one for one in self.alerts if _concerns(one, host))
+        maintenance = tuple(times for table, times in self.maintenance if _concerns(table, host))
         recorded = tuple(
             ScheduleSettings(
                 f"alert {one.name}",
@@ -170,9 +166,12 @@ def _unknown(table: ConcerningTable, file: ConfigurationFile) -> Iterator[tuple[
     """Yield keys with names that stand for nothing, the name, and what to say of it."""
     names = sorted(host.name or host.address for host in file.hosts)
     groups = sorted({*file.groups, *(host.group for host in file.hosts if host.group)})
+    levels = (file.defaults, *file.groups.values(), *file.hosts)
+    tags = sorted({tag for level in levels for tag in level.tags or ()})
     for key, said, known, what in (
         ("hosts", table.hosts, names, "no host"),
         ("groups", table.groups, groups, "no group"),
+        ("tags", table.tags, tags, "no tag"),
     ):
         for word in said or ():
             if word not in known:
@@ -198,7 +197,11 @@ def _says_times(table: TimesTable) -> bool:
     return bool(table.model_fields_set & (TimesTable.model_fields.keys() - {"time_zone"}))
 
 
-def _concerns(hosts: tuple[str, ...], groups: tuple[str, ...], host: HostSettings) -> bool:
-    if not (hosts or groups):
+def _concerns(what: AlertSettings | ConcerningTable, host: HostSettings) -> bool:
+    if not (what.hosts or what.groups or what.tags):
         return True
-    return host.name in hosts or bool(host.group and host.group in groups)
+    return (
+        host.name in (what.hosts or ())
+        or bool(host.group and host.group in (what.groups or ()))
+        or any(tag in (what.tags or ()) for tag in host.tags)
+    )

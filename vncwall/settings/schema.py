@@ -463,6 +463,7 @@ class ConcerningTable(TimesTable):
 
     hosts: Names | None = None
     groups: Names | None = None
+    tags: Names | None = None
 
 
 class AlertTable(ConcerningTable):

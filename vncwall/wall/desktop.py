@@ -8,7 +8,7 @@ but the notices and the time that is passed in.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,12 +16,14 @@ from vncwall.geometry import Rect, Size
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
 from vncwall.ipc.messages import (
     AbilitiesChanged,
+    AlertChanged,
     Bell,
     DesktopChanged,
     FramebufferShared,
     FramePublished,
     LightsChanged,
     LookChanged,
+    MaintenanceChanged,
     Notice,
     PlanChanged,
     RecordingChanged,
@@ -35,6 +37,7 @@ from vncwall.ipc.segment import BY_HAND
 from vncwall.language import N_, _
 from vncwall.settings.model import HostSettings
 from vncwall.states import Abilities, PictureLook, Reason, SessionState
+from vncwall.wall.alarm import Alarm, maintenance_in_words
 
 SECOND = 1_000_000_000
 MINUTE = 60 * SECOND
@@ -66,6 +69,8 @@ class Condition(StrEnum):
     FAILED = N_("failed")
     """The server does not speak RFB as it should; the reason is the word shown."""
     PAUSED = N_("paused")
+    MAINTENANCE = N_("maintenance")
+    """Somebody works on it; whatever it shows is no trouble."""
     BLACK = N_("black")
     """Live, and all of its picture is dark."""
     BLANK = N_("blank")
@@ -82,7 +87,7 @@ class Condition(StrEnum):
     @property
     def needs_eyes(self) -> bool:
         """Whether an operator should look."""
-        return not self.is_live and self not in (Condition.PAUSED, Condition.CONNECTING)
+        return not self.is_live and self not in _CALM
 
     @property
     def is_live(self) -> bool:
@@ -100,6 +105,7 @@ WORST_FIRST = (
     Condition.STALE,
     Condition.CONNECTING,
     Condition.PAUSED,
+    Condition.MAINTENANCE,
     Condition.BLACK,
     Condition.BLANK,
     Condition.IDLE,
@@ -122,6 +128,7 @@ _LOOKS = {
     PictureLook.SAVER: (Condition.SCREEN_SAVER, N_("a small thing wanders over a dark screen")),
 }
 _LIVE = frozenset({Condition.LIVE, *(condition for condition, _ in _LOOKS.values())})
+_CALM = (Condition.PAUSED, Condition.MAINTENANCE, Condition.CONNECTING)
 _FAILED = {Reason.PROTOCOL_ERROR, Reason.QUARANTINED, Reason.OUT_OF_FILES}
 
 
@@ -140,6 +147,15 @@ class Status:
     """Whole seconds to the next attempt; None: none is planned, or it has begun."""
     rings: bool = False
     """The server rang a few seconds ago."""
+    alert: str = ""
+    """Name of the rule whose alert lasts, and how many more do; "": none."""
+    is_known: bool = False
+    """Somebody has acknowledged it."""
+
+    @property
+    def needs_eyes(self) -> bool:
+        """Whether an operator should look."""
+        return self.condition.needs_eyes or bool(self.alert and not self.is_known)
 
 
 class Desktop:
@@ -157,6 +173,7 @@ class Desktop:
         asked: what its server is asked for, in words; "" before it was told.
         why: why just that, one sentence.
         look: what its picture looks like.
+        alarm: what is an alert about it.
         plan: why it is to be recorded now and until when; None: nothing was ever planned.
         kbit_s: its traffic.
         updates_s: updates a second.
@@ -180,6 +197,7 @@ class Desktop:
         self.serials: dict[FramebufferKind, int] = {}
         self.recording = RecordingState.OFF
         self.recording_path = ""
+        self.alarm = Alarm()
         self.plan: PlanChanged | None = None
         self.kbit_s = 0.0
         self.updates_s = 0.0
@@ -260,6 +278,8 @@ class Desktop:
                 self.plan = notice
             case SessionExplained():
                 self.explained = notice
+            case AlertChanged() | MaintenanceChanged():
+                self.alarm.apply(notice)
             case SessionStats():
                 self.kbit_s, self.updates_s = notice.kbit_s, notice.updates_s
                 self.encodings = notice.encodings
@@ -296,6 +316,20 @@ class Desktop:
 
     def status(self, now_ns: int) -> Status:
         """Return what an operator must know now."""
+        status, alarm = self._seen(now_ns), self.alarm
+        if alarm.maintenance is not None:
+            # Whatever it shows meanwhile is expected; the word for it stands behind.
+            words = (
+                [_("maintenance")] if status.condition.is_live else [_("maintenance"), status.word]
+            )
+            detail = maintenance_in_words(alarm.maintenance, now=datetime.now())
+            return Status(Condition.MAINTENANCE, " · ".join(words), detail, status.age_s)
+        if alarm.alerts:
+            return replace(status, alert=alarm.label, is_known=alarm.is_known)
+        return status
+
+    def _seen(self, now_ns: int) -> Status:
+        """Return what the session and its picture say."""
         rings = self._rang_ns is not None and now_ns - self._rang_ns < BELL_SHOWN_NS
         age = int(self.age_s(now_ns))
         match self.state:

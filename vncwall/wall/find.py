@@ -28,15 +28,18 @@ class Find:
         """Return whether every typed word says something of a desktop. Case does not count.
 
         A word says something as any part of its name, group, tags and address; and as the
-        beginning, of three letters at least, of a word for its state, or of "recording".
+        beginning, of three letters at least, of a word for its state, of the name of its alert, or
+        of "recording" or "alert".
         """
-        if self.only_problems and not status.condition.needs_eyes:
+        if self.only_problems and not status.needs_eyes:
             return False
         host = desktop.host
         names = "\n".join((desktop.name, host.group, *host.tags, str(host.address))).casefold()
         states = {*status.word.casefold().split(), *_(status.condition.value).casefold().split()}
         if desktop.recording is RecordingState.RECORDING:
             states.add(_("recording"))
+        if status.alert:
+            states |= {_("alert"), *status.alert.casefold().split()}
         return all(
             word in names or (len(word) >= _SHORTEST and any(s.startswith(word) for s in states))
             for word in self.text.casefold().split()

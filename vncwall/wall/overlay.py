@@ -45,6 +45,7 @@ LOOKS: dict[Condition, Look] = {
     Condition.LOCKED: Look("locked", "key", dim=75, centred=True, framed=True),
     Condition.FAILED: Look("alert", "warning", dim=75, hatch=True, centred=True, framed=True),
     Condition.PAUSED: Look("paused", "pause", dim=40),
+    Condition.MAINTENANCE: Look("paused", "pause", dim=40),
     Condition.BLACK: Look("paused", "dark screen"),
     Condition.BLANK: Look("paused", "empty screen"),
     Condition.IDLE: Look("paused", "moon"),
@@ -192,6 +193,39 @@ def draw_bell(canvas: Canvas, rect: Rect) -> None:
         side=5 * u,
         colour=canvas.theme.ground,
     )
+
+
+def draw_alert(canvas: Canvas, rect: Rect, status: Status) -> None:
+    """Draw the name of an alert on a plate in the upper left corner; loud until it is known."""
+    theme, u = canvas.theme, canvas.measures.u
+    ground, ink = (theme.raised, theme.text) if status.is_known else (theme.alert, theme.ground)
+    sign = theme.alert if status.is_known else theme.ground
+    size = 4 * u if rect.width >= 90 * u else canvas.measures.caption_text
+    side, height = size + u, size + round(2.5 * u)
+    # The other corner may have a badge for the state.
+    room = rect.width - 4 * u - (height if rect.width < 60 * u else rect.width // 3)
+    # In a small tile the word for a lost host stands in the middle and needs its room.
+    is_crowded = LOOKS[status.condition].centred and rect.height < 40 * u
+    words = status.alert if room >= 20 * u and not is_crowded else ""
+    needed = canvas.text.width(words, size, weight=Weight.SEMIBOLD) if words else 0
+    text_width = min(needed, max(0, room - side - 5 * u))
+    width = side + 3 * u + (text_width + u if words else 0)
+    plate = Rect(rect.x + 2 * u, rect.y + 2 * u, width, height)
+    if not rect.contains(plate):
+        plate = Rect(rect.x, rect.y, width, height)
+    canvas.rounded(plate, ground)
+    middle = plate.y + height // 2
+    canvas.glyph("bell", plate.x + round(1.5 * u) + side // 2, middle, side=side, colour=sign)
+    if words:
+        canvas.label(
+            words,
+            plate.x + side + round(2.5 * u),
+            middle,
+            size=size,
+            colour=ink,
+            weight=Weight.SEMIBOLD,
+            max_width=text_width,
+        )
 
 
 def draw_chosen(canvas: Canvas, rect: Rect) -> None:

@@ -32,6 +32,10 @@ class Figures:
     """The drawing loop was held up, or most pictures are old."""
     showing: str = ""
     """What of all desktops is shown, in words; "": all of them."""
+    alerts: int = 0
+    """Desktops with an alert that nobody has acknowledged."""
+    known_alerts: int = 0
+    """Desktops with alerts that all are known."""
     chosen: int = 0
     """Desktops that actions act on together."""
     processors: str = ""
@@ -58,6 +62,8 @@ def figures(
         word = status.word
         if status.condition is Condition.RECONNECTING:
             word = _("reconnecting")  # the seconds are the tile's business
+        elif status.condition is Condition.MAINTENANCE:
+            word = _("maintenance")
         counts[status.condition, word] += 1
     live = sum(count for (condition, _word), count in counts.items() if condition.is_live)
     stale = sum(
@@ -83,6 +89,8 @@ def figures(
         processors=processors,
         overload=overload_in_words(load),
         chosen=chosen,
+        alerts=sum(bool(s.alert) and not s.is_known for _desktop, s in pairs),
+        known_alerts=sum(bool(s.alert) and s.is_known for _desktop, s in pairs),
     )
 
 
@@ -178,6 +186,17 @@ def _draw_left(
         words = ngettext("{n} chosen", "{n} chosen", shown.chosen).format(n=shown.chosen)
         x += 5 * u
         x += put(words, x, colour=theme.selection, weight=Weight.SEMIBOLD) + 5 * u
+    for count, is_known in ((shown.alerts, False), (shown.known_alerts, True)):
+        if count:
+            if not measure:
+                canvas.glyph("bell", x + 2 * u, middle, side=5 * u, colour=theme.alert)
+            words = ngettext("{n} alert", "{n} alerts", count) if not is_known else _("{n} known")
+            label = words.format(n=count) if with_words else str(count)
+            x += 5 * u + put(
+                label, x + 5 * u, colour=theme.text_second if is_known else theme.alert,
+                weight=Weight.REGULAR if is_known else Weight.SEMIBOLD,
+            )  # fmt: skip
+            x += 5 * u
     troubles = shown.troubles if with_words else _by_condition(shown.troubles)
     for condition, word, count in troubles:
         name, side = LOOKS[condition].glyph, 4 * u

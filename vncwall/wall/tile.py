@@ -22,6 +22,7 @@ from vncwall.wall.overlay import (
     RING_STEPS_PER_S,
     centre_rect,
     colour_of,
+    draw_alert,
     draw_badge,
     draw_bell,
     draw_centre,
@@ -219,16 +220,16 @@ class Tile:
         elif look.hatch:
             canvas.hatch(target, theme.unreachable)
         self._is_captioned = (
-            self.cell.width >= measures.caption_from_width
-            or captioned
-            or status.condition.needs_eyes
+            self.cell.width >= measures.caption_from_width or captioned or status.needs_eyes
         )
         if look.centred:
             where = self._centre(target, status, measures, captioned=self._is_captioned)
             draw_centre(canvas, where, status, phase=self._phase)
         elif look.glyph:
             draw_badge(canvas, target, status)
-        if status.rings:
+        if status.alert:
+            draw_alert(canvas, target, status)
+        elif status.rings:
             draw_bell(canvas, target)
         if self._is_captioned:
             self._draw_caption(canvas, target, face)
@@ -236,7 +237,7 @@ class Tile:
             u = measures.u
             self._recording_dot(canvas, target.x + 3 * u, target.bottom - 3 * u, face.recording)
         canvas.round_off(target, theme.ground)
-        if status.rings:
+        if status.rings or (status.alert and not status.is_known):
             canvas.frame(target, theme.alert, width=measures.u)
         elif look.framed:
             canvas.frame(target, colour_of(status.condition, theme), width=measures.u)
@@ -274,7 +275,7 @@ class Tile:
             middle,
             size=size,
             colour=theme.on_shade,
-            weight=Weight.SEMIBOLD if face.status.condition.needs_eyes else Weight.REGULAR,
+            weight=Weight.SEMIBOLD if face.status.needs_eyes else Weight.REGULAR,
             max_width=max(0, right - left),
         )
         for section in others:

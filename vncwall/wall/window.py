@@ -22,9 +22,11 @@ from vncwall import language
 from vncwall.errors import DisplayError
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.messages import (
+    AlertChanged,
     Command,
     CursorChanged,
     LoadChanged,
+    MaintenanceChanged,
     NoteTaken,
     Notice,
     PrerollSaved,
@@ -51,6 +53,7 @@ from vncwall.ui.toast import Toasts
 from vncwall.wall.actions import ACTIONS
 from vncwall.wall.actions.base import Action
 from vncwall.wall.actions.menus import ANSWER
+from vncwall.wall.alarms import Alarms
 from vncwall.wall.asking import Asking
 from vncwall.wall.board import Board
 from vncwall.wall.chord import Chord
@@ -159,6 +162,7 @@ class Wall:
         self._shares = FullShares(self.send)
         self.snapshots = Snapshots(self._shares, Path(settings.wall.snapshots), self.report)
         self.video = WallVideo(films, self.report)
+        self.alarms = Alarms(self)
         self._input = Input(self, self._chord)
         self.clipboard: Clipboard | None = None
         self._clipboard_at_ns = 0
@@ -254,6 +258,7 @@ class Wall:
         self.demote()
         self.snapshots.close()
         self.video.close()
+        self.alarms.close()
         self.board.close()
         pygame.display.quit()
         self._is_running = False
@@ -304,6 +309,8 @@ class Wall:
         match notice:
             case CursorChanged():
                 self._shapes[notice.session] = notice
+            case AlertChanged() | MaintenanceChanged():
+                self.alarms.take(notice)
             case ServerCutText():
                 self._take_remote_text(notice)
             case RecordingChanged(state=RecordingState.FAILED) if desktop is not None:
@@ -374,6 +381,7 @@ class Wall:
         language.use(settings.wall.language)
         self.keys = KeyTable(ACTIONS, settings.keys)
         self.asking.is_on = self._asks and settings.wall.ask
+        self.alarms.chime.is_wanted = settings.wall.sound
         self.snapshots.folder = Path(settings.wall.snapshots)
         self.showing.change(settings)
         self._choose_tiles()
@@ -614,6 +622,7 @@ class Wall:
         self._damage += damage
         if is_tick:
             self.asking.look(self.desktops)
+        self.alarms.advance()
         self.questions.advance()
         self.panels.update(now)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vncwall.wall.actions import (
+    alerts,
     choosing,
     control,
     desktops,
@@ -24,6 +25,7 @@ ACTIONS: tuple[Action, ...] = (
     *desktops.ACTIONS,
     *details.ACTIONS,
     *recording.ACTIONS,
+    *alerts.ACTIONS,
     *control.ACTIONS,
     *special_keys.ACTIONS,
     *magnify.ACTIONS,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vncwall.ipc.messages import Command, CursorChanged
     from vncwall.settings.model import Settings
     from vncwall.ui.theme import Measures
+    from vncwall.wall.alarms import Alarms
     from vncwall.wall.board import Board
     from vncwall.wall.clipboard import Clipboard
     from vncwall.wall.controls import Controls
@@ -44,6 +45,7 @@ class Hands(Protocol):
     clipboard: Clipboard | None
     snapshots: Snapshots
     video: WallVideo
+    alarms: Alarms
     keys: KeyTable
     measures: Measures
     now_ns: int

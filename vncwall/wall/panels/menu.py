@@ -61,7 +61,7 @@ class Menu(Panel):
                 for action in hands.keys.actions
                 if action.heading is heading and action.title and action.applies(hands)
             ]
-            if actions and len(headings) > 1:
+            if actions:
                 rows.append(Row(_(heading.value), is_heading=True))
                 self.actions.append(None)
             for action in actions:
