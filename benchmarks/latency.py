@@ -32,7 +32,7 @@ from benchmarks.wall import SETTLE_S, Screen, virtual_screen, wall
 from vncwall.geometry import Rect
 from vncwall.ui.theme import Measures
 from vncwall.wall.layout import picture_rect
-from vncwall.wall.views.base import Desk
+from vncwall.wall.views.base import Desk, Spot
 from vncwall.wall.views.grid import GridView
 
 POLL_S = 0.0002
@@ -136,8 +136,8 @@ def measure(others: int, *, samples: int) -> dict[str, dict[str, float]]:
         ports = [server.port, *((host.port for host in crowd.hosts) if crowd else ())]
         measures = Measures.for_height(HEIGHT)
         area = Rect(0, 0, WIDTH, HEIGHT - measures.status_bar).inset(measures.margin)
-        desks = [Desk(session, SIZE) for session in range(len(ports))]
-        tile = picture_rect(GridView().layout(area, desks, measures)[0], SIZE)
+        desks = [Desk(Spot(session), SIZE) for session in range(len(ports))]
+        tile = picture_rect(GridView().layout(area, desks, measures).cells[Spot(0)], SIZE)
         point = (tile.x + tile.width // 2, tile.y + tile.height // 2)
         stack.enter_context(wall(screen, ports, workers=0))
         wait_colour(screen, point, server, timeout_s=START_TIMEOUT_S)

@@ -38,7 +38,7 @@ from vncwall.geometry import Rect, Size
 from vncwall.settings.model import TILE_PICTURE
 from vncwall.ui.theme import Measures
 from vncwall.wall.layout import picture_rect
-from vncwall.wall.views.base import Desk
+from vncwall.wall.views.base import Desk, Spot
 from vncwall.wall.views.grid import GridView
 
 LAST_SCREEN = BUILD / "wall.png"
@@ -109,9 +109,9 @@ class Eye:
     def __init__(self, screen: Screen, hosts: Sequence[CrowdHost]) -> None:
         measures = Measures.for_height(HEIGHT)
         area = Rect(0, 0, WIDTH, HEIGHT - measures.status_bar).inset(measures.margin)
-        desks = [Desk(session, SIZE) for session in range(len(hosts))]
-        cells = GridView().layout(area, desks, measures)
-        shown = [picture_rect(cells[session], SIZE) for session in range(len(hosts))]
+        desks = [Desk(Spot(session), SIZE) for session in range(len(hosts))]
+        cells = GridView().layout(area, desks, measures).cells
+        shown = [picture_rect(cells[Spot(session)], SIZE) for session in range(len(hosts))]
         self.tile = shown[0].size
         self._screen = screen
         points = np.array([stamps.centres(STAMP, SIZE, rect) for rect in shown])
