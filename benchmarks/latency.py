@@ -136,7 +136,7 @@ def measure(others: int, *, samples: int) -> dict[str, dict[str, float]]:
         ports = [server.port, *((host.port for host in crowd.hosts) if crowd else ())]
         measures = Measures.for_height(HEIGHT)
         area = Rect(0, 0, WIDTH, HEIGHT - measures.status_bar).inset(measures.margin)
-        desks = [Desk(Spot(session), SIZE) for session in range(len(ports))]
+        desks = [Desk(Spot(session), SIZE, index=session) for session in range(len(ports))]
         tile = picture_rect(GridView().layout(area, desks, measures).cells[Spot(0)], SIZE)
         point = (tile.x + tile.width // 2, tile.y + tile.height // 2)
         stack.enter_context(wall(screen, ports, workers=0))

@@ -109,7 +109,7 @@ class Eye:
     def __init__(self, screen: Screen, hosts: Sequence[CrowdHost]) -> None:
         measures = Measures.for_height(HEIGHT)
         area = Rect(0, 0, WIDTH, HEIGHT - measures.status_bar).inset(measures.margin)
-        desks = [Desk(Spot(session), SIZE) for session in range(len(hosts))]
+        desks = [Desk(Spot(session), SIZE, index=session) for session in range(len(hosts))]
         cells = GridView().layout(area, desks, measures).cells
         shown = [picture_rect(cells[Spot(session)], SIZE) for session in range(len(hosts))]
         self.tile = shown[0].size
