@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from tests.support.fake_clock import FakeClock
-from vncwall.app.record import hosts_to_record, run
+from vncwall.app.record import hosts_to_hold, hosts_to_record, run
 from vncwall.ipc.messages import (
     AddSession,
     ChangeHost,
@@ -26,6 +26,7 @@ from vncwall.settings.address import HostAddress
 from vncwall.settings.alert import AlertKind, AlertSettings
 from vncwall.settings.model import (
     HostSettings,
+    RecordingSettings,
     Settings,
 )
 from vncwall.settings.watch import ConfigurationWatch, Reading
@@ -122,6 +123,20 @@ def test_hosts_with_rules_for_alerts_are_watched_over_besides() -> None:
     watched = replace(LAB, alerts=(AlertSettings("off", AlertKind.OFFLINE),))
     chosen = hosts_to_record(Settings(hosts=(watched, asked)))
     assert [(h.name, h.record) for h in chosen] == [(LAB.name, False), (DESK.name, True)]
+
+
+def test_hosts_of_which_the_last_minutes_are_kept_are_held_too() -> None:
+    asked = replace(DESK, record=True)
+    kept = replace(NEW, recording=RecordingSettings(preroll_s=60.0))
+    held = hosts_to_hold(Settings(hosts=(LAB, asked, kept)))
+    assert [(host.name, host.record) for host in held] == [("desk", True), ("new", False)]
+
+
+def test_a_host_of_which_nothing_was_to_be_recorded_is_no_failure() -> None:
+    pool = Pool([[live(0)], [recording(0)]], [finished(0)])
+    kept = replace(NEW, recording=RecordingSettings(preroll_s=60.0))
+    code, text = pool.run(replace(LAB, record=True), kept, duration_s=1.0)
+    assert (code, "nothing recorded" in text) == (0, False)
 
 
 def test_it_ends_after_the_time_counted_from_the_first_picture() -> None:

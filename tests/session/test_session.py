@@ -210,6 +210,21 @@ async def test_while_nobody_looks_only_a_sign_of_life_is_asked_for():
         assert rig.requests() == [FULL]
 
 
+async def test_a_desktop_whose_last_minutes_are_kept_is_asked_now_and_then_though_nobody_looks():
+    async with running(tile(1.0), watched=False) as rig:
+        rig.session.keep_last(enabled=True)
+        await rig.receives(*HELLO)
+        assert rig.requests() == [FULL]
+        await rig.receives(PICTURE)
+        await rig.clock.advance(1.9)
+        assert rig.requests() == []
+        await rig.clock.advance(0.2)
+        assert rig.requests() == [MORE]
+        await rig.receives(wire.update(wire.raw(0, 0, 1, 1)))
+        rig.session.set_watched(is_watched=True)
+        assert MORE in rig.requests(), "a tile is asked for at its own pace"
+
+
 async def test_a_server_that_freezes_while_nobody_looks_is_noticed():
     async with running(watched=False) as rig:
         await rig.receives(*HELLO)

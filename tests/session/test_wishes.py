@@ -35,6 +35,15 @@ def test_pictures_are_needed_while_somebody_looks_or_controls():
     assert replace(wishes, is_controlled=True).needs_pictures
 
 
+def test_a_desktop_of_which_the_last_minutes_are_kept_is_a_tile_that_is_asked_seldom():
+    kept = replace(Wishes.of(HOST), tile=replace(TILE, update_interval=0.5), keeps_last=True)
+    assert kept.needs_pictures
+    assert kept.purpose is Purpose.TILE
+    assert kept.best == replace(TILE, update_interval=2.0)
+    assert replace(kept, is_watched=True).best.update_interval == 0.5
+    assert replace(kept, keeps_last=False).purpose is Purpose.NOBODY
+
+
 def test_a_recorder_alone_does_not_mind_when_the_picture_was_last_known_to_be_current():
     seen = replace(Wishes.of(HOST), is_watched=True)
     recorded = replace(seen, is_full_seen=True)

@@ -164,6 +164,16 @@ class HostProgress:
         return self.is_gone or self.session in (SessionState.FAILED, SessionState.STOPPED)
 
 
+def hosts_to_hold(settings: Settings) -> tuple[HostSettings, ...]:
+    """Return the hosts to record, and those of which the last minutes are kept."""
+    recorded = {host.name: host for host in hosts_to_record(settings)}
+    return tuple(
+        recorded.get(host.name, host)
+        for host in settings.hosts
+        if host.name in recorded or (host.recording or settings.recording).preroll_s > 0
+    )
+
+
 def hosts_to_record(settings: Settings) -> tuple[HostSettings, ...]:
     """Return the hosts that ``record`` is said of; all, always, when it is of none.
 
@@ -197,7 +207,7 @@ def run(
     """Record until `duration_s` is over, Ctrl-C or SIGTERM; finish all files; print a table.
 
     Args:
-        settings: hosts (see `hosts_to_record`), and where and how to record.
+        settings: hosts (see `hosts_to_hold`), and where and how to record.
         duration_s: counted from the first recorded picture, or from the start when no host is
             live; None: until interrupted.
         console: where to print; None: the terminal.
@@ -330,12 +340,13 @@ class _Roll:
         return text
 
     def _progress(self, host: HostSettings) -> HostProgress:
+        """Return the progress of a host before anything has happened."""
         is_planned = self.by_hand or host.record or bool(host.schedules)
         return HostProgress(host, was_wanted=is_planned)
 
     def _chosen(self, settings: Settings) -> Settings:
         if not self.by_hand:
-            return replace(settings, hosts=hosts_to_record(settings))
+            return replace(settings, hosts=hosts_to_hold(settings))
         hosts = tuple(replace(host, record=False, schedules=()) for host in settings.hosts)
         return replace(settings, hosts=hosts)
 

@@ -222,6 +222,14 @@ class Session:
         elif not enabled:
             self._choose_picture()
 
+    def keep_last(self, *, enabled: bool) -> None:
+        """Ask now and then although nobody looks: the last minutes of it are kept."""
+        if enabled != self._wishes.keeps_last:
+            self._wishes.keeps_last = enabled
+            self._watch()
+            self._decide()
+            self._act()
+
     def send_key(self, keysym: int, *, down: bool, keycode: int = 0) -> None:
         """Press or release a key; dropped unless the session is live and under control.
 

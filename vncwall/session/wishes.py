@@ -9,6 +9,8 @@ from vncwall.session.tuning import Purpose
 from vncwall.settings.model import HostSettings, PictureSettings
 
 NO_TILE = Size(0, 0)
+KEPT_INTERVAL_S = 2.0
+"""How often a desktop is asked whose last minutes are kept, while nobody looks."""
 
 
 @dataclass(slots=True)
@@ -32,6 +34,8 @@ class Wishes:
     """Who controls it sees it in full size; else it is one of several that get the same keys."""
     keeps_picture: bool = False
     """A wire recording runs, which has one pixel format: the tile's, promoted or not."""
+    keeps_last: bool = False
+    """Its last minutes are kept, so that there must be some; see `recording.preroll`."""
 
     @classmethod
     def of(cls, host: HostSettings) -> Wishes:
@@ -41,7 +45,7 @@ class Wishes:
     @property
     def needs_pictures(self) -> bool:
         """Whether the server is asked for anything."""
-        return self.is_watched or self.is_controlled
+        return self.is_watched or self.is_controlled or self.keeps_last
 
     @property
     def is_looked_at(self) -> bool:
@@ -60,11 +64,14 @@ class Wishes:
             return Purpose.CONTROL
         if self.is_full_seen or self.keeps_picture:
             return Purpose.FULL
-        return Purpose.TILE if self.is_watched else Purpose.NOBODY
+        return Purpose.TILE if self.is_watched or self.keeps_last else Purpose.NOBODY
 
     @property
     def best(self) -> PictureSettings:
         """What the user allows for that at most."""
+        if not (self.is_watched or self.is_controlled):
+            slowly_s = max(self.tile.update_interval, KEPT_INTERVAL_S)
+            return replace(self.tile, update_interval=slowly_s) if self.keeps_last else self.tile
         if self.purpose is not Purpose.CONTROL:
             return self.tile
         if self.keeps_picture:

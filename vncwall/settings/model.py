@@ -167,7 +167,7 @@ class RecordingSettings:
     keyframe_s: float = 10.0
     """Distance between key frames (what players jump to); up to six times it if little changes."""
     preroll_s: float = 0.0
-    """Keep so much of every session that is asked for pictures, to save it when it is wanted."""
+    """Keep so much of every session, to save it when it is wanted; 0: nothing."""
     preroll_mb: float = 16.0
     """Most memory of one session that this takes; then it is shorter."""
     convert: Convert = Convert.NEVER

@@ -105,9 +105,10 @@ class Entry:
 
     @property
     def needs_pictures(self) -> bool:
-        """Whether anybody looks at it or records it."""
+        """Whether anybody looks at it or records it, or its last minutes are kept."""
         is_seen = self.box != (0, 0) or bool(self.sharers) or self.is_looked_at
-        return is_seen or self.wire is not None or self.watch is not None
+        is_kept = self.wire is not None or self.keeps_preroll
+        return is_seen or is_kept or self.watch is not None
 
     def orders(self) -> Iterator[Command]:
         """Yield all that a worker must be told that begins to hold this session."""

@@ -230,6 +230,7 @@ class SessionWorker:
                 self._remove(message.session)
             case KeepPreroll():
                 held.wire.keep(message.settings)
+                session.keep_last(enabled=message.settings.preroll_s > 0)
             case SavePreroll():
                 held.wire.save(message)
             case ChangeHost():

@@ -242,6 +242,15 @@ def test_a_host_that_is_not_needed_is_not_connected_to_until_shortly_before() ->
     assert rest == SetConnected(0, False, rest.detail)  # type: ignore[attr-defined]
 
 
+def test_a_host_whose_last_minutes_are_kept_does_not_rest() -> None:
+    kept = replace(host(OFFICE), recording=RecordingSettings(preroll_s=300.0))
+    stage = Stage(kept, rests=True)
+    assert not stage.entry.is_resting
+    assert commands(stage.tick("07:30")) == []
+    assert commands(stage.tick("08:00")) == [START]
+    assert commands(stage.tick("18:00")) == [STOP]
+
+
 def test_a_host_comes_back_from_its_rest_only_after_it_has_been_let_go() -> None:
     stage = Stage(host(OFFICE), "17:59", rests=True)
     stage.tick()

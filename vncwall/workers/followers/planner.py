@@ -110,7 +110,7 @@ class Planner(Follower):
             settings: where the journal is.
             roster: of all sessions; to read.
             clock: of everything.
-            rests: a host of which nothing is to be recorded now is not connected to.
+            rests: a host of which nothing is to be recorded or kept now is not connected to.
             journal: for tests; None: one in the folder of the recordings.
         """
         self._roster = roster
@@ -146,7 +146,7 @@ class Planner(Follower):
         entry.watch = charge.watch
         charge.plan.begin(Occasion.OFFLINE)
         charge.decision = self._decide(charge)
-        if self._rests and not charge.decision.is_needed:
+        if self._rests and not _is_needed(entry, charge.decision):
             entry.is_resting = True
 
     def sent(self, command: Command) -> None:
@@ -177,6 +177,7 @@ class Planner(Follower):
                 self._lasts(session, Occasion.CONTROL, is_on=has_control)
             case Configure(recording=recording):
                 self._move_journal(recording)
+                self._dirty |= self._charges.keys()  # with another pre-roll other hosts may rest
 
     def noticed(self, notice: Notice) -> None:
         """See what happens to a host, and to its recording."""
@@ -319,7 +320,8 @@ class Planner(Follower):
         charge.again_ns = None
         if charge.watch != entry.watch:
             yield charge.watch or WatchPicture(session, False)
-        if self._rests and decision.is_needed:
+        is_needed = _is_needed(entry, decision)
+        if self._rests and is_needed:
             yield from self._wake(entry, charge, now_ns)
         if is_cut and entry.is_recorded and decision.is_recorded:
             # The times of the file that is open would be wrong from here on.
@@ -336,7 +338,7 @@ class Planner(Follower):
                 charge.again_ns = charge.refused_until_ns or None
         elif entry.is_recorded:
             yield SetRecording(session, False, entry.cause)
-        if self._rests and not decision.is_needed and charge.is_connected is not False:
+        if self._rests and not is_needed and charge.is_connected is not False:
             charge.is_connected = False
             charge.rests_since_ns = 0 if entry.is_resting else now_ns
             yield SetConnected(session, False, rest_in_words(decision))
@@ -420,6 +422,11 @@ class Planner(Follower):
         charge.watch = (
             WatchPicture(entry.session, True, charge.plan.change_percent) if is_watched else None
         )
+
+
+def _is_needed(entry: Entry, decision: Decision) -> bool:
+    """Whether a host is to be connected to."""
+    return decision.is_needed or entry.keeps_preroll
 
 
 def rest_in_words(decision: Decision) -> str:
