@@ -1,7 +1,9 @@
 import dataclasses
+from itertools import combinations
 
 import pytest
 
+from tests.support.eyes import DICHROMATS, difference
 from vncwall.ui.theme import DARK, THEMES, Colour, Measures, Theme
 
 
@@ -55,3 +57,15 @@ def test_control_and_recording_colours_mean_nothing_else():
     for field in dataclasses.fields(DARK):
         if field.name not in ("control", "recording"):
             assert getattr(DARK, field.name) not in (DARK.control, DARK.recording)
+
+
+FRAMES = ("selection", "control", "alert", "frozen", "locked")
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+@pytest.mark.parametrize("eyes", ["", *DICHROMATS])
+def test_frames_of_tiles_differ_for_all_eyes(theme: Theme, eyes: str):
+    """Signs and words say it too; from across the room there is only the frame."""
+    for one, other in combinations(FRAMES, 2):
+        colours = getattr(theme, one), getattr(theme, other)
+        assert difference(*colours, eyes=eyes) > 15, (one, other)
