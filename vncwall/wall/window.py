@@ -380,7 +380,7 @@ class Wall:
         self.settings = settings
         language.use(settings.wall.language)
         self.keys = KeyTable(ACTIONS, settings.keys)
-        self.asking.is_on = self._asks and settings.wall.ask
+        self.asking.is_on = self._asks and settings.wall.ask and not settings.wall.kiosk
         self.alarms.chime.is_wanted = settings.wall.sound
         self.snapshots.folder = Path(settings.wall.snapshots)
         self.showing.change(settings)
