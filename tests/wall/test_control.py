@@ -258,7 +258,7 @@ def test_a_modifier_stays_down_until_it_is_taken_up(hands: Hands):
     assert hands.control.held == ()
 
 
-def test_a_text_is_typed_in_time_and_a_release_ends_it(hands: Hands):
+def test_a_text_is_typed_in_time_until_control_is_given_back(hands: Hands):
     hands.control.type_text("ab", 0)
     hands.control.advance(0, 0)
     hands.control.advance(MS, 0)
@@ -266,9 +266,13 @@ def test_a_text_is_typed_in_time_and_a_release_ends_it(hands: Hands):
     hands.control.advance(40 * MS, 0)
     assert hands.taken() == [key(ord("b"), down=True), key(ord("b"), down=False)]
     assert hands.control.typist is None
-    hands.control.type_text("never", 50 * MS)
-    hands.control.release_all()
+    hands.control.type_text("cd", 50 * MS)
+    hands.control.release_all()  # the window has lost the keyboard
     hands.control.advance(50 * MS, 0)
+    assert hands.taken() == [key(ord("c"), down=True), key(ord("c"), down=False)]
+    hands.control.end()
+    hands.taken()
+    hands.control.advance(90 * MS, 0)
     assert hands.taken() == []
 
 

@@ -93,6 +93,7 @@ class Control:
 
     def end(self) -> None:
         """Release everything and fall back to the tile's quality."""
+        self.typist = None
         self.release_all()
         if self.is_on:
             self.is_on = self.desktop.is_controlled = False
@@ -176,8 +177,8 @@ class Control:
         return self.typist
 
     def release_all(self) -> None:
-        """Release every key and button that the desktop sees down, and type no further."""
-        self._repeating = self.typist = None
+        """Release every key and button that the desktop sees down; a text is typed on."""
+        self._repeating = None
         self._stroke(self._keyboard.release_all())
         for word in reversed(self.held):
             self._hold(word, is_down=False)

@@ -41,13 +41,15 @@ class ControlBar:
     def place(self, area: Rect, measures: Measures) -> Rect:
         """Arrange the buttons under the top of `area`, in its middle; return what they take."""
         u, height = measures.u, measures.status_bar
-        self._rows = [ButtonRow((), text=self._text)]
-        for button in self.buttons:
-            row = self._rows[-1]
-            row.replace((*row.buttons, button))
-            if len(row.buttons) > 1 and row.width(measures, with_keys=False) > area.width - 2 * u:
-                row.replace(row.buttons[:-1])
-                self._rows.append(ButtonRow((button,), text=self._text))
+        room = area.width - 2 * u
+        self._rows = self._wrapped(room, measures)
+        # As few rows as the room allows, all about as long.
+        total = sum(row.width(measures, with_keys=False) for row in self._rows)
+        for narrower in range(total // len(self._rows), room, 8 * u):
+            rows = self._wrapped(narrower, measures)
+            if len(rows) <= len(self._rows):
+                self._rows = rows
+                break
         width = max(row.width(measures) for row in self._rows)
         width = min(area.width, width + 2 * u)
         taken = Rect(
@@ -60,6 +62,17 @@ class ControlBar:
             rects += row.rects
         self.rects = tuple(rects)
         return taken
+
+    def _wrapped(self, room: int, measures: Measures) -> list[ButtonRow]:
+        """Return rows that are no wider than `room`, but for single buttons."""
+        rows = [ButtonRow((), text=self._text)]
+        for button in self.buttons:
+            row = rows[-1]
+            row.replace((*row.buttons, button))
+            if len(row.buttons) > 1 and row.width(measures, with_keys=False) > room:
+                row.replace(row.buttons[:-1])
+                rows.append(ButtonRow((button,), text=self._text))
+        return rows
 
     def at(self, x: int, y: int) -> int | None:
         """Return the number of the button at (x, y)."""

@@ -72,6 +72,7 @@ class Controls:
         promoted = self._hands.promoted
         if promoted is None:
             return
+        self.stop_typing()
         self._restore(promoted.control)
         promoted.control.end()
         self.grab.set(enabled=False)
@@ -149,9 +150,10 @@ class Controls:
 
     def end_broadcast(self) -> None:
         """Give all of them back, together."""
-        broadcast, self.broadcast = self.broadcast, None
-        if broadcast is None:
+        if self.broadcast is None:
             return
+        self.stop_typing()
+        broadcast, self.broadcast = self.broadcast, None
         broadcast.end()
         self.grab.set(enabled=False)
         self._hands.panels.close(BroadcastBanner)
@@ -180,6 +182,8 @@ class Controls:
 
     def advance(self, now_ns: int) -> None:
         """Do what is due."""
+        if self.broadcast is not None:
+            self._hands.showing.pages.hold(now_ns)  # who types sees into what
         modifiers = pygame.key.get_mods()
         for control in self.receivers:
             control.advance(now_ns, modifiers)

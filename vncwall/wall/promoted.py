@@ -496,7 +496,7 @@ class PromotedView:
             buttons += [
                 Button(VIEW_ONLY.name, _("View only"), "eye"),
                 Button(CTRL_ALT_DEL.name, "Ctrl+Alt+Del", "keyboard"),
-                Button(SPECIAL_KEYS.name, _("Special keys"), "keyboard", is_on=bool(control.held)),
+                Button(SPECIAL_KEYS.name, _("Special keys"), "keyboard"),
                 Button(TYPE_CLIPBOARD.name, _("Type clipboard"), "keyboard"),
             ]
         elif not control.desktop.host.view_only:
@@ -548,10 +548,21 @@ def quality_in_a_word(asked: str) -> str:
     return next((word for word in words if word.startswith("JPEG")), "")
 
 
-def area_around(cell: Rect, wall: Rect, measures: Measures) -> Rect:
-    """Return where a desktop is large in place: over its tile, in three fifths of the wall."""
-    inner = wall.inset(measures.margin)
-    width, height = inner.width * 31 // 50, inner.height * 31 // 50 + measures.status_bar
+def area_around(cell: Rect, wall: Rect, measures: Measures, desktop: Size) -> Rect:
+    """Return where a desktop is large in place: over its tile, in three fifths of the wall.
+
+    Args:
+        cell: of its tile.
+        wall: what of the window has tiles.
+        measures: lengths.
+        desktop: its size; banner and frame lie close around it.
+    """
+    inner, frame = wall.inset(measures.margin), 4 * measures.u
+    top = measures.status_bar
+    room = Size(inner.width * 31 // 50 - frame, inner.height * 33 // 50 - frame)
+    fitted = desktop.fit_inside(room, enlarge=True)
+    width = min(inner.width, max(fitted.width + frame, inner.width // 3))
+    height = min(inner.height, fitted.height + frame + top)
     x = cell.x + cell.width // 2 - width // 2
     y = cell.y + cell.height // 2 - height // 2
     return Rect(

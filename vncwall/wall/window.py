@@ -572,7 +572,8 @@ class Wall:
         window = area
         if self.promoted.is_in_place:
             cell = self.board.tiles[self.promoted.control.session].cell
-            area = area_around(cell, area, self.measures)
+            size = self.promoted.control.desktop.size or Size(16, 9)
+            area = area_around(cell, area, self.measures, size)
         self.promoted.place(area, self.measures, is_full_screen=covers_all, window=window)
 
     def _wall_area(self) -> Rect:
