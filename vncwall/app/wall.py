@@ -81,6 +81,7 @@ def show(
     record: Path | None = None,
 ) -> int:
     """Run pool and window on a display that has been prepared; return the exit code."""
+    from vncwall.wall.thumbnails import Thumbnails
     from vncwall.wall.window import Wall
     from vncwall.workers.supervisor import Supervisor
 
@@ -88,7 +89,12 @@ def show(
         stop_after_s = SNAPSHOT_AFTER_S
     with reading_again_on_hangup(watch), Supervisor(settings, desk=desk) as supervisor:
         films = partial(_film, settings)
-        window = Wall(settings, supervisor, watch=watch, asks=asks, films=films)
+        thumbnails = None
+        if settings.wall.state and settings.wall.thumbnails:
+            thumbnails = Thumbnails(Path(settings.wall.state, "thumbnails"), settings)
+        window = Wall(
+            settings, supervisor, watch=watch, asks=asks, films=films, thumbnails=thumbnails
+        )
         return window.run(stop_after_s=stop_after_s, snapshot=snapshot, record=record)
 
 

@@ -43,6 +43,8 @@ SECOND = 1_000_000_000
 MINUTE = 60 * SECOND
 BELL_SHOWN_NS = 10 * SECOND
 FOR_EVER_NS = 1 << 62
+LAST_SEEN_AFTER_S = 60
+"""A host that has been away for less is most likely coming back."""
 STALE_AFTER_AT_LEAST_S = 4.0
 """A tile is not called stale for less: a still desktop is asked for a sign of life only after two
 seconds of silence, and one late answer on a busy network is no news."""
@@ -217,6 +219,8 @@ class Desktop:
         self._heard_ns = now_ns
         self._has_picture = False
         self._rang_ns: int | None = None
+        self._seen_ns: int | None = None
+        """Since when it is not live though it was; None: it is, or never was."""
 
     @property
     def waits(self) -> bool:
@@ -291,6 +295,11 @@ class Desktop:
             case Bell():
                 self._rang_ns = now_ns
 
+    def was_seen(self, seen_ns: int) -> None:
+        """Note when its picture was last known, before this wall began."""
+        if self.state is not SessionState.LIVE and self._seen_ns is None:
+            self._seen_ns = seen_ns
+
     def age_s(self, now_ns: int) -> float:
         """Return the seconds since the picture was last known to be current."""
         return max(0.0, (now_ns - self._fresh_ns) / SECOND)
@@ -316,7 +325,7 @@ class Desktop:
 
     def status(self, now_ns: int) -> Status:
         """Return what an operator must know now."""
-        status, alarm = self._seen(now_ns), self.alarm
+        status, alarm = self._with_last_seen(self._seen(now_ns), now_ns), self.alarm
         if alarm.maintenance is not None:
             # Whatever it shows meanwhile is expected; the word for it stands behind.
             words = (
@@ -327,6 +336,14 @@ class Desktop:
         if alarm.alerts:
             return replace(status, alert=alarm.label, is_known=alarm.is_known)
         return status
+
+    def _with_last_seen(self, status: Status, now_ns: int) -> Status:
+        """Say of one that is off since when, once that is worth a word."""
+        away_s = 0 if self._seen_ns is None else (now_ns - self._seen_ns) // SECOND
+        if away_s < LAST_SEEN_AFTER_S or status.age_s is not None:
+            return status
+        words = _("last seen {time} ago").format(time=age_in_words(away_s))
+        return replace(status, detail=" · ".join(part for part in (status.detail, words) if part))
 
     def _seen(self, now_ns: int) -> Status:
         """Return what the session and its picture say."""
@@ -367,6 +384,10 @@ class Desktop:
 
     def _change_state(self, notice: SessionChanged, now_ns: int) -> None:
         became_live = notice.state is SessionState.LIVE and self.state is not SessionState.LIVE
+        if notice.state is SessionState.LIVE:
+            self._seen_ns = None
+        elif self.state is SessionState.LIVE:
+            self._seen_ns = now_ns
         self.state = notice.state
         self.reason = notice.reason
         self.detail = notice.detail

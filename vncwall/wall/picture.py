@@ -79,6 +79,7 @@ class PreviewPicture:
         self._serial = 0
         self._crop: tuple[Rect, Size] | None = None
         self._part: Rect | None = None
+        self._still: pygame.Surface | None = None
         self._surface: pygame.Surface | None = None
         self._scaled: pygame.Surface | None = None
         self._grey: pygame.Surface | None = None
@@ -92,6 +93,17 @@ class PreviewPicture:
     def serial(self) -> int:
         """Number of the published picture that was last looked at; 0 before the first."""
         return self._serial
+
+    @property
+    def whole(self) -> Words | None:
+        """The pixels of the whole preview, shared: another process draws in them; None: none."""
+        return self._shared.reader.words if self._shared.reader is not None else None
+
+    def show_still(self, still: pygame.Surface) -> None:
+        """Show a picture of former days until there is a shared preview."""
+        self._still = still
+        if self._shared.reader is None:
+            self._surface = still
 
     def attach(self, descriptor: FramebufferDescriptor) -> None:
         """Use another shared preview from its first picture on."""
@@ -131,7 +143,9 @@ class PreviewPicture:
         self._surface = self._scaled = self._grey = self._part = None
         reader = self._shared.reader
         if reader is None:
+            self._surface = self._still
             return
+        self._still = None
         whole = as_surface(reader.words)
         if self._crop is not None:
             self._part = part_of_preview(*self._crop, reader.size)

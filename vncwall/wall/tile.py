@@ -90,7 +90,8 @@ class Tile:
     @property
     def picture_rect(self) -> Rect:
         """Where the picture lies."""
-        rect, size = picture_rect(self.cell, self.size), self.picture.size
+        size = self.picture.size
+        rect = picture_rect(self.cell, self.size or size)
         if self.monitor is None or size is None:
             return rect
         # A part of a reduced picture is a pixel larger or smaller: it is not scaled for that.

@@ -71,6 +71,7 @@ from vncwall.wall.sharing import FullShares
 from vncwall.wall.showing import Showing
 from vncwall.wall.snapshots import Snapshots
 from vncwall.wall.status_bar import Figures, draw_status_bar, figures
+from vncwall.wall.thumbnails import Thumbnails
 from vncwall.wall.video import FilmFactory, WallVideo
 
 logger = logging.getLogger(__name__)
@@ -106,6 +107,7 @@ class Wall:
         processors: how busy they are; None: those of this machine.
         asks: somebody is there who could answer questions.
         films: makes videos of the window; None: there can be none.
+        thumbnails: keeps the last pictures of hosts; None: none are kept or shown.
     """
 
     def __init__(
@@ -119,6 +121,7 @@ class Wall:
         processors: Processors | None = None,
         asks: bool = True,
         films: FilmFactory | None = None,
+        thumbnails: Thumbnails | None = None,
     ) -> None:
         self.settings = settings
         self._asks = asks
@@ -163,6 +166,7 @@ class Wall:
         self.snapshots = Snapshots(self._shares, Path(settings.wall.snapshots), self.report)
         self.video = WallVideo(films, self.report)
         self.alarms = Alarms(self)
+        self._thumbnails = thumbnails
         self._input = Input(self, self._chord)
         self.clipboard: Clipboard | None = None
         self._clipboard_at_ns = 0
@@ -259,6 +263,8 @@ class Wall:
         self.snapshots.close()
         self.video.close()
         self.alarms.close()
+        if self._thumbnails is not None:
+            self._thumbnails.close(self.board.tiles)
         self.board.close()
         pygame.display.quit()
         self._is_running = False
@@ -610,6 +616,8 @@ class Wall:
             self.snapshots.advance(now, local_time=self.local_time())
             self.video.advance(self._surface(), now)
             self._exchange_clipboard()
+            if self._thumbnails is not None:
+                self._damage += self._thumbnails.advance(self.board.tiles, now)
             before = self._toast_rect()
             if self.toasts.expire(now):
                 self._damage.append(before)
