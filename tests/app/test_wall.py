@@ -34,9 +34,17 @@ class Stage:
         self.happened.append("pool ended")
 
     def window(
-        self, settings: Settings, switchboard: object, *, watch: object, asks: bool, films: object
+        self,
+        settings: Settings,
+        switchboard: object,
+        *,
+        watch: object,
+        asks: bool,
+        films: object,
+        thumbnails: object,
     ) -> Stage:
         self.asks = asks
+        self.thumbnails = thumbnails
         assert (settings, switchboard, watch) == (self.settings, self, None)
         return self
 
