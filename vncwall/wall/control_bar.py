@@ -38,8 +38,14 @@ class ControlBar:
         self.hovered = actions.index(hovered) if hovered in actions else None
         self.rects = ()
 
-    def place(self, area: Rect, measures: Measures) -> Rect:
-        """Arrange the buttons under the top of `area`, in its middle; return what they take."""
+    def place(self, area: Rect, measures: Measures, *, middle: int | None = None) -> Rect:
+        """Arrange the buttons under the top of `area`; return what they take.
+
+        Args:
+            area: what they may take.
+            measures: lengths.
+            middle: where their middle should be; None: that of the area.
+        """
         u, height = measures.u, measures.status_bar
         room = area.width - 2 * u
         self._rows = self._wrapped(room, measures)
@@ -52,9 +58,9 @@ class ControlBar:
                 break
         width = max(row.width(measures) for row in self._rows)
         width = min(area.width, width + 2 * u)
-        taken = Rect(
-            area.x + (area.width - width) // 2, area.y, width, len(self._rows) * (height + u) + u
-        )
+        wanted = (area.x + area.width // 2 if middle is None else middle) - width // 2
+        left = max(area.x, min(wanted, area.right - width))
+        taken = Rect(left, area.y, width, len(self._rows) * (height + u) + u)
         rects: list[Rect] = []
         for index, row in enumerate(self._rows):
             line = Rect(taken.x + u, taken.y + u + index * (height + u), width - 2 * u, height)

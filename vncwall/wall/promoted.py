@@ -472,7 +472,8 @@ class PromotedView:
             self._window.x, strip.bottom, self._window.width, self._window.bottom - strip.bottom
         )
         notes = len(self._notes) * self._note_height
-        taken = self.buttons.place(below, measures)
+        middle = self.area.x + self.area.width // 2
+        taken = self.buttons.place(below, measures, middle=middle)
         self.bar_rect = Rect(taken.x, taken.y, taken.width, taken.height + notes)
 
     def _bar_buttons(self) -> list[Button]:
