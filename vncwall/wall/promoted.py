@@ -145,6 +145,14 @@ class PromotedView:
         self._place_buttons()
 
     @property
+    def shape(self) -> Size:
+        """Size of what is to be seen of the desktop: all of it, or of one monitor."""
+        desktop, monitor = self.control.desktop, self.viewport.monitor
+        if monitor is not None and monitor < len(desktop.screens):
+            return desktop.screens[monitor].size
+        return desktop.size or Size(16, 9)
+
+    @property
     def room(self) -> Rect:
         """What of the window the desktop may fill: all but banner and frame."""
         area, measures = self.area, self._measures

@@ -215,7 +215,7 @@ class Wall:
         code = 0
         try:
             while self._is_running and (end_ns is None or self.now_ns < end_ns):
-                if self.promoted is None:
+                if self.promoted is None and self.controls.broadcast is None:
                     # Notices gather meanwhile: to wake for each would cost more than to draw it.
                     is_used = self.now_ns - self._hand_ns < _HAND_NS
                     time.sleep(_HAND_S if is_used else _LOOKING_S)
@@ -578,8 +578,7 @@ class Wall:
         window = area
         if self.promoted.is_in_place:
             cell = self.board.tiles[self.promoted.control.session].cell
-            size = self.promoted.control.desktop.size or Size(16, 9)
-            area = area_around(cell, area, self.measures, size)
+            area = area_around(cell, area, self.measures, self.promoted.shape)
         self.promoted.place(area, self.measures, is_full_screen=covers_all, window=window)
 
     def _wall_area(self) -> Rect:

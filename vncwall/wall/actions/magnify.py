@@ -32,6 +32,8 @@ def _actual_size(hands: Hands) -> None:
 def _next_monitor(hands: Hands) -> None:
     if hands.promoted is not None:
         hands.promoted.next_monitor()
+        if hands.promoted.is_in_place:
+            hands.resize()  # it lies closely around the monitor
 
 
 ZOOM_IN = Action(
