@@ -45,8 +45,8 @@ def reduce_boxes(
     """Compute the `width` x `height` destination pixels at (`left`, `top`).
 
     Rows are added up first, over the whole width, because memory is then read in order and two
-    channels share an addition: blue and red in one 32-bit word, green and alpha in another, 16
-    bits each. That holds 257 rows, so a taller box is emptied into `sums` in between.
+    channels share an addition: blue and red in one 32-bit word, 16 bits each; green, where it lies,
+    in another. That holds 257 rows, so a taller box is emptied into `sums` in between.
 
     Args:
         source: (sh, sw) canonical words, or bytes: indices into `colours`.
@@ -82,6 +82,7 @@ def reduce_boxes(
     step_rest: cython.Py_ssize_t
     at: cython.Py_ssize_t
     at_rest: cython.Py_ssize_t
+    is_small: cython.bint
     word: cython.uint
     word_2: cython.uint
     word_3: cython.uint
@@ -139,7 +140,7 @@ def reduce_boxes(
                 for x in range(span):
                     word = _word(source[row, first + x], colours)
                     columns[x] = word & 0x00FF00FF
-                    columns[span + x] = (word >> 8) & 0xFF
+                    columns[span + x] = word & 0xFF00
                 line = row + 1
                 # Four rows at a time: the sums are fetched and stored a quarter as often.
                 while line + 4 <= row + rows:
@@ -155,19 +156,21 @@ def reduce_boxes(
                             + (word_4 & 0x00FF00FF)
                         )
                         columns[span + x] += (
-                            ((word >> 8) & 0xFF)
-                            + ((word_2 >> 8) & 0xFF)
-                            + ((word_3 >> 8) & 0xFF)
-                            + ((word_4 >> 8) & 0xFF)
+                            (word & 0xFF00)
+                            + (word_2 & 0xFF00)
+                            + (word_3 & 0xFF00)
+                            + (word_4 & 0xFF00)
                         )
                     line += 4
                 while line < row + rows:
                     for x in range(span):
                         word = _word(source[line, first + x], colours)
                         columns[x] += word & 0x00FF00FF
-                        columns[span + x] += (word >> 8) & 0xFF
+                        columns[span + x] += word & 0xFF00
                     line += 1
                 row += rows
+                # So few pixels of a box that 16 bits hold their sum: channels stay together.
+                is_small = (step + 2) * rows <= 257
                 at = 0
                 at_rest = left * source_width % full_width
                 for dx in range(width):
@@ -181,11 +184,19 @@ def reduce_boxes(
                     part_blue = 0
                     part_green = 0
                     part_red = 0
-                    for x in range(begin, end):
-                        word = columns[x]
-                        part_blue += word & 0xFFFF
-                        part_red += word >> 16
-                        part_green += columns[span + x]
+                    if is_small:
+                        for x in range(begin, end):
+                            part_blue += columns[x]
+                            part_green += columns[span + x]
+                        part_red = part_blue >> 16
+                        part_blue &= 0xFFFF
+                        part_green >>= 8
+                    else:
+                        for x in range(begin, end):
+                            word = columns[x]
+                            part_blue += word & 0xFFFF
+                            part_red += word >> 16
+                            part_green += columns[span + x] >> 8
                     sums[3 * dx] += part_blue
                     sums[3 * dx + 1] += part_green
                     sums[3 * dx + 2] += part_red
