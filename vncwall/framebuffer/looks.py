@@ -61,7 +61,8 @@ class Looks:
         self.since_ns = now_ns
         self._idle_after_ns = int(idle_after_s * _NS)
         self._busy_ns = now_ns
-        self._touched: set[tuple[int, int]] = set()
+        self._touched: set[int] = set()
+        """Blocks, each as its row and column in one number."""
         self._looked_ns = 0
         self._is_changed = False
         self._seen = PictureLook.BUSY
@@ -79,12 +80,13 @@ class Looks:
         """An update has touched `damage` of a desktop of `size`."""
         self._is_changed = True
         most = max(3, int(STILL_BLOCKS * size.area / (BLOCK * BLOCK)))
-        if len(damage) <= _MANY_RECTS and all(r.area <= (most + 1) * BLOCK**2 for r in damage):
+        largest = (most + 1) * BLOCK**2
+        if len(damage) <= _MANY_RECTS and all(w * h <= largest for _, _, w, h in damage):
             for x, y, width, height in damage:
+                first, last = x // BLOCK, (x + width - 1) // BLOCK
                 for row in range(y // BLOCK, (y + height - 1) // BLOCK + 1):
-                    self._touched.update(
-                        (row, column) for column in range(x // BLOCK, (x + width - 1) // BLOCK + 1)
-                    )
+                    start = row << 16
+                    self._touched.update(range(start + first, start + last + 1))
             if len(self._touched) <= most:
                 return
         self._busy_ns = now_ns

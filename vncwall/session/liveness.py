@@ -15,7 +15,7 @@ PROBE_AFTER_S = 2.0
 """Silence after which a probe is sent; also how old a quiet tile's picture may look at most."""
 PROBE_UNWATCHED_AFTER_S = 10.0
 """The same for a session that nobody looks at or records: some 30 bytes every ten seconds."""
-GATHER_NS = _NS // 10
+GATHER_NS = _NS // 2
 """Probes wait for the next multiple of this on the clock: a process wakes once for many."""
 GIVE_UP_FACTOR = 4
 GIVE_UP_AT_LEAST_S = 60.0
