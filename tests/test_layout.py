@@ -45,6 +45,8 @@ WITHOUT_TEST_FILE = {
     "wall/actions/details.py": "tests/wall/panels/test_details.py does each",
     "recording/film_messages.py": "dataclasses without behaviour",
     "recording/film_process.py": "tests/recording/test_wall_film.py runs it in its process",
+    "wall/exchange.py": "tests/wall/test_window.py exchanges texts",
+    "wall/status_line.py": "tests/wall/test_window.py looks at what it counts",
     "wall/actions/menus.py": "tests/wall/panels does each",
     "wall/explanation.py": "tests/app/test_why.py prints each line",
     "wall/actions/looking.py": "tests/wall/test_window.py does each",

@@ -115,9 +115,9 @@ class Stage:
         """Let time pass and the loop turn; return the rectangles that were painted."""
         self.now_ns += ms * MS
         self.switchboard.now_ns = self.now_ns
-        self.wall.painted_rects = ()
+        self.wall.frame.painted = ()
         self.wall.turn(0)
-        return self.wall.painted_rects
+        return self.wall.frame.painted
 
     def settle(self, turns: int = 4) -> None:
         """Turn until nothing changes any more; every desktop gives a sign of life."""

@@ -54,12 +54,12 @@ def test_a_new_alert_is_said_and_drawn_and_counted(stage: Stage) -> None:
     tell(stage, 4)
     stage.turn(100)
     assert stage.wall.toasts.messages == ("host-4 · dark: all of it is dark",)
-    figures = stage.wall._figures
+    figures = stage.wall.status_line.figures
     assert figures is not None
     assert (figures.alerts, figures.known_alerts) == (1, 0)
     tell(stage, 4, AlertState.ACKNOWLEDGED)
     stage.turn(100)
-    figures = stage.wall._figures
+    figures = stage.wall.status_line.figures
     assert figures is not None
     assert (figures.alerts, figures.known_alerts) == (0, 1)
     tell(stage, 4, AlertState.CLEARED)

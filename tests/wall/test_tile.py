@@ -129,7 +129,7 @@ def test_a_tile_drawn_part_by_part_looks_as_if_it_was_drawn_at_once(stage: Stage
     live(stage)
     stage.switchboard.tell(RecordingChanged(0, RecordingState.RECORDING, "", ""))
     stage.turn(10)
-    canvas, cell = stage.wall._canvas, stage.wall.board.tiles[0].cell
+    canvas, cell = stage.wall.frame.canvas, stage.wall.board.tiles[0].cell
     assert canvas is not None
     before = pygame.image.tobytes(stage.surface, "RGB")
     stage.surface.fill((255, 0, 255), (cell.x, cell.y, cell.width, cell.height))

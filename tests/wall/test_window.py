@@ -368,13 +368,13 @@ def test_remote_text_reaches_the_clipboard_under_control_only(stage: Stage):
 def test_a_stopped_loop_makes_the_clock_a_warning(stage: Stage):
     stage.connect(0)
     stage.settle()
-    assert stage.wall._figures is not None
-    assert not stage.wall._figures.is_late
+    assert stage.wall.status_line.figures is not None
+    assert not stage.wall.status_line.figures.is_late
     stage.turn(1500)
-    assert stage.wall._figures.is_late
+    assert stage.wall.status_line.figures.is_late
     for _ in range(60):
         stage.settle(1)
-    assert not stage.wall._figures.is_late
+    assert not stage.wall.status_line.figures.is_late
 
 
 def test_run_ends_by_itself_and_leaves_a_picture(tmp_path: Path):
@@ -520,10 +520,10 @@ def test_an_overload_is_told_once_a_step_and_stays_on_the_bar(stage: Stage):
         stage.switchboard.tell(LoadChanged(level, slowed, detail))
         stage.settle()
     assert stage.wall.toasts.messages == ("busy", "busier")
-    assert stage.wall._figures.overload == "overloaded: 4 slowed"
+    assert stage.wall.status_line.figures.overload == "overloaded: 4 slowed"
     stage.switchboard.tell(LoadChanged(0, 0, ""))
     stage.settle()
-    assert stage.wall._figures.overload == ""
+    assert stage.wall.status_line.figures.overload == ""
 
 
 def test_selection_and_promotion_stay_with_their_host(stage: Stage):

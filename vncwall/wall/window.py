@@ -27,16 +27,10 @@ from vncwall.ipc.messages import (
     CursorChanged,
     LoadChanged,
     MaintenanceChanged,
-    NoteTaken,
     Notice,
-    PrerollSaved,
-    RecordingChanged,
-    RecordingState,
-    SegmentFinished,
     ServerCutText,
     SessionChanged,
     SetRecording,
-    WorkerReplaced,
     WorkerStats,
 )
 from vncwall.ipc.switchboard import Switchboard
@@ -44,7 +38,7 @@ from vncwall.language import _
 from vncwall.scheduling.lineup import Lineup
 from vncwall.settings.model import Promote, Settings
 from vncwall.settings.watch import ConfigurationWatch
-from vncwall.states import Reason, SessionState
+from vncwall.states import SessionState
 from vncwall.ui.canvas import Canvas, to_pygame
 from vncwall.ui.screen import Screen
 from vncwall.ui.text import Text
@@ -61,8 +55,11 @@ from vncwall.wall.clipboard import Clipboard
 from vncwall.wall.control import Control
 from vncwall.wall.controls import Controls
 from vncwall.wall.desktop import SECOND, Desktop
+from vncwall.wall.exchange import Exchange
+from vncwall.wall.frame import Frame
 from vncwall.wall.input import Input
 from vncwall.wall.key_table import KeyTable
+from vncwall.wall.news import news_of
 from vncwall.wall.panels.questions import Questions
 from vncwall.wall.panels.stack import Panels
 from vncwall.wall.processors import Processors
@@ -70,7 +67,8 @@ from vncwall.wall.promoted import PromotedView, area_around
 from vncwall.wall.sharing import FullShares
 from vncwall.wall.showing import Showing
 from vncwall.wall.snapshots import Snapshots
-from vncwall.wall.status_bar import Figures, draw_status_bar, figures
+from vncwall.wall.status_bar import draw_status_bar
+from vncwall.wall.status_line import StatusLine
 from vncwall.wall.thumbnails import Thumbnails
 from vncwall.wall.video import FilmFactory, WallVideo
 
@@ -87,12 +85,6 @@ _CONTROL_WAIT_S = 0.005
 """Longest wait for notices while a desktop is promoted; each is taken in as it comes."""
 _TICK_NS = SECOND // 10
 """How often ages, countdowns and the clock are looked at."""
-_FRAME_NS = SECOND // 120
-"""Frames follow each other no faster; notices in between are gathered."""
-_LATE_NS = SECOND
-"""A turn of the loop that takes longer makes the clock a warning."""
-_WARNED_NS = 5 * SECOND
-_CLIPBOARD_NS = 2 * SECOND
 
 
 class Wall:
@@ -129,6 +121,9 @@ class Wall:
         self._watch = watch
         self._lineup = Lineup(settings)
         self._text = Text()
+        self.frame = Frame(self._text)
+        self.status_line = StatusLine(processors or Processors())
+        self.exchange = Exchange(monotonic_ns)
         self._chord = Chord(settings.wall.release_chord)
         self._monotonic_ns = monotonic_ns
         self.local_time = local_time
@@ -168,26 +163,12 @@ class Wall:
         self.alarms = Alarms(self)
         self._thumbnails = thumbnails
         self._input = Input(self, self._chord)
-        self.clipboard: Clipboard | None = None
-        self._clipboard_at_ns = 0
         self._shapes: dict[int, CursorChanged] = {}
-        self._damage: list[Rect] = []
         self._touched: set[int] = set()
         self._hand_ns = now
-        self._processors = processors or Processors()
-        self._figures: Figures | None = None
-        self._counted: tuple[object, ...] = ()
-        self._window = Rect(0, 0, 1, 1)
-        self.measures = Measures(4)
-        self._canvas: Canvas | None = None
         self._screen: Screen
         self._is_running = False
         self._tick_at_ns = 0
-        self._paint_at_ns = 0
-        self._late_until_ns = 0
-        self._load = LoadChanged(0, 0, "")
-        self.painted_rects: tuple[Rect, ...] = ()
-        """What the last frame drew, for tests and measurements."""
 
     # --- life
 
@@ -253,7 +234,7 @@ class Wall:
             raise DisplayError(f"no window can be opened: {error}") from None
         pygame.display.set_allow_screensaver(False)
         pygame.key.start_text_input()
-        self.clipboard = self.asking.store = Clipboard()
+        self.exchange.clipboard = self.asking.store = Clipboard()
         self._is_running = True
 
     def close(self) -> None:
@@ -274,8 +255,7 @@ class Wall:
         for notice in self._switchboard.poll(wait_s):
             self._take_notice(notice)
         before, self.now_ns = self.now_ns, self._monotonic_ns()
-        if self.now_ns - before > _LATE_NS and before != 0:
-            self._late_until_ns = self.now_ns + _WARNED_NS
+        self.status_line.turned(before, self.now_ns)
         if self._watch is not None and (reading := self._watch.poll(self.now_ns)) is not None:
             if reading.settings is None:
                 self.report(False, reading.message)
@@ -286,7 +266,7 @@ class Wall:
             self._input.take(event)
         self._input.advance()
         self.controls.advance(self.now_ns)
-        if self.now_ns >= self._paint_at_ns:
+        if self.frame.is_due(self.now_ns):
             self._advance()
             self._paint()
 
@@ -295,7 +275,7 @@ class Wall:
         self._advance()
         self._paint()
         path.parent.mkdir(parents=True, exist_ok=True)
-        pygame.image.save(self._surface(), path)
+        pygame.image.save(self.frame.surface, path)
 
     # --- what comes in
 
@@ -318,39 +298,14 @@ class Wall:
             case AlertChanged() | MaintenanceChanged():
                 self.alarms.take(notice)
             case ServerCutText():
-                self._take_remote_text(notice)
-            case RecordingChanged(state=RecordingState.FAILED) if desktop is not None:
-                self.report(
-                    False,
-                    _("recording of {name} failed: {detail}").format(
-                        name=desktop.name, detail=notice.detail
-                    ),
-                )
-            case SegmentFinished():
-                self.report(True, _("recorded {path}").format(path=notice.path))
-            case PrerollSaved() if desktop is not None:
-                if notice.detail:
-                    self.report(False, f"{desktop.name}: {notice.detail}")
-                else:
-                    length = f"{notice.length_s // 60:.0f}:{notice.length_s % 60:02.0f}"
-                    self.report(
-                        True,
-                        _("saved the last {time} of {name}").format(time=length, name=desktop.name),
-                    )
-            case NoteTaken() if desktop is not None:
-                said = _("noted of {name}") if not notice.detail else _("no note: {detail}")
-                self.report(not notice.detail, said.format(name=desktop.name, detail=notice.detail))
+                self.exchange.take(notice, self._control)
             case LoadChanged():
-                if notice.level > self._load.level or (notice.detail and not self._load.detail):
-                    self.report(False, notice.detail)
-                self._load = notice
-            case SessionChanged(reason=Reason.QUARANTINED):
-                name = self.desktops[notice.session].name
-                self.report(False, f"{name} · {_(notice.reason)}: {notice.detail}")
+                if said := self.status_line.take_load(notice):
+                    self.report(False, said)
             case WorkerStats():
-                self._processors.take(notice)
-            case WorkerReplaced():
-                self.report(False, notice.detail)
+                self.status_line.processors.take(notice)
+        if news := news_of(notice, desktop.name if desktop is not None else ""):
+            self.report(*news)
 
     # --- another configuration
 
@@ -413,11 +368,11 @@ class Wall:
 
     def redraw(self, rects: Sequence[Rect] | None = None) -> None:
         """Have parts of the window drawn again, or all of it."""
-        self._damage += [self._window] if rects is None else rects
+        self.frame.redraw(rects)
 
     def look_at_clipboard(self) -> None:
         """The local clipboard may have changed: read it with the next tick."""
-        self._clipboard_at_ns = 0
+        self.exchange.look_soon()
 
     def pointer_shape(self, session: int) -> CursorChanged | None:
         """Return what a desktop last said of its pointer."""
@@ -446,6 +401,20 @@ class Wall:
             return tuple(session for session in self.desktops if session in chosen)
         one = self.chosen()
         return () if one is None else (one,)
+
+    @property
+    def measures(self) -> Measures:
+        """Lengths for a window of this height."""
+        return self.frame.measures
+
+    @property
+    def clipboard(self) -> Clipboard | None:
+        """The clipboard of the operator's own desktop; None before the window is open."""
+        return self.exchange.clipboard
+
+    @property
+    def _control(self) -> Control | None:
+        return None if self.promoted is None else self.promoted.control
 
     @property
     def is_full_screen(self) -> bool:
@@ -514,31 +483,9 @@ class Wall:
     def report(self, success: bool, sentence: str, *, key: str = "") -> None:
         """Show a sentence for a few seconds, in place of one of the same `key`."""
         glyph = "check" if success else "warning"
-        self._damage.append(self._toast_rect())
+        before = self._toast_rect()
         self.toasts.add(sentence, now_ns=self.now_ns, glyph=glyph, key=key)
-        self._damage.append(self._toast_rect())
-
-    # --- clipboard
-
-    def _exchange_clipboard(self) -> None:
-        """Offer the local clipboard to the desktop under control, now and when it may be new."""
-        if self.promoted is None or not self.promoted.control.reaches_desktop:
-            return
-        if self.clipboard is None or self.now_ns < self._clipboard_at_ns:
-            return
-        before = self._monotonic_ns()
-        self.promoted.control.offer_text(self.clipboard.read())
-        # A program that answers slowly is asked more seldom: reading holds up the loop.
-        cost = self._monotonic_ns() - before
-        self._clipboard_at_ns = self.now_ns + max(_CLIPBOARD_NS, 100 * cost)
-
-    def _take_remote_text(self, notice: ServerCutText) -> None:
-        promoted = self.promoted
-        if promoted is None or promoted.control.session != notice.session:
-            return
-        if promoted.control.is_on and self.clipboard is not None:
-            promoted.control.took_text(notice.text)
-            self.clipboard.write(notice.text)
+        self.redraw([before, self._toast_rect()])
 
     # --- drawing
 
@@ -547,19 +494,10 @@ class Wall:
         self._screen.set_full(is_full)
         self.resize()
 
-    def _surface(self) -> pygame.Surface:
-        surface = pygame.display.get_surface()
-        assert surface is not None
-        return surface
-
     def resize(self) -> None:
         """Take over the window's new size."""
         self._screen.take_size()
-        surface = self._surface()
-        theme = THEMES[self.settings.wall.theme]
-        self._window = Rect(0, 0, *surface.get_size())
-        self.measures = Measures.for_height(self._window.height, self.settings.wall.scale)
-        self._canvas = Canvas(surface, theme, self.measures, text=self._text)
+        self.frame.take(THEMES[self.settings.wall.theme], self.settings.wall.scale)
         self._place()
 
     def _place(self) -> None:
@@ -568,13 +506,13 @@ class Wall:
         self.panels.place(area, self.measures)
         if self.promoted is not None:
             self._place_promoted(area)
-        self._damage.append(self._window)
+        self.redraw()
 
     def _place_promoted(self, area: Rect) -> None:
         assert self.promoted is not None
         covers_all = self._screen.is_full and not self.promoted.is_in_place
         if covers_all:
-            area = self._window
+            area = self.frame.rect
         window = area
         if self.promoted.is_in_place:
             cell = self.board.tiles[self.promoted.control.session].cell
@@ -583,8 +521,8 @@ class Wall:
 
     def _wall_area(self) -> Rect:
         top = self.controls.banner_height(self.measures)
-        height = self._window.height - self.measures.status_bar - top
-        return Rect(0, top, self._window.width, max(1, height))
+        height = self.frame.rect.height - self.measures.status_bar - top
+        return Rect(0, top, self.frame.rect.width, max(1, height))
 
     def _free_area(self) -> Rect:
         """Return the part of the wall to the left of panels that stand at its right edge."""
@@ -595,7 +533,7 @@ class Wall:
 
     def _status_rect(self) -> Rect:
         bar = self.measures.status_bar
-        return Rect(0, self._window.height - bar, self._window.width, bar)
+        return Rect(0, self.frame.rect.height - bar, self.frame.rect.width, bar)
 
     def _toast_rect(self) -> Rect:
         return self.toasts.rect(self._free_area(), self.measures)
@@ -613,13 +551,13 @@ class Wall:
                 self._place()
             self.board.send_sizes(now)
             self.snapshots.advance(now, local_time=self.local_time())
-            self.video.advance(self._surface(), now)
-            self._exchange_clipboard()
+            self.video.advance(self.frame.surface, now)
+            self.exchange.advance(self._control, now)
             if self._thumbnails is not None:
-                self._damage += self._thumbnails.advance(self.board.tiles, now)
+                self.redraw(self._thumbnails.advance(self.board.tiles, now))
             before = self._toast_rect()
             if self.toasts.expire(now):
-                self._damage.append(before)
+                self.redraw([before])
         damage = self.board.update(now, self.measures, sessions=self._touched, with_due=is_tick)
         self._touched = set()
         if is_tick:
@@ -627,7 +565,7 @@ class Wall:
         if self.promoted is not None:
             above = self.promoted.update(now)
             damage = [*damage, *above] if self.promoted.is_in_place else above
-        self._damage += damage
+        self.redraw(damage)
         if is_tick:
             self.asking.look(self.desktops)
         self.alarms.advance()
@@ -635,64 +573,18 @@ class Wall:
         self.panels.update(now)
 
     def _count(self) -> None:
-        clock = self.local_time().strftime("%H:%M:%S")
-        self._processors.advance(self.now_ns)
-        is_late = self.now_ns < self._late_until_ns
-        showing, board = self.showing.sentence(), self.board
-        chosen = len(board.selection.chosen)
-        seen = (clock, is_late, self._load, board.looks_changed, len(board.tiles), showing, chosen)
-        if seen == self._counted:
-            return
-        self._counted = seen
-        # As the tiles were brought up to date with: the bar counts what is seen.
-        tiles = board.tiles.values()
-        pairs = [(tile.desktop, tile.status) for tile in tiles if tile.status is not None]
-        counted = figures(
-            pairs,
+        if self.status_line.count(
+            self.board,
+            self.showing,
             title=self.settings.wall.title,
-            clock=clock,
-            is_late=is_late,
-            showing=showing,
-            load=self._load,
-            chosen=chosen,
-            processors=self._processors.words,
-        )
-        if counted != self._figures:
-            self._figures = counted
-            self._damage.append(self._status_rect())
+            time=self.local_time(),
+            now_ns=self.now_ns,
+        ):
+            self.redraw([self._status_rect()])
 
     def _paint(self) -> None:
-        """Compose the damaged rectangles and show them."""
-        if not self._damage or self._canvas is None:
-            return
-        rects = self._merged_damage()
-        self._damage = []
-        self._paint_at_ns = self.now_ns + _FRAME_NS
-        surface = self._canvas.surface
-        for rect in rects:
-            surface.set_clip(to_pygame(rect))
-            self._compose(self._canvas)
-        surface.set_clip(None)
-        self.painted_rects = tuple(rects)
-        self.video.note(rects)
-        pygame.display.update([to_pygame(rect) for rect in rects])
-
-    def _merged_damage(self) -> Sequence[Rect]:
-        rects = [rect.intersection(self._window) for rect in self._damage]
-        rects = [rect for rect in dict.fromkeys(rects) if not rect.is_empty]
-        if any(rect == self._window for rect in rects):
-            return [self._window]
-        boxes = [to_pygame(rect) for rect in rects]
-        result: list[Rect] = []
-        for rect, box in zip(rects, boxes, strict=True):
-            near = box.collidelistall(boxes)
-            if len(near) == 1 or not any(
-                boxes[other].contains(box) for other in near if boxes[other] is not box
-            ):
-                result.append(rect)
-        if sum(rect.area for rect in result) > self._window.area:
-            return [self._window]
-        return result
+        """Compose what has changed, and show it."""
+        self.video.note(self.frame.paint(self._compose, self.now_ns))
 
     def _compose(self, canvas: Canvas) -> None:
         clip = canvas.surface.get_clip()
@@ -703,8 +595,8 @@ class Wall:
         if promoted is not None and clip.colliderect(to_pygame(promoted.reach)):
             promoted.draw(canvas)
         hides_status = promoted is not None and promoted.covers_status
-        if self._figures and not hides_status and clip.colliderect(to_pygame(status)):
-            draw_status_bar(canvas, status, self._figures)
+        if self.status_line.figures and not hides_status and clip.colliderect(to_pygame(status)):
+            draw_status_bar(canvas, status, self.status_line.figures)
         self.panels.draw(canvas)
         if clip.colliderect(to_pygame(self._toast_rect())):
             self.toasts.draw(canvas, self._free_area())

@@ -104,8 +104,8 @@ def test_the_status_bar_counts_them_and_each_is_marked(stage: Stage):
     before = stage.surface.copy()
     click(stage, 2, CTRL)
     stage.turn(100)
-    assert stage.wall._figures is not None
-    assert stage.wall._figures.chosen == 1
+    assert stage.wall.status_line.figures is not None
+    assert stage.wall.status_line.figures.chosen == 1
     cell = stage.wall.board.tiles[2].cell
     at = (cell.x + cell.width // 2, cell.y + 3)
     assert before.get_at(at) != stage.surface.get_at(at)

@@ -114,13 +114,13 @@ def typed(stage: Stage, *, turns: int = 60) -> str:
 
 
 def test_a_short_text_is_typed_at_once(controlled: Stage):
-    controlled.wall.clipboard = Clip("secret 1")  # type: ignore[assignment]
+    controlled.wall.exchange.clipboard = Clip("secret 1")  # type: ignore[assignment]
     act(controlled, "type clipboard")
     assert typed(controlled) == "secret 1"
 
 
 def test_several_lines_are_typed_after_a_question_and_esc_stops(controlled: Stage):
-    controlled.wall.clipboard = Clip("one\n" * 50)  # type: ignore[assignment]
+    controlled.wall.exchange.clipboard = Clip("one\n" * 50)  # type: ignore[assignment]
     act(controlled, "type clipboard")
     question = controlled.wall.panels.top
     assert isinstance(question, Question)
@@ -139,6 +139,6 @@ def test_several_lines_are_typed_after_a_question_and_esc_stops(controlled: Stag
 
 
 def test_an_empty_clipboard_is_said(controlled: Stage):
-    controlled.wall.clipboard = Clip("")  # type: ignore[assignment]
+    controlled.wall.exchange.clipboard = Clip("")  # type: ignore[assignment]
     act(controlled, "type clipboard")
     assert "no text" in controlled.wall.toasts.messages[-1]

@@ -42,13 +42,19 @@ class Hands(Protocol):
     panels: Panels
     questions: Questions
     controls: Controls
-    clipboard: Clipboard | None
     snapshots: Snapshots
     video: WallVideo
     alarms: Alarms
     keys: KeyTable
-    measures: Measures
     now_ns: int
+
+    @property
+    def measures(self) -> Measures:
+        """Lengths for a window of this height."""
+
+    @property
+    def clipboard(self) -> Clipboard | None:
+        """The clipboard of the operator's own desktop; None before the window is open."""
 
     @property
     def chord_label(self) -> str:
