@@ -77,12 +77,18 @@ class Screen:
             pygame.display.set_mode(self._windowed, pygame.RESIZABLE, display=self._covered)
 
 
+_handle: list[object] = []
+"""SDL keeps a bare pointer to it, which every event of the window follows: it must not go."""
+
+
 def display_of_window() -> int:
     """Return the monitor that most of the window is on, from 0."""
     try:
         from pygame._sdl2.video import Window
 
-        return int(Window.from_display_module().display_index)
+        handle = Window.from_display_module()
+        _handle[:] = [handle]
+        return int(handle.display_index)
     except (ImportError, AttributeError, pygame.error):
         return 0  # pygame calls the module experimental
 
