@@ -7,7 +7,9 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from vncwall.clock import SystemClock
 from vncwall.fleet.hosts import HostPlan
@@ -16,7 +18,7 @@ from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect, Size
 from vncwall.session.session import Session
 from vncwall.settings.address import HostAddress
-from vncwall.settings.model import CONTROL_PICTURE, HostSettings, PixelFormatName
+from vncwall.settings.model import CONTROL_PICTURE, TILE_PICTURE, HostSettings, PixelFormatName
 
 DESKTOP = Size(1920, 1080)
 TILE = Size(480, 270)
@@ -109,9 +111,9 @@ class Turnstile:
 
 
 @asynccontextmanager
-async def serving(kind: str, *, rate_bits: int = 0, latency_s: float = 0.0) -> AsyncIterator[int]:
-    """Serve one demo desktop; yield its port."""
-    fleet = Fleet((HostPlan(kind, kind, DESKTOP, 5, rate_bits=rate_bits, latency_s=latency_s),))
+async def serving(kind: str, **special: Any) -> AsyncIterator[int]:
+    """Serve one demo desktop of which something may be special; yield its port."""
+    fleet = Fleet((HostPlan(kind, kind, DESKTOP, 5, **special),))
     await fleet.open(0)
     try:
         yield fleet.servers[0].port
@@ -120,10 +122,13 @@ async def serving(kind: str, *, rate_bits: int = 0, latency_s: float = 0.0) -> A
 
 
 @asynccontextmanager
-async def watching(port: int, *, budget: float = 0.0) -> AsyncIterator[tuple[Session, Viewer]]:
+async def watching(
+    port: int, *, budget: float = 0.0, update_interval: float = TILE_PICTURE.update_interval
+) -> AsyncIterator[tuple[Session, Viewer]]:
     """Hold a session that shows the desktop on `port` in a tile."""
     viewer = Viewer()
-    host = HostSettings("x", HostAddress("127.0.0.1", port))
+    tile = replace(TILE_PICTURE, update_interval=update_interval)
+    host = HostSettings("x", HostAddress("127.0.0.1", port), tile=tile)
     session = Session(host, viewer, SystemClock())  # type: ignore[arg-type]
     session.set_budget(budget)
     session.set_view(TILE, is_full_seen=False)
@@ -203,3 +208,22 @@ async def test_release_fetches_nothing_anew() -> None:
         session.set_control(enabled=False)
         await asyncio.sleep(2)
         assert session.terms.meter.bytes_received - before < 20_000
+
+
+async def test_a_server_that_ignores_the_quality_is_noticed_and_asked_for_something_else() -> None:
+    async with (
+        serving("video", fixed_quality=5) as port,
+        watching(port, update_interval=0.2) as (session, viewer),
+    ):
+        terms = session.terms
+        session.set_view(DESKTOP, is_full_seen=False)
+        await until(lambda: len(viewer.shown) > 4, 10)
+        fine = terms.choice.picture.jpeg_quality
+        session.set_view(TILE, is_full_seen=False)  # which a lower quality serves as well
+        assert terms.choice.picture.jpeg_quality not in (fine, None)
+        await until(lambda: terms.habits.ignores_quality, 10)
+        session.set_view(DESKTOP, is_full_seen=False)
+        session.set_budget(1000.0)
+        await until(lambda: terms.choice.rung, 10)
+        assert "a lower JPEG quality saves nothing with this server" in terms.choice.why
+        assert terms.choice.picture.jpeg_quality in (fine, None)

@@ -62,6 +62,7 @@ class Client:
         *,
         resize: Callable[[Client, DesktopSizeRequested], DesktopSizeStatus],
         bands: SharedBands | None = None,
+        fixed_quality: int | None = None,
     ) -> None:
         """Begin with a client that has not said anything.
 
@@ -71,11 +72,13 @@ class Client:
             resize: called for SetDesktopSize; on success it has resized the desktop and told all
                 clients.
             bands: what is encoded once for all clients of the desktop, if there are many.
+            fixed_quality: used instead of the JPEG quality that a client names.
         """
         self.protocol = protocol
         self._desktop = desktop
         self._resize = resize
         self._bands = bands
+        self._fixed_quality = fixed_quality
         self.unseen = Region()
         self.move: Moved | None = None
         self.request: Rect | None = None
@@ -253,6 +256,8 @@ class Client:
         levels = [e - low for e in encodings if low <= e <= high]
         low, high = Encoding.JPEG_QUALITY_LEVEL_0, Encoding.JPEG_QUALITY_LEVEL_9
         qualities = [e - low for e in encodings if low <= e <= high]
+        if qualities and self._fixed_quality is not None:
+            qualities = [self._fixed_quality]
         self._options = EncodeOptions(
             compression=levels[0] if levels else DEFAULT_COMPRESSION,
             jpeg_quality=qualities[0] if qualities else None,

@@ -62,6 +62,8 @@ class HostPlan:
     """While on, nothing listens and nobody stays connected."""
     freeze: Cycle | None = None
     """While on, nothing is read or answered, and TCP stays."""
+    fixed_quality: int | None = None
+    """JPEG quality level of all its pictures, whatever a client asks for; None: as it asks."""
     copies: int = 1
     """So many hosts, each on a port of its own, show this one desktop: it is painted once for all
     of them, and what their clients ask for alike is encoded once."""

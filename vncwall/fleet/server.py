@@ -290,7 +290,11 @@ class ClientConnection(asyncio.Protocol):
         self._server = server
         self.protocol = ServerProtocol(server.identity)
         self.client = Client(
-            self.protocol, lambda: server.desktop, resize=server.resize, bands=server.bands
+            self.protocol,
+            lambda: server.desktop,
+            resize=server.resize,
+            bands=server.bands,
+            fixed_quality=server.plan.fixed_quality,
         )
         self._transport: asyncio.Transport | None = None
         self._is_writable = True

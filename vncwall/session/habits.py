@@ -12,7 +12,7 @@ ENOUGH_UPDATES = 3
 """Large updates of each kind before anything is concluded."""
 ENOUGH_PIXELS = 1 << 15
 """Of an update that counts: less may be one line of text or one photograph."""
-NO_GAIN = 0.95
+NO_GAIN = 0.9
 """A setting that leaves more than this part of the bytes is of no use."""
 SURE_UPDATES = 6
 """The same before settings are dropped altogether: contents differ from update to update ..."""

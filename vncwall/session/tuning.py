@@ -168,7 +168,7 @@ def _limited(best: PictureSettings, number: int, situation: Situation) -> Pictur
     if not is_exact:  # a recording that is to be lossless stays so
         limits: tuple[int | None, ...] = (None, 4, 2, None, None, None)
         limit = limits[number]
-        if limit is not None and (situation.heeds_quality or number > 1):
+        if limit is not None and situation.heeds_quality:
             quality = limit if quality is None else min(quality, limit)
         if number > 2:
             quality = None
