@@ -149,3 +149,24 @@ def test_whole_screens_are_no_changes():
         meter.updated(second * S)
     assert meter.change_rate(29 * S) == pytest.approx(100, rel=0.01)
     assert meter.rate(29 * S) == pytest.approx(9100, rel=0.01)
+
+
+def test_the_strips_that_have_come_tell_what_the_rest_will_weigh():
+    meter = LinkMeter()
+    for number, passed in enumerate((0.15, 0.3), 1):
+        meter.received(6000, number * S)
+        meter.updated(number * S, is_part=True)
+        meter.passing(passed)
+    assert meter.change_bytes == pytest.approx(12_000 / 0.3)
+    meter.received(18_000, 3 * S)
+    meter.updated(3 * S, is_part=True)
+    meter.passed(3 * S)
+    assert meter.change_bytes == pytest.approx(30_000)
+
+
+def test_the_first_rows_of_a_screen_tell_nothing_of_the_rest():
+    meter = LinkMeter()
+    meter.received(6000, S)
+    meter.updated(S, is_part=True)
+    meter.passing(0.1)
+    assert meter.change_bytes == 0

@@ -1,3 +1,5 @@
+import pytest
+
 from vncwall.geometry import Rect, Size
 from vncwall.session.strips import Strips
 
@@ -43,6 +45,15 @@ def test_the_picture_is_as_old_as_its_oldest_strip():
     strips.asked(strips.next(240))
     strips.answered(7 * S)
     assert strips.current_ns == 5 * S
+
+
+def test_it_is_known_how_far_a_pass_is():
+    strips = Strips(Size(640, 480), 0)
+    assert strips.part == 0
+    strips.asked(strips.next(120))
+    assert strips.part == pytest.approx(7 / 30)
+    strips.asked(strips.next(480))
+    assert strips.part == 0
 
 
 def test_with_all_strips_asked_for_any_change_will_be_told():

@@ -92,8 +92,11 @@ class Asker:
         """An update has come."""
         self._pacer.answered()
         self._is_fetching = self._connection.is_full_outstanding
-        if self._strips is not None and self._strips.answered(now_ns):
-            self._terms.meter.passed(now_ns)
+        if self._strips is not None:
+            if self._strips.answered(now_ns):
+                self._terms.meter.passed(now_ns)
+            else:
+                self._terms.meter.passing(self._strips.part)
         if self._bands is None or not self._bands.is_done:
             return
         if not self._connection.is_full_due and not self._connection.is_full_outstanding:

@@ -23,6 +23,8 @@ SURE = 2
 """So many samples tell the truth; one may be of a moment in which the computer was busy."""
 FADES_S = 15.0
 """The weight of a large update counts half when it is so old: who turned a page turns another."""
+TELLING_PART = 0.2
+"""Part of the screen that tells what the rest of it will weigh."""
 LARGE_PIXELS = 1 << 14
 """Updates of fewer pixels say little about the weight of a whole screen."""
 
@@ -47,6 +49,7 @@ class LinkMeter:
         "_is_held",
         "_is_quick",
         "_part_bytes",
+        "_pass_bytes",
         "_rate",
         "_round_trips",
         "_samples",
@@ -73,6 +76,7 @@ class LinkMeter:
         self._change_bytes = 0.0
         self._change_ns = 0
         self._part_bytes = 0
+        self._pass_bytes = 0.0
         self._density = 0.0
         self._rate = AverageRate()
         self._changes = AverageRate()
@@ -83,6 +87,7 @@ class LinkMeter:
         """A new connection: nothing is under way; what was learned of the line stays."""
         self._asked_ns = self._answer = None
         self._since_update = self._part_bytes = 0
+        self._pass_bytes = 0.0
 
     def asked(self, now_ns: int) -> None:
         """Something was sent that is answered at once, or as soon as something changes."""
@@ -138,11 +143,17 @@ class LinkMeter:
         self._asked_ns = self._answer = None
         self._is_held = False
 
+    def passing(self, part: float) -> None:
+        """The strips that have come cover this part of the screen: the rest will be like them."""
+        if part >= TELLING_PART:
+            self._pass_bytes = self._part_bytes / part
+
     def passed(self, now_ns: int) -> None:
         """The last strip of the changes has come: together they were an update."""
         if self._part_bytes:
             self._average_in(self._part_bytes, now_ns, is_change=True)
         self._part_bytes = 0
+        self._pass_bytes = 0.0
 
     def _average_in(self, size: int, now_ns: int, *, is_change: bool) -> None:
         self._update_bytes += (size - self._update_bytes) / (4 if self._update_bytes else 1)
@@ -201,9 +212,10 @@ class LinkMeter:
     def change_bytes(self) -> float:
         """What an update of all that has changed may weigh: as much as a large one of late.
 
-        Of one that is coming no end can be seen: it is taken for twice of what has come.
+        Of one that is coming no end can be seen: it is taken for twice of what has come. Of one in
+        strips it is known how far it is.
         """
-        return max(self._change_bytes, 2.0 * self._since_update)
+        return max(self._change_bytes, 2.0 * self._since_update, self._pass_bytes)
 
     @property
     def density(self) -> float:

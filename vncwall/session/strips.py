@@ -47,6 +47,11 @@ class Strips:
         return all(self._asked)
 
     @property
+    def part(self) -> float:
+        """Part of the screen that the present pass has asked for."""
+        return self._top / len(self._asked)
+
+    @property
     def current_ns(self) -> int:
         """When the part of the screen that is oldest was current."""
         return min(self._current_ns)
