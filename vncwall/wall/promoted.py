@@ -7,22 +7,14 @@ from dataclasses import dataclass
 from vncwall.geometry import Point, Rect, Size
 from vncwall.ipc.descriptor import FramebufferKind
 from vncwall.ipc.messages import RecordingState
-from vncwall.language import _
-from vncwall.ui.button import Button, ButtonRow
 from vncwall.ui.canvas import Canvas
-from vncwall.ui.text import Text, Weight
+from vncwall.ui.text import Text
 from vncwall.ui.theme import Measures
-from vncwall.wall.actions.control import CTRL_ALT_DEL, RELEASE, VIEW_ONLY
-from vncwall.wall.actions.desktops import PROMOTE, SNAPSHOT
-from vncwall.wall.actions.magnify import ACTUAL_SIZE, NEXT_MONITOR, ZOOM_IN, ZOOM_OUT
-from vncwall.wall.actions.menus import MENU
-from vncwall.wall.actions.recording import RECORD, SAVE
-from vncwall.wall.actions.special_keys import SPECIAL_KEYS, TYPE_CLIPBOARD
-from vncwall.wall.actions.window import FULL_SCREEN, HELP
-from vncwall.wall.combination import parse
+from vncwall.wall.banner import Banner
+from vncwall.wall.bar_buttons import bar_buttons
 from vncwall.wall.control import Control
 from vncwall.wall.control_bar import ControlBar
-from vncwall.wall.desktop import SECOND, Condition, Status
+from vncwall.wall.desktop import SECOND, Status
 from vncwall.wall.overlay import (
     LOOKS,
     RING_STEPS_PER_S,
@@ -86,7 +78,6 @@ class PromotedView:
         """Where the control bar is; empty while it is closed."""
         self._is_bar_keyed = False
         self._small = small
-        self._chord = chord
         self._text = text
         self._full_screen_from_ns: int | None = None
         self._is_full_screen = False
@@ -96,7 +87,7 @@ class PromotedView:
         self._screens: tuple[Rect, ...] = ()
         self._measures = Measures(4)
         self._window = Rect(0, 0, 1, 1)
-        self._release = ButtonRow((), text=text)
+        self._banner = Banner(control, self.viewport, chord=chord, text=text)
 
     @property
     def view(self) -> Rect:
@@ -256,7 +247,7 @@ class PromotedView:
             self._bar_state(),
             now_ns - self._full_screen_from_ns < _BANNER_SHOWN_NS,
             self._notes if self.is_bar_open else (),
-            self._facts(),
+            self._banner.facts(),
             self.view,
             self.viewport.whole,
         )
@@ -319,7 +310,7 @@ class PromotedView:
         elif self.is_bar_open and not over and not self._is_bar_keyed:
             self.close_bar()
         self.buttons.hover(x, y)
-        self._release.hover(x, y)
+        self._banner.release.hover(x, y)
         return over
 
     def _is_chrome(self, x: int, y: int) -> bool:
@@ -327,9 +318,9 @@ class PromotedView:
 
     def action_at(self, x: int, y: int) -> str | None:
         """Return the action of the button at a point of the window."""
-        index = self._release.at(x, y)
+        index = self._banner.release.at(x, y)
         if index is not None:
-            return self._release.buttons[index].action
+            return self._banner.release.buttons[index].action
         index = self.buttons.at(x, y) if self.is_bar_open else None
         return None if index is None else self.buttons.buttons[index].action
 
@@ -367,82 +358,13 @@ class PromotedView:
         width = measures.u if self._is_full_screen else 2 * measures.u
         canvas.frame(frame, colour, width=width, radius=0)
         if not self.banner_rect.is_empty:
-            self._draw_banner(canvas, status)
+            self._banner.draw(canvas, self.banner_rect, status)
         if self.is_bar_open:
             self._draw_bar(canvas)
 
     def close(self) -> None:
         """Let go of the shared memory."""
         self.picture.close()
-
-    def _draw_banner(self, canvas: Canvas, status: Status) -> None:
-        theme, measures = canvas.theme, canvas.measures
-        u, rect = measures.u, self.banner_rect
-        is_on = self.control.is_on
-        ground, ink = (theme.control, theme.on_control) if is_on else (theme.panel, theme.text)
-        canvas.fill(rect, ground)
-        middle = rect.y + rect.height // 2
-        x = rect.x + 4 * u
-        canvas.glyph("hand" if is_on else "eye", x, middle, side=5 * u, colour=ink)
-        x += 4 * u
-        desktop = self.control.desktop
-        if desktop.recording is RecordingState.RECORDING:
-            plate = Rect(x, middle - 5 * u // 2, 5 * u, 5 * u)
-            canvas.rounded(plate, theme.ground)
-            canvas.glyph("record", x + 5 * u // 2, middle, side=3 * u, colour=theme.recording)
-            x += 7 * u
-        right = self._release.rects[0].x - 3 * u if self._release.rects else rect.right
-        sentence = _("Controlling {name}") if is_on else _("Viewing {name}")
-        x += canvas.label(
-            sentence.format(name=desktop.name),
-            x,
-            middle,
-            size=measures.status_text,
-            colour=ink,
-            weight=Weight.SEMIBOLD,
-            max_width=max(0, right - x),
-        )
-        x += 4 * u
-        facts = self._facts()
-        if facts and x + 10 * u < right:
-            x += canvas.label(
-                facts, x, middle, size=measures.caption_text, colour=ink, max_width=right - x
-            )
-            x += 4 * u
-        hint = self._hint(status)
-        if x + canvas.text.width(hint, measures.caption_text) <= right:
-            canvas.label(hint, right, middle, size=measures.caption_text, colour=ink, align=1.0)
-        self._release.draw(canvas)
-
-    def _facts(self) -> str:
-        """Return what the banner says of keys, size and quality, in a few words."""
-        control, viewport = self.control, self.viewport
-        facts = []
-        if control.typist is not None:
-            typist = control.typist
-            said = _("typing {done} of {total}, Esc stops")
-            facts.append(said.format(done=typist.done, total=typist.total))
-        if control.held:
-            held = "+".join(parse(word).label for word in control.held)
-            facts.append(_("{keys} held down").format(keys=held))
-        if viewport.monitor is not None:
-            said = _("monitor {n} of {count}")
-            facts.append(said.format(n=viewport.monitor + 1, count=viewport.monitors))
-        if viewport.scale is not None:
-            facts.append(f"{viewport.percent} %")
-        quality = quality_in_a_word(control.desktop.asked)
-        if control.is_on and quality:
-            facts.append(quality)
-        return " · ".join(facts)
-
-    def _hint(self, status: Status) -> str:
-        if self.control.desktop.host.view_only:
-            return _("view only by configuration · Esc goes back")
-        if not self.control.is_on:
-            return _("Enter takes control · Esc goes back")
-        if not status.condition.is_live and status.condition is not Condition.STALE:
-            return _("keys reach it when it is live again")
-        return _("{chord} opens the menu, twice gives control back").format(chord=self._chord)
 
     def _draw_bar(self, canvas: Canvas) -> None:
         theme, u = canvas.theme, canvas.measures.u
@@ -465,17 +387,15 @@ class PromotedView:
             y += height
 
     def _place_buttons(self) -> None:
-        u, measures = self._measures.u, self._measures
-        is_on = self.control.is_on
+        measures = self._measures
         strip = Rect(self.area.x, self.area.y, self.area.width, measures.status_bar)
-        self._release.replace(
-            (Button(RELEASE.name, _("Release") if is_on else _("Back"), "release"),)
-        )
-        self._release.place(strip.inset(u), measures, align=1.0)
+        self._banner.place(strip, measures)
         if not self.is_bar_open:
             self.bar_rect = Rect(0, 0, 0, 0)
             return
-        self.buttons.replace(self._bar_buttons())
+        self.buttons.replace(
+            bar_buttons(self.control, self.viewport, is_full_screen=self._is_full_screen)
+        )
         below = Rect(
             self._window.x, strip.bottom, self._window.width, self._window.bottom - strip.bottom
         )
@@ -484,99 +404,7 @@ class PromotedView:
         taken = self.buttons.place(below, measures, middle=middle)
         self.bar_rect = Rect(taken.x, taken.y, taken.width, taken.height + notes)
 
-    def _bar_buttons(self) -> list[Button]:
-        """Return what can be done now, what is done most often first."""
-        control, viewport = self.control, self.viewport
-        is_on, recording = control.is_on, control.desktop.recording is not RecordingState.OFF
-        buttons = [
-            Button(
-                RELEASE.name,
-                _("Release control") if is_on else _("Back"),
-                "release",
-                _("Enter") if is_on else _("Esc"),
-            ),
-            Button(
-                FULL_SCREEN.name,
-                _("Window") if self._is_full_screen else _("Full screen"),
-                "window" if self._is_full_screen else "full screen",
-            ),
-        ]
-        if is_on:
-            buttons += [
-                Button(VIEW_ONLY.name, _("View only"), "eye"),
-                Button(CTRL_ALT_DEL.name, "Ctrl+Alt+Del", "keyboard"),
-                Button(SPECIAL_KEYS.name, _("Special keys"), "keyboard"),
-                Button(TYPE_CLIPBOARD.name, _("Type clipboard"), "keyboard"),
-            ]
-        elif not control.desktop.host.view_only:
-            buttons.append(Button(PROMOTE.name, _("Take control"), "hand", _("Enter")))
-        size = _("Fit") if viewport.scale == 1.0 else "100 %"
-        buttons += [
-            Button(ZOOM_OUT.name, "–"),
-            Button(ACTUAL_SIZE.name, size),
-            Button(ZOOM_IN.name, "+"),
-        ]
-        if viewport.monitors > 1:
-            shown = _("all") if viewport.monitor is None else str(viewport.monitor + 1)
-            label = _("Monitor: {n} of {count}").format(n=shown, count=viewport.monitors)
-            buttons.append(Button(NEXT_MONITOR.name, label, "window"))
-        return [
-            *buttons,
-            Button(
-                RECORD.name,
-                _("Stop recording") if recording else _("Record"),
-                "record",
-                is_on=recording,
-            ),
-            Button(SAVE.name, _("Save last minutes"), "clock"),
-            Button(SNAPSHOT.name, _("Snapshot"), "camera"),
-            Button(MENU.name, _("All actions")),
-            Button(HELP.name, _("Keys"), "help"),
-        ]
-
     def _bar_state(self) -> str:
         if not self.is_bar_open:
-            return f"closed {self._release.hovered}"
-        return f"{self.buttons.hovered} {self.buttons.focused} {self._release.hovered}"
-
-
-def quality_in_a_word(asked: str) -> str:
-    """Return how good a picture is that was asked for so, for an operator under control.
-
-    >>> quality_in_a_word("best encoding, compression 2, JPEG 8, rgb888, as fast as it comes")
-    'JPEG 8'
-    >>> quality_in_a_word("best encoding, no JPEG, rgb888, every 1 s")
-    'lossless'
-    """
-    words = [word.strip() for word in asked.split(",")]
-    colours = next((word for word in words if word.startswith(("rgb", "bgr"))), "")
-    if colours and colours != "rgb888":
-        return _("few colours")
-    if "no JPEG" in words:
-        return _("lossless")
-    return next((word for word in words if word.startswith("JPEG")), "")
-
-
-def area_around(cell: Rect, wall: Rect, measures: Measures, desktop: Size) -> Rect:
-    """Return where a desktop is large in place: over its tile, in three fifths of the wall.
-
-    Args:
-        cell: of its tile.
-        wall: what of the window has tiles.
-        measures: lengths.
-        desktop: its size; banner and frame lie close around it.
-    """
-    inner, frame = wall.inset(measures.margin), 4 * measures.u
-    top = measures.status_bar
-    room = Size(inner.width * 31 // 50 - frame, inner.height * 33 // 50 - frame)
-    fitted = desktop.fit_inside(room, enlarge=True)
-    width = min(inner.width, max(fitted.width + frame, inner.width // 3))
-    height = min(inner.height, fitted.height + frame + top)
-    x = cell.x + cell.width // 2 - width // 2
-    y = cell.y + cell.height // 2 - height // 2
-    return Rect(
-        max(inner.x, min(x, inner.right - width)),
-        max(inner.y, min(y, inner.bottom - height)),
-        width,
-        height,
-    )
+            return f"closed {self._banner.release.hovered}"
+        return f"{self.buttons.hovered} {self.buttons.focused} {self._banner.release.hovered}"

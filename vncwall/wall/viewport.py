@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vncwall.geometry import Point, Rect, Size
+from vncwall.ui.theme import Measures
 
 STEPS = (1 / 8, 1 / 4, 1 / 3, 1 / 2, 2 / 3, 3 / 4, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
 """Window pixels for one of the desktop, along an edge."""
@@ -203,6 +204,31 @@ class Viewport:
         y = room.y + (room.height - height) // 2
         self.view = Rect(x, y, width, height)
         self.whole = Rect(x - left, y - top, size.width, size.height)
+
+
+def area_around(cell: Rect, wall: Rect, measures: Measures, desktop: Size) -> Rect:
+    """Return where a desktop is large in place: over its tile, in three fifths of the wall.
+
+    Args:
+        cell: of its tile.
+        wall: what of the window has tiles.
+        measures: lengths.
+        desktop: its size; banner and frame lie close around it.
+    """
+    inner, frame = wall.inset(measures.margin), 4 * measures.u
+    top = measures.status_bar
+    room = Size(inner.width * 31 // 50 - frame, inner.height * 33 // 50 - frame)
+    fitted = desktop.fit_inside(room, enlarge=True)
+    width = min(inner.width, max(fitted.width + frame, inner.width // 3))
+    height = min(inner.height, fitted.height + frame + top)
+    x = cell.x + cell.width // 2 - width // 2
+    y = cell.y + cell.height // 2 - height // 2
+    return Rect(
+        max(inner.x, min(x, inner.right - width)),
+        max(inner.y, min(y, inner.bottom - height)),
+        width,
+        height,
+    )
 
 
 def _edge(place: int, scaled: int, desktop: int) -> int:

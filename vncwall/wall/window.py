@@ -63,7 +63,7 @@ from vncwall.wall.news import news_of
 from vncwall.wall.panels.questions import Questions
 from vncwall.wall.panels.stack import Panels
 from vncwall.wall.processors import Processors
-from vncwall.wall.promoted import PromotedView, area_around
+from vncwall.wall.promoted import PromotedView
 from vncwall.wall.sharing import FullShares
 from vncwall.wall.showing import Showing
 from vncwall.wall.snapshots import Snapshots
@@ -71,6 +71,7 @@ from vncwall.wall.status_bar import draw_status_bar
 from vncwall.wall.status_line import StatusLine
 from vncwall.wall.thumbnails import Thumbnails
 from vncwall.wall.video import FilmFactory, WallVideo
+from vncwall.wall.viewport import area_around
 
 logger = logging.getLogger(__name__)
 

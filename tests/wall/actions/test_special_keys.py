@@ -67,7 +67,7 @@ def test_a_modifier_is_held_for_other_keys_and_the_banner_says_so(controlled: St
     assert keys(controlled) == [(CTRL, True), (ord("a"), True), (ord("a"), False)]
     promoted = controlled.wall.promoted
     assert promoted is not None
-    assert "Ctrl held down" in promoted._facts()
+    assert "Ctrl held down" in promoted._banner.facts()
     act(controlled, "hold ctrl")
     assert keys(controlled) == [(CTRL, False)]
 
@@ -130,7 +130,7 @@ def test_several_lines_are_typed_after_a_question_and_esc_stops(controlled: Stag
     assert typed(controlled, turns=10).startswith("one")
     promoted = controlled.wall.promoted
     assert promoted is not None
-    assert "of 200, Esc stops" in promoted._facts()
+    assert "of 200, Esc stops" in promoted._banner.facts()
     controlled.key(pygame.K_ESCAPE, scancode=41)
     assert typed(controlled) == ""
     assert "stopped after" in controlled.wall.toasts.messages[-1]
