@@ -66,6 +66,17 @@ def test_a_size_is_sent_again_only_when_it_changed(stage: Stage):
     assert {type(command) for command in stage.switchboard.taken()} == {SetPreviewSize}
 
 
+def test_a_new_picture_alone_does_not_have_all_tiles_counted_again(stage: Stage):
+    board = stage.wall.board
+    words = stage.connect(1)
+    stage.settle()
+    before = board.looks_changed
+    words[10:20, 10:20] = 0xFFFFFFFF
+    stage.switchboard.publish(1, [Rect(10, 10, 10, 10)])
+    assert stage.turn(50) != ()
+    assert board.looks_changed == before
+
+
 def test_an_empty_board_can_be_walked():
     with Stage(hosts=0) as stage:
         assert stage.wall.board.step(1, 0) == []

@@ -204,11 +204,7 @@ class Board:
 
     def is_out_of_place(self) -> bool:
         """Whether tiles belong elsewhere: a desktop has another size, or one comes forward."""
-        return self._is_unplaced or any(
-            self._known.get(session) != self._shape_of(self.tiles[session])
-            for session in self.shown
-            if session in self.tiles
-        )
+        return self._is_unplaced
 
     def send_sizes(self, now_ns: int) -> None:
         """Tell the sessions how large their previews should be, when tiles have come to rest."""
@@ -248,7 +244,9 @@ class Board:
             if tile is not None:
                 before = tile.status
                 damage += self._update(Spot(session), tile, measures)
-                self.looks_changed += tile.status is not before
+                self.looks_changed += tile.status != before
+                if self._known.get(session) != self._shape_of(tile) and session in self.shown:
+                    self._is_unplaced = True
         for spot, tile in self._monitors.items():
             if spot.session in asked:
                 damage += self._update(spot, tile, measures)
