@@ -599,7 +599,7 @@ class Wall:
         if self.status_line.figures and not hides_status and clip.colliderect(to_pygame(status)):
             draw_status_bar(canvas, status, self.status_line.figures)
         self.panels.draw(canvas)
-        if clip.colliderect(to_pygame(self._toast_rect())):
+        if self.toasts.messages and clip.colliderect(to_pygame(self._toast_rect())):
             self.toasts.draw(canvas, self._free_area())
 
     def send(self, command: Command) -> None:
