@@ -18,6 +18,7 @@ import typer
 from vncwall import app as app_package
 from vncwall import cli
 from vncwall.settings.schema import (
+    AlertTable,
     ConfigurationFile,
     HostTable,
     LimitsTable,
@@ -82,8 +83,8 @@ def test_settings_page_has_every_key() -> None:
     text = (DOCS / "reference" / "settings.md").read_text(encoding="utf-8")
     keys = set(ConfigurationFile.model_fields)
     tables = (SiteTable, WallTable, RecordingTable, LinkTable, HostTable, PictureTable)
-    for table in (*tables, RetentionTable, LimitsTable, StoreTable):
-        keys |= set(table.model_fields)
+    for table in (*tables, RetentionTable, LimitsTable, StoreTable, AlertTable):
+        keys |= {field.alias or name for name, field in table.model_fields.items()}
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
 
 

@@ -27,9 +27,9 @@ def ack(
 
     Your name and the note stand in the journal: vncwall alerts history.
     """
-    from vncwall.app import alerts as command
+    from vncwall.app.alerts import ack as command
     from vncwall.recording.operator import operator
 
-    return command.acknowledge(
+    return command.run(
         host, rule, who=operator(), text=note, folder=desks(), pid=pid, note=complain
     )

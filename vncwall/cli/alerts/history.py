@@ -35,8 +35,8 @@ def history(
 
     It is read from the journal, whether vncwall runs or not.
     """
-    from vncwall.app import alerts as command
+    from vncwall.app.alerts import history as command
 
     since_ns = parse_moment(since, path="--since", now_ns=time.time_ns())
     journal = (folder or Path(state_folder())) / "alerts"
-    return command.history(hosts or (), journal=journal, since_ns=since_ns, as_json=as_json)
+    return command.run(hosts or (), journal=journal, since_ns=since_ns, as_json=as_json)

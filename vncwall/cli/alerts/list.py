@@ -29,8 +29,8 @@ def list_(
 
     With --check the exit code is 1 when there is an alert that nobody has acknowledged.
     """
-    from vncwall.app import alerts as command
+    from vncwall.app.alerts import list as command
 
-    return command.list_open(
+    return command.run(
         hosts or (), folder=desks(), as_json=as_json, check=check, pid=pid, note=complain
     )

@@ -26,10 +26,10 @@ def maintain(
 
     Regular windows are in the configuration: [maintenance.NAME].
     """
-    from vncwall.app import alerts as command
+    from vncwall.app.alerts import maintain as command
     from vncwall.recording.operator import operator
 
     for_s = 0.0 if time == "off" else parse_duration(time, path="TIME")
-    return command.maintain(
+    return command.run(
         host, for_s, who=operator(), text=note, folder=desks(), pid=pid, note=complain
     )

@@ -1,0 +1,1 @@
+"""`vncwall alerts`: one module a sub-command."""
