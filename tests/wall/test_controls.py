@@ -20,6 +20,7 @@ from vncwall.ipc.messages import (
 from vncwall.settings.model import FirstClick, Promote
 from vncwall.states import Abilities, PowerAction, SessionState
 from vncwall.wall.actions import ACTIONS_BY_NAME
+from vncwall.wall.panels.broadcast import BroadcastBanner
 from vncwall.wall.panels.question import Question
 
 ABLE = Abilities(power=True, resizing=True)
@@ -155,6 +156,15 @@ def test_keys_are_grabbed_while_a_desktop_is_controlled(
     assert calls == [True]
     act(stage, "view only")
     assert calls == [True, False]
+
+
+def test_a_text_that_breaks_off_is_told(able: Stage):
+    able.wall.controls.type_text("a long text")
+    able.turn(20)
+    able.switchboard.change(0, SessionState.BACKING_OFF)
+    able.turn(20)
+    said = able.wall.toasts.messages[-1]
+    assert said == "host-0 is lost after 1 of 11 characters"
 
 
 # --- by the mouse
@@ -320,6 +330,16 @@ def test_a_host_that_drops_out_is_told_and_does_not_come_back(typing: Stage):
         typing.switchboard.change(session, SessionState.BACKING_OFF)
     typing.turn(20)
     assert typing.wall.controls.broadcast is None
+
+
+def test_what_is_typed_or_held_is_in_the_banner(typing: Stage):
+    typing.wall.controls.type_text("a text\n" * 4)
+    act(typing, "hold ctrl")
+    banner = typing.wall.panels.top
+    assert isinstance(banner, BroadcastBanner)
+    assert banner._facts().endswith(" of 28, Esc stops · Ctrl held down")
+    typing.key(pygame.K_ESCAPE, scancode=41)
+    assert banner._facts() == "Ctrl held down"
 
 
 def test_losing_the_keyboard_releases_all_keys(typing: Stage):

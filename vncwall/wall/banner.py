@@ -10,7 +10,7 @@ from vncwall.ui.canvas import Canvas
 from vncwall.ui.text import Text, Weight
 from vncwall.ui.theme import Measures
 from vncwall.wall.actions.control import RELEASE
-from vncwall.wall.combination import parse
+from vncwall.wall.combination import held_in_words
 from vncwall.wall.control import Control
 from vncwall.wall.desktop import Condition, Status
 from vncwall.wall.viewport import Viewport
@@ -84,8 +84,7 @@ class Banner:
             said = _("typing {done} of {total}, Esc stops")
             facts.append(said.format(done=typist.done, total=typist.total))
         if control.held:
-            held = "+".join(parse(word).label for word in control.held)
-            facts.append(_("{keys} held down").format(keys=held))
+            facts.append(_("{keys} held down").format(keys=held_in_words(control.held)))
         if viewport.monitor is not None:
             said = _("monitor {n} of {count}")
             facts.append(said.format(n=viewport.monitor + 1, count=viewport.monitors))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -123,6 +124,15 @@ def parse(text: str) -> Combination:
         raise NoCombination("")
     words = modifiers + others
     return Combination("+".join(_label(word) for word in words), tuple(_key(w) for w in words))
+
+
+def held_in_words(words: Sequence[str]) -> str:
+    """Return modifiers as people read them.
+
+    >>> held_in_words(("ctrl", "super"))
+    'Ctrl+Super'
+    """
+    return "+".join(_label(word) for word in words)
 
 
 def modifier(word: str) -> tuple[int, int]:

@@ -117,10 +117,11 @@ class Control:
         """
         self.flush()
         self.repeat(now_ns)
-        if self.typist is not None:
+        if not self.reaches_desktop:
+            self.typist = None
+        elif self.typist is not None:
             self._stroke(self.typist.due(now_ns))
-            if self.typist.is_done or not self.reaches_desktop:
-                self.typist = None
+            self.typist = None if self.typist.is_done else self.typist
         if self._are_lights_due and self.desktop.lights is not None and self.reaches_desktop:
             self._are_lights_due = False
             caps, num = self.desktop.lights

@@ -14,6 +14,7 @@ from vncwall.ipc.messages import (
     PowerRefused,
     ResizeDesktop,
     ResizeRefused,
+    SessionChanged,
 )
 from vncwall.language import _, ngettext
 from vncwall.states import SessionState
@@ -186,13 +187,20 @@ class Controls:
             self._hands.showing.pages.hold(now_ns)  # who types sees into what
         modifiers = pygame.key.get_mods()
         for control in self.receivers:
+            typist = control.typist
             control.advance(now_ns, modifiers)
+            if typist is not None and control.typist is None and not typist.is_done:
+                said = _("{name} is lost after {done} of {total} characters")
+                self._hands.report(
+                    False,
+                    said.format(name=control.desktop.name, done=typist.done, total=typist.total),
+                )
 
     def noticed(self, notice: Notice) -> None:
         """Take in what a desktop says, after the desktop itself did."""
-        if self.broadcast is not None:
-            self._tell_lost(self.broadcast.drop_lost())
         match notice:
+            case SessionChanged() if self.broadcast is not None:
+                self._tell_lost(self.broadcast.drop_lost())
             case PowerRefused():
                 self._report(notice.session, _("{name} was not switched: {why}"), notice.why)
             case ResizeRefused():

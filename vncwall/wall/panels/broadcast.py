@@ -10,6 +10,7 @@ from vncwall.ui.button import Button, ButtonRow
 from vncwall.ui.canvas import Canvas
 from vncwall.ui.text import Text, Weight
 from vncwall.ui.theme import Measures
+from vncwall.wall.combination import held_in_words
 from vncwall.wall.panels.base import Panel
 
 if TYPE_CHECKING:
@@ -97,9 +98,12 @@ class BroadcastBanner(Panel):
         return ", ".join(control.desktop.name for control in self._controls.receivers)
 
     def _facts(self) -> str:
-        typists = [one.typist for one in self._controls.receivers if one.typist is not None]
-        if not typists:
-            return ""
-        done = min(typist.done for typist in typists)
-        total = max(typist.total for typist in typists)
-        return _("typing {done} of {total}, Esc stops").format(done=done, total=total)
+        receivers, facts = self._controls.receivers, []
+        typists = [one.typist for one in receivers if one.typist is not None]
+        if typists:
+            done = min(typist.done for typist in typists)
+            total = max(typist.total for typist in typists)
+            facts.append(_("typing {done} of {total}, Esc stops").format(done=done, total=total))
+        if receivers and receivers[0].held:
+            facts.append(_("{keys} held down").format(keys=held_in_words(receivers[0].held)))
+        return " · ".join(facts)
