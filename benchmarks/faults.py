@@ -16,6 +16,7 @@ import resource
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
@@ -30,11 +31,17 @@ from benchmarks.processes import pss_bytes
 from vncwall.fleet.hosts import HostPlan
 from vncwall.fleet.process import FleetProcess
 from vncwall.geometry import Size
-from vncwall.ipc.messages import FramebufferShared, Reconnect, SetPreviewSize, WorkerStats
+from vncwall.ipc.messages import (
+    FramebufferShared,
+    Reconnect,
+    SessionChanged,
+    SetPreviewSize,
+    WorkerStats,
+)
 from vncwall.ipc.shared_framebuffer import SharedFramebufferReader
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, Settings, WallSettings
-from vncwall.states import Reason
+from vncwall.states import Reason, SessionState
 from vncwall.wall.desktop import Condition, Desktop
 from vncwall.workers import mains
 from vncwall.workers.supervisor import Supervisor
@@ -114,6 +121,7 @@ class Stage:
         self.supervisor = Supervisor(self.settings, session_main=jumping_sessions)
         self.worst_turn_s = 0.0
         self.checked = 0
+        self._seen: Counter[tuple[int, SessionState]] = Counter()
         self._heard: dict[int, float] = {}
         self._readers: dict[tuple[int, str], SharedFramebufferReader] = {}
 
@@ -137,6 +145,8 @@ class Stage:
             session = getattr(notice, "session", None)
             if session is not None:
                 self.desktops[session].apply(notice, now_ns=now)
+            if isinstance(notice, SessionChanged):
+                self._seen[notice.session, notice.state] += 1
             if isinstance(notice, WorkerStats):
                 self._heard[notice.pid] = time.monotonic()
             elif isinstance(notice, FramebufferShared):
@@ -174,6 +184,22 @@ class Stage:
                 raise Failed(f"not within {within_s:g} s: {what}")
             self.tick()
         self.checked += 1
+
+    def connect_anew(self, *names: str) -> None:
+        """Have servers tried again, and wait until they are."""
+        for name in names:
+            self.supervisor.send(Reconnect(self.named[name]))
+        self.until_next(SessionState.CONNECTING, *names)
+
+    def until_next(self, state: SessionState, *names: str, **within: float) -> None:
+        """Wait until sessions come to a state again; tiles may still tell of the last time."""
+        keys = [(self.named[name], state) for name in names]
+        before = {key: self._seen[key] for key in keys}
+        self.until(
+            lambda: all(self._seen[key] > before[key] for key in keys),
+            f"{', '.join(names)}: {state.value}",
+            **within,
+        )
 
     def word(self, session: int) -> str:
         """Return what a tile says now."""
@@ -273,7 +299,7 @@ def cut_connections(stage: Stage, servers: Servers) -> None:
 
 def half_open(stage: Stage, servers: Servers) -> None:
     """A line that was cut without a word: frozen, then connected anew."""
-    stage.supervisor.send(Reconnect(stage.named["deaf"]))
+    stage.connect_anew("deaf")
     stage.until_word("deaf", {"live", "black", "blank", "idle"})
     stage.until_word("deaf", {"stale", "frozen"})
     stage.until_word("deaf", {"frozen"})
@@ -281,15 +307,15 @@ def half_open(stage: Stage, servers: Servers) -> None:
 
 def garbage(stage: Stage, _: Servers) -> None:
     """Servers that send nonsense cost their own tile an error."""
+    stage.connect_anew("babbling", "lying")
     for name in ("babbling", "lying"):
-        stage.supervisor.send(Reconnect(stage.named[name]))
         stage.until_word(name, {"protocol error", "quarantined"})
 
 
 def slow_handshakes(stage: Stage, _: Servers) -> None:
     """Handshakes that never end, with bytes or without."""
-    for name in ("silent", "slow"):
-        stage.supervisor.send(Reconnect(stage.named[name]))
+    stage.connect_anew("silent", "slow")
+    stage.until_next(SessionState.BACKING_OFF, "silent", "slow", within_s=CONNECT_S + LATE_S)
     for name in ("silent", "slow"):
         stage.until_word(name, {"timed out"})
 
