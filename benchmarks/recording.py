@@ -2,9 +2,11 @@
 
     python -m benchmarks.recording [--content idle,typing] [--seconds S] [--peers x11grab] [--json]
     python -m benchmarks.recording --desktops 32 [--seconds S]
+    python -m benchmarks.recording --preroll [--content idle,typing] [--seconds S]
 
 The first form records one desktop with every recorder at the same time; the second records many
-with ours, and proves from the files that no second is missing. `docs/reference/benchmarks.md` says
+with ours, and proves from the files that no second is missing; the third keeps the last minutes of
+a desktop, beside recording it and without. `docs/reference/benchmarks.md` says
 how to read the figures.
 """
 
@@ -23,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks import likeness, machine, many
+from benchmarks import kept, likeness, machine, many
 from benchmarks.contenders import BUILD, ROOT
 from benchmarks.desktops import Shown
 from benchmarks.pictures import Picture
@@ -262,6 +264,7 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--peers", default=",".join(RECORDERS),
                         help="recorders, separated by commas: %(default)s")  # fmt: skip
     parser.add_argument("--desktops", type=int, metavar="N", help="record so many at once")
+    parser.add_argument("--preroll", action="store_true", help="keep the last minutes")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--no-results", action="store_true", help=f"do not add to {RESULTS.name}")
     options = parser.parse_args(words)
@@ -297,6 +300,13 @@ def main() -> int:
             print(many.report(result), flush=True)
         keep(result, options)
         return 1 if result["missing_seconds"] else 0
+    if options.preroll:
+        for content in options.content:
+            result = kept.measure(content, seconds=options.seconds or kept.SECONDS)
+            if not options.json:
+                print(kept.report(result), end="\n\n", flush=True)
+            keep(result, options)
+        return 0
     subprocess.run(
         ("make", "-s", "-C", str(ROOT / "benchmarks" / "peers"), f"OUT={BUILD}",
          str(BUILD / "grabber")),

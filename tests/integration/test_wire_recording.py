@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.integration.processes import wait_for
+from tests.integration.processes import require, run, running, wait_for
 from tests.integration.program import Program
 from tests.integration.scene import Scene, photo, scene
-from tests.integration.screen import Picture, grab
-from tests.integration.servers import SERVERS, Server
+from tests.integration.screen import Picture, grab, load
+from tests.integration.servers import SERVERS, Server, xvfb
+from vncwall.fleet.replay import ReplayServer, load_recording
 from vncwall.recording.replay import WireReplay
 from vncwall.recording.wire_mending import mend_wire
 
@@ -93,6 +97,70 @@ def test_segments_join_without_a_seam(
     assert np.array_equal(shown(segments[-1]), screen)
     for one, other in pairwise(segments):
         assert np.array_equal(shown(one), shown(other, first=True)), other
+
+
+@contextmanager
+def replayed(path: Path) -> Iterator[int]:
+    """Serve a recording, as fast as clients read; yield the port."""
+    loop, server = asyncio.new_event_loop(), ReplayServer(load_recording(path), speed=0.0)
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        asyncio.run_coroutine_threadsafe(server.open(0), loop).result(10)
+        yield server.port
+    finally:
+        asyncio.run_coroutine_threadsafe(server.close(), loop).result(10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        loop.close()
+
+
+@pytest.mark.parametrize(
+    ("stage", "encoding"), [("xtigervnc", "tight"), ("x11vnc", "zrle")], indirect=["stage"]
+)
+def test_viewers_of_others_play_segments_that_begin_in_mid_connection(
+    stage: tuple[Server, Scene], encoding: str, tmp_path: Path
+) -> None:
+    for command in ("xtigervncviewer", "gvnccapture"):
+        require(command)
+    server, content = stage
+    out = tmp_path / "out"
+    content.background("#000000")
+    with Program(recording(server, tmp_path, encoding), tmp_path) as program:
+        wait_for(lambda: list(out.rglob("*.part")), "a recording")
+        for x in range(6):  # something of everything in each segment, behind its opening
+            content.picture(photo(120, 90), 40 * x, 20)
+            content.background(COLOURS[x % len(COLOURS)])
+            time.sleep(0.25)
+        screen = content.settle()
+        time.sleep(1.1)
+        program.interrupt()
+        assert program.wait() in (0, 130)
+    _, *segments = sorted(out.rglob("*.fbs"))
+    changing = [one for one in segments if not np.array_equal(shown(one), shown(one, first=True))]
+    assert changing, "none changes behind its opening"
+
+    size = f"{screen.shape[1]}x{screen.shape[0]}"
+    wanted = shown(changing[-1])
+    with (
+        replayed(changing[-1]) as port,
+        xvfb(tmp_path, size=size) as display,
+        running(
+            ["xtigervncviewer", "-AutoSelect=0", "-FullColor=1", "-FullScreen=1",
+             "-RemoteResize=0", "-DotWhenNoCursor=0", f"127.0.0.1::{port}"],
+            display=display,
+            log=tmp_path / "viewer.log",
+        ),
+    ):  # fmt: skip
+        wait_for(
+            lambda: np.array_equal(grab(display), wanted),
+            "TigerVNC shows the last picture of the segment",
+            timeout_s=20,
+        )
+    with replayed(segments[-1]) as port:
+        shot = tmp_path / "shot.png"
+        run(["gvnccapture", f"127.0.0.1:{port - 5900}", shot])
+        assert np.array_equal(load(shot), screen)
 
 
 @pytest.mark.parametrize("stage", ["xtigervnc"], indirect=True)
