@@ -144,7 +144,11 @@ class X11Grab(VideoRecorder):
 
 
 class Grabber(VideoRecorder):
-    """`peers/grabber.c` piped into ffmpeg: whole frames of a libvncclient connection."""
+    """`peers/grabber.c` piped into ffmpeg: whole frames of a libvncclient connection.
+
+    Frames have the time at which they came: where ffmpeg does not keep up, some are missing, and
+    the others are in their places.
+    """
 
     name = "libvncclient"
 
@@ -152,8 +156,9 @@ class Grabber(VideoRecorder):
         """See `VideoRecorder`."""
         client = self._run((str(BUILD / "grabber"), str(shown.port), str(RATE)),
                            stdout=subprocess.PIPE)  # fmt: skip
-        self._run(("ffmpeg", "-y", "-f", "rawvideo", "-pix_fmt", "bgr0", "-s", GEOMETRY,
-                   "-r", str(RATE), "-i", "-", *X264, str(self.folder / "grabber.mkv")),
+        self._run(("ffmpeg", "-y", "-use_wallclock_as_timestamps", "1", "-f", "rawvideo",
+                   "-pix_fmt", "bgr0", "-s", GEOMETRY, "-framerate", str(RATE), "-i", "-",
+                   "-fps_mode", "passthrough", *X264, str(self.folder / "grabber.mkv")),
                   stdin=client.stdout)  # fmt: skip
         assert client.stdout is not None
         client.stdout.close()

@@ -2,8 +2,9 @@
  * grabber PORT RATE: what a recorder does that knows nothing of damage.
  *
  * A libvncclient connection that keeps the framebuffer, and writes all of it (32 bits a pixel, blue
- * first) to its output RATE times a second, whatever has changed. The time of the first frame, in
- * seconds since 1970, is printed to the standard error output when it is written.
+ * first) to its output RATE times a second, whatever has changed. Who reads too slowly gets fewer
+ * frames, each as it is when it is written. The time of the first frame, in seconds since 1970, is
+ * printed to the standard error output when it is written.
  */
 #include <rfb/rfbclient.h>
 #include <errno.h>
@@ -84,10 +85,10 @@ int main(int argc, char **argv)
             start = seconds(CLOCK_MONOTONIC);
             fprintf(stderr, "%.6f\n", seconds(CLOCK_REALTIME));
         }
-        while (start + frames * interval <= seconds(CLOCK_MONOTONIC)) {
+        if (start + frames * interval <= seconds(CLOCK_MONOTONIC)) {
             if (!write_frame(client))
                 return 0;
-            frames++;
+            frames = (long)((seconds(CLOCK_MONOTONIC) - start) / interval) + 1;
         }
     }
 }
