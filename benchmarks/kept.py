@@ -28,7 +28,7 @@ SECONDS = 60.0
 SETTLE_S = 5.0
 START_TIMEOUT_S = 20.0
 HOUR_S = 3600.0
-SELDOM = '[schedules.seldom]\nstart = 2001-01-01T00:00:00\nend = 2001-01-01T00:01:00\n'
+SELDOM = "[schedules.seldom]\nstart = 2001-01-01T00:00:00\nend = 2001-01-01T00:01:00\n"
 """A host with it alone is not recorded."""
 
 

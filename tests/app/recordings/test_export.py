@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import av
 import pytest
 
 from tests.app.recordings.conftest import Office
@@ -12,9 +13,17 @@ from vncwall.app.recordings import export as command
 from vncwall.app.recordings.choice import NothingChosen
 from vncwall.errors import PlaybackError, SettingsError
 from vncwall.playback.export.exporter import ExportSettings
+from vncwall.recording.moving import move
+from vncwall.recording.stores import Store
+from vncwall.settings.keeping import KeepingSettings, StoreSettings
 from vncwall.settings.model import RecordingSettings
 
 SETTINGS = ExportSettings(RecordingSettings())
+
+
+def pictures(path: Path) -> list[tuple[int | None, bytes]]:
+    with av.open(str(path)) as container:
+        return [(one.pts, one.to_ndarray().tobytes()) for one in container.decode(video=0)]
 
 
 def test_it_makes_a_file_and_the_log_says_so(office: Office, tmp_path: Path) -> None:
@@ -53,3 +62,20 @@ def test_what_cannot_go_together_is_said(office: Office, tmp_path: Path) -> None
         office.run(command, "pc1", target=tmp_path / "a.mkv", settings=settings)
     with pytest.raises(PlaybackError, match="a video is one of"):
         office.run(command, "pc1", target=tmp_path / "a.avi", settings=SETTINGS)
+
+
+def test_what_was_moved_is_fetched_first(office: Office, tmp_path: Path) -> None:
+    pytest.importorskip("fsspec")
+    store = StoreSettings("nas", f"file://{tmp_path}/nas")
+    office.keeping = KeepingSettings(stores=(store,))
+    here = tmp_path / "here.mkv"
+    name = "pc1/2026-03-01/010000.mkv"
+    office.run(command, name, target=here, settings=SETTINGS)
+    move(office.shelf.archive, office.shelf.record(name), Store(store))
+    assert not (office.shelf.folder / name).exists()
+    there = tmp_path / "there.mkv"
+    code, said = office.run(command, name, target=there, settings=SETTINGS, cache=tmp_path / "c")
+    assert (code, "copied bit for bit" in said) == (0, True)
+    assert pictures(there) == pictures(here) != []
+    entry = json.loads((office.shelf.folder / "audit.jsonl").read_text().splitlines()[-1])
+    assert (entry["action"], entry["segments"]) == ("export", [name])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
 from vncwall.app.recordings.choice import Choice, NothingChosen
 from vncwall.app.recordings.folder import RecordingsFolder
+from vncwall.app.recordings.playable import file_of
 from vncwall.errors import SettingsError
 from vncwall.ipc.desk_client import as_text
 from vncwall.playback.export.exporter import Exported, ExportSettings, export, stills
@@ -17,7 +19,7 @@ from vncwall.recording.catalogue.record import FileState, Record
 from vncwall.settings.moments import parse_moment
 from vncwall.settings.recorded import conflicts
 
-_STATES = (FileState.KEPT, FileState.UNENTERED, FileState.ALTERED)
+_STATES = (FileState.KEPT, FileState.MOVED, FileState.UNENTERED, FileState.ALTERED)
 
 
 def run(
@@ -29,6 +31,7 @@ def run(
     stills_every_s: float = 0.0,
     as_json: bool = False,
     out: TextIO | None = None,
+    cache: Path | None = None,
 ) -> int:
     """Make one file of the recordings of one host that are meant; print what was made; return 0.
 
@@ -40,10 +43,12 @@ def run(
         stills_every_s: distance of pictures; 0: a video.
         as_json: print JSON.
         out: where to print.
+        cache: for copies of what is in other stores; None: that of this user.
 
     Raises:
         SettingsError: the arguments do not go together.
         NothingChosen: nothing is meant, or several hosts are.
+        StoreError: a moved one cannot be had as its manifest says.
         PlaybackError, SinkError, OSError: it cannot be made; nothing is left of it.
     """
     out = out or sys.stdout
@@ -68,6 +73,12 @@ def run(
         parse_moment(choice.since, path="--from", now_ns=now_ns) if choice.since else None,
         parse_moment(choice.until, path="--to", now_ns=now_ns) if choice.until else None,
     )
+    by_path = {folder.path / one.path: one for one in records}
+    used = [by_path[part.path] for part in parts]
+    parts = [
+        replace(part, path=file_of(folder, one, cache))
+        for part, one in zip(parts, used, strict=True)
+    ]
     with folder.progress("exporting") as step:
 
         def progress(part: float) -> None:
@@ -80,10 +91,7 @@ def run(
         else:
             made = export(parts, target, settings, progress=progress)
             values, said = _told(made), _sentence(made)
-    used = {str(part.path) for part in parts}
-    folder.archive.exported(
-        [one for one in records if str(folder.path / one.path) in used], str(target.absolute())
-    )
+    folder.archive.exported(used, str(target.absolute()))
     print(as_text(values) if as_json else said, file=out)
     return 0
 

@@ -63,13 +63,19 @@ def playable(
             records = Choice((name,)).records(catalogue, now_ns=now_ns, states=_PLAYABLE)
         if not number and (moment := moment_in(name, now_ns=now_ns)) is not None:
             at_s = max(0.0, (moment - records[0].start_ns) / 1e9)
-        files += [_file(folder, one, cache) for one in records]
+        files += [file_of(folder, one, cache) for one in records]
     if not files:
         raise NothingChosen("nothing to open was named")
     return Playable(tuple(files), at_s)
 
 
-def _file(folder: RecordingsFolder, record: Record, cache: Path | None) -> Path:
+def file_of(folder: RecordingsFolder, record: Record, cache: Path | None = None) -> Path:
+    """Return the file of a recording, of a moved one a copy; see `playable`.
+
+    Raises:
+        StoreError: it cannot be had as its manifest says.
+        OSError: the cache cannot be written.
+    """
     if not record.store or (folder.path / record.path).exists():
         return folder.path / record.path
     store = Store(by_name(folder.keeping.stores, record.store))
