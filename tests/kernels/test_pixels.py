@@ -46,6 +46,21 @@ def test_direct_pixels_get_alpha_255(
     assert_margin_untouched(canvas)
 
 
+@pytest.mark.parametrize("name", ["copy_bgr", "copy_rgb"])
+def test_rows_of_any_length_are_those_of_the_interpreter(name: str) -> None:
+    """Vector instructions take several pixels at a time, and what is left one by one."""
+    for width in range(70):
+        data = np.random.default_rng(width).bytes(3 * width * 2)
+        canvas, view = strided_view(2, width)
+        expected_canvas, expected = strided_view(2, width)
+        assert getattr(pixels, name)(data, 0, len(data), view) == len(data)
+        getattr(interpreted("pixels"), name)(data, 0, len(data), expected)
+        assert np.array_equal(canvas, expected_canvas)
+        pixels.fill(view, 0xFF00AA55)
+        assert (view == 0xFF00AA55).all()
+        assert_margin_untouched(canvas)
+
+
 @pytest.mark.parametrize("kernel", BOTH)
 def test_small_pixels_are_looked_up(kernel: ModuleType) -> None:
     generator = np.random.default_rng(2)

@@ -66,6 +66,21 @@ def test_a_palette_needs_no_more_than_its_bits(kernel: ModuleType) -> None:
     assert kernel.draw_palette(data, 0, 3, b"\3\4", 0, 2, 1, TABLE, SCRATCH, view) == -1
 
 
+@pytest.mark.parametrize("pixel", [np.uint8, np.uint32])
+def test_bits_of_any_number_become_two_colours(kernel: ModuleType, pixel: type) -> None:
+    table = np.arange(256, dtype=pixel)
+    for width in range(1, 40):
+        row = (width + 7) // 8
+        data = np.random.default_rng(width).bytes(2 * row)
+        canvas = np.full((4, width + 2), 77, pixel)
+        view = canvas[1:3, 1:-1]
+        assert kernel.draw_palette(data, 0, 2 * row, b"\3\xf4", 0, 2, 1, table, SCRATCH, view)
+        bits = np.unpackbits(np.frombuffer(data, np.uint8).reshape(2, row), axis=1)[:, :width]
+        assert view.tolist() == np.where(bits, 0xF4, 3).tolist()
+        view[:] = 77
+        assert (canvas == 77).all()
+
+
 def test_an_index_beyond_the_palette_is_refused(kernel: ModuleType) -> None:
     view = np.zeros((1, 3), np.uint32)
     assert kernel.draw_palette(b"\0\2\3", 0, 3, b"abc", 0, 3, 1, TABLE, SCRATCH, view) == -1

@@ -1,5 +1,6 @@
 from cython cimport view as layout
 from libc.string cimport memcpy
+from vncwall.kernels.rows cimport fill_words, words_of_bgr, words_of_rgb
 
 # A pixel of a framebuffer: an index into 256 colours, or a canonical word.
 ctypedef fused Pixel:

@@ -35,14 +35,9 @@ def _load(data: cython.p_const_uchar, at: cython.Py_ssize_t) -> cython.uint:
     return word
 
 
-@cython.cfunc
-@cython.inline
-@cython.nogil
-@cython.exceptval(check=False)
-def _swapped(word: cython.uint) -> cython.uint:
-    """Return the pixel whose bytes R, G, B are the lower three of `word`, alpha 255."""
-    low: cython.uint = word & 0xFF
-    return low << 16 | word & 0xFF00 | word >> 16 & 0xFF | cython.cast(cython.uint, 0xFF000000)
+def _rgb(data: bytes, at: int) -> int:
+    """Return the word of the pixel at `at` whose bytes are R, G, B; when interpreted."""
+    return int.from_bytes(data[at : at + 3], "big") | 0xFF000000
 
 
 def fill(view: Pixel[:, :: cython.view.contiguous], word: cython.uint) -> None:
@@ -52,8 +47,11 @@ def fill(view: Pixel[:, :: cython.view.contiguous], word: cython.uint) -> None:
     x: cython.Py_ssize_t
     with cython.nogil:
         for y in range(view.shape[0]):
-            for x in range(width):
-                view[y, x] = word
+            if cython.compiled and Pixel is cython.uint:  # decided by the compiler
+                fill_words(cython.address(view[y, 0]), width, word)
+            else:
+                for x in range(width):
+                    view[y, x] = word
 
 
 def copy_bgrx(
@@ -89,24 +87,18 @@ def copy_bgr(
     height: cython.Py_ssize_t = view.shape[0]
     width: cython.Py_ssize_t = view.shape[1]
     at: cython.Py_ssize_t = start
-    alpha: cython.uint = 0xFF000000
-    blue: cython.uint
-    green: cython.uint
-    red: cython.uint
     y: cython.Py_ssize_t
     x: cython.Py_ssize_t
     if end - start < 3 * width * height:
         return -1
     with cython.nogil:
         for y in range(height):
-            for x in range(width - 1):  # with the first byte of the next
-                view[y, x] = _load(source, at + 3 * x) | alpha
-            if width > 0:
-                at += 3 * width
-                blue = source[at - 3]
-                green = source[at - 2]
-                red = source[at - 1]
-                view[y, width - 1] = blue | green << 8 | red << 16 | alpha
+            if cython.compiled:
+                words_of_bgr(source + at, end - at, cython.address(view[y, 0]), width)
+            else:
+                for x in range(width):
+                    view[y, x] = _load(source, at + 3 * x) & 0xFFFFFF | 0xFF000000
+            at += 3 * width
     return at - start
 
 
@@ -120,39 +112,18 @@ def copy_rgb(
     height: cython.Py_ssize_t = view.shape[0]
     width: cython.Py_ssize_t = view.shape[1]
     at: cython.Py_ssize_t = start
-    alpha: cython.uint = 0xFF000000
-    blue: cython.uint
-    green: cython.uint
-    red: cython.uint
-    zero: cython.uint
-    one: cython.uint
-    two: cython.uint
-    three: cython.uint
     y: cython.Py_ssize_t
     x: cython.Py_ssize_t
-    i: cython.Py_ssize_t
     if end - start < 3 * width * height:
         return -1
     with cython.nogil:
         for y in range(height):
-            x = 0
-            while x + 4 < width:  # the last word has the first byte of a fifth pixel
-                zero = _load(source, at)
-                one = _load(source, at + 3)
-                two = _load(source, at + 6)
-                three = _load(source, at + 9)
-                view[y, x] = _swapped(zero)
-                view[y, x + 1] = _swapped(one)
-                view[y, x + 2] = _swapped(two)
-                view[y, x + 3] = _swapped(three)
-                at += 12
-                x += 4
-            for i in range(x, width):
-                red = source[at]
-                green = source[at + 1]
-                blue = source[at + 2]
-                view[y, i] = blue | green << 8 | red << 16 | alpha
-                at += 3
+            if cython.compiled:
+                words_of_rgb(source + at, end - at, cython.address(view[y, 0]), width)
+            else:
+                for x in range(width):
+                    view[y, x] = _rgb(source, at + 3 * x)
+            at += 3 * width
     return at - start
 
 

@@ -1,5 +1,6 @@
 from cython cimport view as layout
 from vncwall.kernels.pixels cimport Pixel
+from vncwall.kernels.rows cimport indices_of_bits, words_of_bits
 
 cpdef (int, int, int, Py_ssize_t, Py_ssize_t, Py_ssize_t, Py_ssize_t) parse(
     const unsigned char *data, Py_ssize_t start, Py_ssize_t end,

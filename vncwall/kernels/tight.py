@@ -156,7 +156,6 @@ def draw_palette(
     x: cython.Py_ssize_t
     y: cython.Py_ssize_t
     i: cython.Py_ssize_t
-    bits: cython.uint
     red: cython.uint
     green: cython.uint
     blue: cython.uint
@@ -200,36 +199,14 @@ def draw_palette(
         if count == 2:
             zero = palette[0]
             one = palette[1]
-            # Four bits choose four pixels, which are moved by one instruction.
-            for n in range(64):
-                palette[64 + n] = one if n >> 2 & 8 >> (n & 3) else zero
             for y in range(height):
-                x = 0
-                for i in range(at, at + width // 8):
-                    n = 64 + 4 * (data[i] >> 4)
-                    first = palette[n]
-                    second = palette[n + 1]
-                    third = palette[n + 2]
-                    fourth = palette[n + 3]
-                    view[y, x] = first
-                    view[y, x + 1] = second
-                    view[y, x + 2] = third
-                    view[y, x + 3] = fourth
-                    n = 64 + 4 * (data[i] & 15)
-                    first = palette[n]
-                    second = palette[n + 1]
-                    third = palette[n + 2]
-                    fourth = palette[n + 3]
-                    view[y, x + 4] = first
-                    view[y, x + 5] = second
-                    view[y, x + 6] = third
-                    view[y, x + 7] = fourth
-                    x += 8
-                if x < width:
-                    bits = data[at + row_size - 1]
-                    for i in range(x, width):
-                        view[y, i] = one if bits & 128 else zero
-                        bits = bits << 1
+                if not cython.compiled:
+                    for x in range(width):
+                        view[y, x] = one if data[at + x // 8] & 128 >> x % 8 else zero
+                elif Pixel is cython.uchar:  # decided by the compiler
+                    indices_of_bits(data + at, cython.address(view[y, 0]), width, zero, one)
+                else:
+                    words_of_bits(data + at, cython.address(view[y, 0]), width, zero, one)
                 at += row_size
         else:
             for y in range(height):

@@ -35,20 +35,6 @@ _INCOMPLETE = 0
 @cython.inline
 @cython.nogil
 @cython.exceptval(check=False)
-def _load(data: cython.p_const_uchar, at: cython.Py_ssize_t) -> cython.uint:
-    """Return the four bytes at `at` as a little-endian number, wherever they stand."""
-    word: cython.uint
-    if cython.compiled:
-        memcpy(cython.address(word), data + at, 4)  # one instruction; shifted bytes are eight
-    else:
-        word = int.from_bytes(data[at : at + 4], "little")
-    return word
-
-
-@cython.cfunc
-@cython.inline
-@cython.nogil
-@cython.exceptval(check=False)
 def _word(
     data: cython.p_const_uchar,
     at: cython.Py_ssize_t,
@@ -99,31 +85,24 @@ def _packed(
         return -1
     if bits == 0:
         for y in range(y0, y0 + height):
-            for x in range(x0, x0 + width):
-                view[y, x] = zero
+            if cython.compiled and Pixel is cython.uint:  # decided by the compiler
+                fill_words(cython.address(view[y, x0]), width, zero)
+            else:
+                for x in range(x0, x0 + width):
+                    view[y, x] = zero
         return at
     if end - at < row_size * height:
         return 0
     if bits == 1:
         one = state[3]
         for y in range(y0, y0 + height):
-            x = x0
-            for i in range(at, at + width // 8):
-                byte = data[i]
-                view[y, x] = one if byte & 128 else zero
-                view[y, x + 1] = one if byte & 64 else zero
-                view[y, x + 2] = one if byte & 32 else zero
-                view[y, x + 3] = one if byte & 16 else zero
-                view[y, x + 4] = one if byte & 8 else zero
-                view[y, x + 5] = one if byte & 4 else zero
-                view[y, x + 6] = one if byte & 2 else zero
-                view[y, x + 7] = one if byte & 1 else zero
-                x += 8
-            if x < x0 + width:
-                byte = data[at + row_size - 1]
-                for i in range(x, x0 + width):
-                    view[y, i] = one if byte & 128 else zero
-                    byte = byte << 1
+            if not cython.compiled:
+                for x in range(width):
+                    view[y, x0 + x] = one if data[at + x // 8] & 128 >> x % 8 else zero
+            elif Pixel is cython.uchar:
+                indices_of_bits(data + at, cython.address(view[y, x0]), width, zero, one)
+            else:
+                words_of_bits(data + at, cython.address(view[y, x0]), width, zero, one)
             at += row_size
         return at
     # The state has a word for each index of 4 bits. One beyond the palette is reported at the end,
@@ -257,17 +236,18 @@ def _tile(
     n: cython.Py_ssize_t
     x: cython.Py_ssize_t
     y: cython.Py_ssize_t
-    alpha: cython.uint = 0xFF000000
     at += 1
     if subencoding == 0:
         if end - at < width * height * size:
             return 0
         if size == 3:
             for y in range(y0, y0 + height):
-                for x in range(width - 1):  # with the first byte of the next
-                    view[y, x0 + x] = _load(data, at + 3 * x) | alpha
+                if cython.compiled and Pixel is cython.uint:
+                    words_of_bgr(data + at, end - at, cython.address(view[y, x0]), width)
+                else:
+                    for x in range(width):
+                        view[y, x0 + x] = _word(data, at + 3 * x, size, table)
                 at += 3 * width
-                view[y, x0 + width - 1] = _word(data, at - 3, size, table)
             return at
         for y in range(y0, y0 + height):
             for x in range(x0, x0 + width):
