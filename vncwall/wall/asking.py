@@ -9,6 +9,7 @@ from typing import Protocol
 
 from vncwall.errors import SettingsError
 from vncwall.language import N_, _, ngettext
+from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, Settings
 from vncwall.states import Reason, SessionState
 from vncwall.ui.text_field import TextStore
@@ -70,6 +71,7 @@ class Asking:
         self._configuration = configuration
         self._asked: Question | None = None
         self._host: HostSettings | None = None
+        self._answered: tuple[str, HostAddress] | None = None
         self._refused: set[int] = set()
         self._wanting: dict[int, Desktop] = {}
         self.store: TextStore | None = None
@@ -88,7 +90,9 @@ class Asking:
         if self.is_on and self._asked is None:
             left = [d for session, d in self._wanting.items() if session not in self._refused]
             if left:
-                self._ask(left[0], has_focus=False)
+                # Who has just typed a password that was wrong is still at it.
+                has_focus = (left[0].host.name, left[0].host.address) == self._answered
+                self._ask(left[0], has_focus=has_focus)
 
     def ask(self, desktop: Desktop) -> bool:
         """Ask now, as the operator wishes; return whether the desktop wants a password."""
@@ -104,7 +108,7 @@ class Asking:
 
     def _ask(self, desktop: Desktop, *, has_focus: bool) -> None:
         host = desktop.host
-        self._host = host
+        self._host, self._answered = host, None
         others = len(self._wanting) - 1
         ticks = []
         if others > 0:
@@ -152,6 +156,8 @@ class Asking:
         for host in hosts:
             self.logins.give(host, answer.values.get(_USER, host.username), password)
         self._wanting = {}
+        if len(hosts) == 1:
+            self._answered = hosts[0].name, hosts[0].address
         self._change(self.logins.again())
         if _KEEP in answer.ticked and self._configuration is not None:
             self._write(self._configuration, hosts, password)

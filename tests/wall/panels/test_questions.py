@@ -1,3 +1,6 @@
+import pygame
+
+from tests.support.wall_stage import Stage
 from vncwall.ui.text import Text
 from vncwall.wall.panels.question import Answer, Question
 from vncwall.wall.panels.questions import Questions
@@ -86,3 +89,13 @@ def test_a_needless_question_goes_without_an_answer():
     desk.panels.update(0)
     assert desk.questions.count == 0
     assert desk.answers == []
+
+
+def test_a_question_stands_beside_a_column_that_is_read():
+    with Stage(hosts=1, width=1200, height=600) as stage:
+        stage.key(pygame.K_RIGHT)
+        stage.key(pygame.K_i, text="i")
+        (details,) = stage.wall.panels.covered
+        stage.key(pygame.K_n, text="n")
+        assert len(stage.wall.panels.covered) == 2
+        assert stage.wall.panels.covered[-1].right == details.x

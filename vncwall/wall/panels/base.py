@@ -25,6 +25,8 @@ class Panel(ABC):
     """Whether keys that it does not use are kept from a desktop under control."""
     takes_text = False
     """Whether what keys write is its too: a key that it takes is followed by its text."""
+    stands_beside = False
+    """Whether it leaves columns at the right edge free to be read."""
     closes_outside = True
     """Whether a press outside of it closes it, and does nothing else."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pygame
+
 from vncwall.geometry import Rect
 from vncwall.language import _
 from vncwall.ui.canvas import Canvas
@@ -30,6 +32,7 @@ class KeysPanel(Panel):
                 (_("Any other key"), _("goes to the desktop")),
             ),
         )
+        self._place: tuple[Rect, Measures] | None = None
         self._table = Table(_("Keys"), (*keys.sections(), control), text=Text())
 
     def rect(self, area: Rect, measures: Measures) -> Rect:
@@ -38,7 +41,20 @@ class KeysPanel(Panel):
 
     def draw(self, canvas: Canvas, area: Rect) -> None:
         """Draw the table."""
+        self._place = (area, canvas.measures)
         self._table.draw(canvas, area)
+
+    def key(self, event: pygame.event.Event) -> bool:
+        """Turn its pages, where it has more than one."""
+        step = {pygame.K_PAGEDOWN: 1, pygame.K_PAGEUP: -1}.get(event.key)
+        return step is not None and self._turn(step)
+
+    def wheel(self, up: int) -> bool:
+        """Turn its pages."""
+        return self._turn(-1 if up > 0 else 1)
+
+    def _turn(self, step: int) -> bool:
+        return self._place is not None and self._table.turn(step, *self._place)
 
     def press(self, button: int, x: int, y: int) -> bool:
         """Close it: a table is for reading."""

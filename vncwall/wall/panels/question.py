@@ -64,6 +64,7 @@ class Question(Panel):
     """
 
     takes_text = True
+    stands_beside = True
     closes_outside = False
 
     def __init__(

@@ -40,7 +40,7 @@ class Panels:
     @property
     def covered(self) -> tuple[Rect, ...]:
         """Parts of the window that panels cover, lowest first."""
-        return tuple(panel.rect(self._area, self._measures) for panel in self._open)
+        return tuple(self._rect(panel) for panel in self._open)
 
     def place(self, area: Rect, measures: Measures) -> None:
         """Let them cover parts of `area` of the window."""
@@ -68,13 +68,13 @@ class Panels:
         """Bring all up to this turn's time."""
         for panel in self._open:
             if panel.update(now_ns):
-                self._redraw([panel.rect(self._area, self._measures)])
+                self._redraw([self._rect(panel)])
         self._sweep()
 
     def draw(self, canvas: Canvas) -> None:
         """Draw what of them lies in the surface's clip."""
         for panel in self._open:
-            panel.draw(canvas, self._area)
+            panel.draw(canvas, self._room(panel))
 
     # --- events, to the uppermost first
 
@@ -92,7 +92,7 @@ class Panels:
         under = self._at(x, y)
         if under is not None:
             taken = under.press(button, x, y)
-            self._redraw([under.rect(self._area, self._measures)])
+            self._redraw([self._rect(under)])
             self._sweep()
             return taken
         if top is not None and top.closes_outside:
@@ -103,7 +103,7 @@ class Panels:
         """Tell all where the pointer is; return whether it is over one."""
         for panel in self._open:
             if panel.move(x, y):
-                self._redraw([panel.rect(self._area, self._measures)])
+                self._redraw([self._rect(panel)])
         return self._at(x, y) is not None
 
     def wheel(self, up: int, x: int, y: int) -> bool:
@@ -112,19 +112,32 @@ class Panels:
         if under is None:
             return False
         if under.wheel(up):
-            self._redraw([under.rect(self._area, self._measures)])
+            self._redraw([self._rect(under)])
         return True
+
+    def _rect(self, panel: Panel) -> Rect:
+        return panel.rect(self._room(panel), self._measures)
+
+    def _room(self, panel: Panel) -> Rect:
+        """Return where a panel may stand: all of the wall, or what columns at the side leave."""
+        area = self._area
+        if not panel.stands_beside:
+            return area
+        others = [one.rect(area, self._measures) for one in self._open if not one.stands_beside]
+        columns = [r for r in others if r.right == area.right and r.height == area.height]
+        right = min((r.x for r in columns if r.x - area.x > area.width // 3), default=area.right)
+        return Rect(area.x, area.y, right - area.x, area.height)
 
     def _at(self, x: int, y: int) -> Panel | None:
         for panel in reversed(self._open):
-            if panel.rect(self._area, self._measures).contains_point(x, y):
+            if self._rect(panel).contains_point(x, y):
                 return panel
         return None
 
     def _offer(self, take: Callable[[Panel], bool]) -> bool:
         for panel in reversed(self._open):
             if take(panel):
-                self._redraw([panel.rect(self._area, self._measures)])
+                self._redraw([self._rect(panel)])
                 self._sweep()
                 return True
         return False
