@@ -1,4 +1,4 @@
-"""Write `supported.md` and `cli.md` from the program's own tables and help.
+"""Write `supported.md`, `cli.md` and `keys.md` from the program's own tables and help.
 
 Run it with the environment of the project (`make docs`); a test fails when a page is not current.
 """
@@ -20,8 +20,12 @@ from vncwall.rfb.decoders import DECODERS
 from vncwall.rfb.extensions import EXTENSIONS
 from vncwall.rfb.quirks import QUIRKS
 from vncwall.rfb.security import SECURITY_TYPES
+from vncwall.settings.keys import DEFAULT_KEYS
 from vncwall.settings.model import PictureSettings
 from vncwall.settings.profiles import LINK_PROFILES
+from vncwall.wall.actions import ACTIONS
+from vncwall.wall.actions.base import Action, Heading
+from vncwall.wall.key_table import KeyTable
 
 FOLDER = Path(__file__).parent
 NOTE = "<!-- Written by docs/reference/generate.py; change the code instead, then `make docs`. -->"
@@ -29,7 +33,7 @@ NOTE = "<!-- Written by docs/reference/generate.py; change the code instead, the
 
 def pages() -> dict[str, str]:
     """Return the text of each generated page by its file name."""
-    texts = {"supported.md": supported(), "cli.md": command_line()}
+    texts = {"supported.md": supported(), "cli.md": command_line(), "keys.md": keys()}
     return {name: "\n".join(lines) + "\n" for name, lines in texts.items()}
 
 
@@ -57,6 +61,27 @@ def supported() -> Iterator[str]:
     for name, profile in LINK_PROFILES.items():
         yield _row(name, "tile", *_picture(profile.tile))
         yield _row("", "control", *_picture(profile.control))
+
+
+def keys() -> Iterator[str]:
+    """Yield the lines of the page about keys."""
+    yield from ("# Keys of the wall", "", NOTE, "")
+    yield "The name is what `[keys]` in a configuration calls an action, to give it others:"
+    yield '`record = "f9"`, `quit = ["q", "ctrl+q"]`, `patrol = []`. While a desktop is under'
+    yield "control all keys go to it, and actions are in the control bar and the menu."
+    table = KeyTable(ACTIONS, DEFAULT_KEYS)
+    for heading in Heading:
+        yield from _section(heading.value, ("name", "keys", "what"))
+        for action in ACTIONS:
+            if action.heading is heading:
+                pressed = ", ".join(f"`{key}`" for key in DEFAULT_KEYS[action.name])
+                yield _row(f"`{action.name}`", pressed, _what(action, table))
+
+
+def _what(action: Action, table: KeyTable) -> str:
+    text = action.meaning or action.title or action.name
+    label = action.label and table.label(action)
+    return f"{text} ({label})" if label else text
 
 
 def command_line() -> Iterator[str]:
