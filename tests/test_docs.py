@@ -127,6 +127,7 @@ def test_command_of_a_page_is_accepted(
     monkeypatch.chdir(tmp_path)
     text = "".join(f'[[hosts]]\nname = "Line {n}"\naddress = "a::{n}"\n' for n in (1, 2))
     text += "".join(f"[walls.{name}]\n" for name in ("door", "production"))
+    text += "[walls.left]\n[walls.right]\n"
     for path in ("wall.toml", "config/wall.toml", "config/demo.toml"):
         Path(path).parent.mkdir(exist_ok=True)
         Path(path).write_text(text)

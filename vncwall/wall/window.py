@@ -153,7 +153,7 @@ class Wall:
             report=self.report,
             hint=lambda: _("{key} or a click here answers").format(key=self.keys.label(ANSWER)),
             configuration=watch.path if watch is not None else None,
-            is_on=asks and settings.wall.ask,
+            is_on=asks and settings.wall.ask and not settings.wall.kiosk,
         )
         language.use(settings.wall.language)
         self.keys = KeyTable(ACTIONS, settings.keys)
