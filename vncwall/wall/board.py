@@ -88,12 +88,6 @@ class Board:
         return self._spot.session if self._spot else None
 
     @property
-    def selected_monitor(self) -> int | None:
-        """Which monitor of that session the selected tile shows, from 0; None: all of them."""
-        tile = self._tile(self._spot) if self._spot else None
-        return tile.monitor if tile and tile.part else None
-
-    @property
     def hovered(self) -> int | None:
         """The session whose tile the pointer is on."""
         return self._hovered.session if self._hovered else None
@@ -256,6 +250,13 @@ class Board:
             self._is_unplaced = True
         return damage
 
+    def tile_of(self, session: int) -> Tile:
+        """Return a session's tile; of several the one that is selected or pointed at."""
+        for spot in (self._spot, self._hovered):
+            if spot is not None and spot.session == session and spot in self._monitors:
+                return self._monitors[spot]
+        return self.tiles[session]
+
     def session_at(self, x: int, y: int) -> int | None:
         """Return the session whose cell holds a point of the window."""
         spot = self._spot_at(x, y)
@@ -383,9 +384,6 @@ class Board:
         index = number if self._monitors else self._indexes.get(spot.session, number)
         place = arrangement.places.get(host.name)
         return Desk(spot, tile.size, host.name, index, host.group, place)
-
-    def _tile(self, spot: Spot) -> Tile | None:
-        return self._monitors.get(spot) or self.tiles.get(spot.session)
 
     def _spot_at(self, x: int, y: int) -> Spot | None:
         return next((s for s, tile in self._drawn if tile.cell.contains_point(x, y)), None)

@@ -436,9 +436,11 @@ class Wall:
             return
         self._shares.acquire(session)
         control = Control(self.desktops[session], self.send)
+        tile = self.board.tile_of(session)
         self.promoted = PromotedView(
             control,
-            self.board.tiles[session].picture,
+            tile.picture,
+            monitor=tile.monitor if tile.part else None,
             chord=self._chord.label,
             text=self._text,
             is_in_place=self.settings.wall.promote is Promote.IN_PLACE,
