@@ -1,8 +1,12 @@
+from typing import Any
+
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, Settings, WallSettings
-from vncwall.settings.named_wall import Arrangement
-from vncwall.wall.desktop import Desktop, Status
-from vncwall.wall.showing import Showing
+from vncwall.settings.named_wall import Arrangement, NamedWall, Order, ShownState
+from vncwall.wall.desktop import SECOND, Condition, Desktop, Status
+from vncwall.wall.showing import RANKED_NS, SETTLES_NS, Showing
+
+LIVE = Status(Condition.LIVE, "live")
 
 
 def desktops(count: int) -> list[tuple[Desktop, Status | None]]:
@@ -57,3 +61,75 @@ def test_a_desktop_of_which_nothing_is_known_yet_is_shown_unless_one_is_looked_f
     assert showing.sessions(unknown) == (0, 1)
     showing.write("pc")
     assert showing.sessions(unknown) == ()
+
+
+def many(count: int) -> list[tuple[Desktop, Status]]:
+    hosts = [HostSettings(f"host-{n}", HostAddress("a", 5900)) for n in range(count)]
+    return [(Desktop(n, host, now_ns=0), LIVE) for n, host in enumerate(hosts)]
+
+
+def arranged(**changes: Any) -> Showing:
+    return Showing(Settings(wall=WallSettings(arrangement=Arrangement(**changes))))
+
+
+def test_hosts_keep_their_slots_over_pages():
+    showing = arranged(page=2, slots={"host-4": 1, "host-0": 4})
+    assert showing.sessions(many(5)) == (4, 1)
+    showing.pages.turn(1)
+    assert showing.sessions(many(5)) == (2, 0)
+    assert showing.places == {2: 0, 0: 1}
+
+
+def test_a_slot_beyond_the_last_host_leaves_places_free():
+    showing = arranged(slots={"host-1": 4})
+    assert showing.sessions(many(2)) == (0, 1)
+    assert showing.places == {0: 0, 1: 3}
+
+
+def test_who_looks_for_something_sees_it_without_gaps():
+    showing = arranged(slots={"host-1": 4})
+    showing.sessions(many(2))
+    showing.write("host-1")
+    assert showing.sessions(many(2)) == (1,)
+    assert showing.places == {1: 0}
+
+
+def test_a_wall_lists_its_hosts_in_its_own_order():
+    walls = (NamedWall("hall", hosts=("host-3", "host-1")),)
+    showing = Showing(Settings(walls=walls))
+    assert showing.sessions(many(5)) == (0, 1, 2, 3, 4)
+    assert showing.choose(1)
+    assert showing.sessions(many(5)) == (3, 1)
+    assert showing.sentence() == "hall"
+    assert not showing.choose(2)
+
+
+def test_tiles_come_and_go_with_states_once_a_second_at_most():
+    showing = Showing(Settings(walls=(NamedWall("w", states=(ShownState.PROBLEM,)),)))
+    showing.choose(1)
+    assert showing.is_old(1, now_ns=5 * SECOND, may_turn=True)
+    assert not showing.is_old(1, now_ns=9 * SECOND, may_turn=True), "nothing has changed"
+    assert showing.is_old(2, now_ns=9 * SECOND, may_turn=True)
+    assert not showing.is_old(3, now_ns=9 * SECOND + SETTLES_NS - 1, may_turn=True)
+    assert showing.is_old(3, now_ns=9 * SECOND + SETTLES_NS, may_turn=True)
+
+
+def test_an_order_by_activity_holds_for_a_while():
+    showing = arranged(order=Order.ACTIVITY)
+    now = 100 * SECOND
+    first = showing.sessions(many(3), activity={0: 0.0, 1: 5.0, 2: 0.1}.__getitem__, now_ns=now)
+    assert first == (1, 2, 0)
+    other = {0: 9.0, 1: 0.0, 2: 0.1}.__getitem__
+    assert showing.sessions(many(3), activity=other, now_ns=now + 1) == first
+    assert not showing.is_old(0, now_ns=now + RANKED_NS - 1, may_turn=True)
+    assert showing.is_old(0, now_ns=now + RANKED_NS, may_turn=True)
+    assert showing.sessions(many(3), activity=other, now_ns=now + RANKED_NS) == (0, 2, 1)
+
+
+def test_another_configuration_keeps_the_wall_and_takes_its_page():
+    walls = (NamedWall("hall", arrangement=Arrangement(page=2)),)
+    showing = Showing(Settings(walls=walls))
+    showing.choose(1)
+    assert len(showing.sessions(many(5))) == 2
+    showing.change(Settings(walls=(NamedWall("hall", arrangement=Arrangement(page=3)),)))
+    assert len(showing.sessions(many(5))) == 3

@@ -97,6 +97,12 @@ def describe(settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield what a configuration means, as title and text."""
     hosts = settings.hosts
     yield "recordings", in_words(settings.recording)
+    for number, wall in enumerate(settings.walls, start=1):
+        held = sum(wall.holds(name=h.name, group=h.group, tags=h.tags) for h in hosts)
+        states = f" while {' or '.join(wall.states)}" if wall.states else ""
+        view = wall.arrangement.view.value
+        text = f"{number} {wall.name}: {held} host{'s' if held != 1 else ''}{states}, view {view}"
+        yield "walls" if number == 1 else "", text
     yield "hosts", f"{len(hosts)}, {sum(host.record for host in hosts)} recorded"
     for host in hosts:
         tile = host.tile
