@@ -74,3 +74,22 @@ def test_the_sign_shows_one_of_four_tiles_lit() -> None:
     tiles = [surface.get_at(at)[:3] for at in ((18, 18), (46, 18), (18, 46), (46, 46))]
     assert tiles[0] not in tiles[1:]
     assert len(set(tiles[1:])) == 1
+
+
+def test_it_may_be_full_from_the_start_and_become_a_window(clock: FakeClock) -> None:
+    os.environ["SDL_VIDEODRIVER"] = "dummy"
+    pygame.display.init()
+    screen = Screen(Size(700, 500), clock.monotonic_ns, is_full=True)
+    assert pygame.display.get_window_size() == pygame.display.get_desktop_sizes()[0]
+    screen.set_full(False)
+    screen.take_size()
+    assert pygame.display.get_window_size() == (700, 500)
+    pygame.display.quit()
+
+
+def test_a_monitor_that_is_not_there_is_told_with_those_that_are(clock: FakeClock) -> None:
+    os.environ["SDL_VIDEODRIVER"] = "dummy"
+    pygame.display.init()
+    with pytest.raises(pygame.error, match=r"no monitor 7; there is 0 \("):
+        Screen(Size(700, 500), clock.monotonic_ns, display=7)
+    pygame.display.quit()

@@ -224,3 +224,31 @@ def test_moving_the_part_shows_what_is_there(memory: Memory):
         found = shown(picture, 1280, 720)[top : top + 100, left : left + 200]
         assert np.array_equal(found, expected[top : top + 100, left : left + 200])
     picture.close()
+
+
+def test_how_much_has_changed_is_told_by_pixels_not_by_damage(memory: Memory):
+    writer, words = memory.share(320, 180), desktop_picture(1)
+    picture = PreviewPicture()
+    picture.attach(writer.descriptor)
+    writer.publish(words, WHOLE)
+    picture.refresh()
+    assert picture.change() == 0.0, "the first picture is no change"
+    words[0:18, 0:32] ^= 0x00808080
+    writer.publish(words, WHOLE)  # all of it is said to be damaged
+    picture.refresh()
+    assert picture.change() == pytest.approx(0.01, abs=0.002)
+    writer.publish(words, WHOLE)
+    picture.refresh()
+    assert picture.change() == 0.0
+
+
+def test_what_jpeg_makes_of_the_same_picture_is_no_change(memory: Memory):
+    writer, words = memory.share(320, 180), desktop_picture(1)
+    picture = PreviewPicture()
+    picture.attach(writer.descriptor)
+    writer.publish(words, WHOLE)
+    picture.refresh()
+    picture.change()
+    writer.publish(words ^ 0x00070707, WHOLE)
+    picture.refresh()
+    assert picture.change() == 0.0

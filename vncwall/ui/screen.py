@@ -25,7 +25,12 @@ class Screen:
     """
 
     def __init__(
-        self, size: Size, monotonic_ns: Callable[[], int], *, display: int | None = None
+        self,
+        size: Size,
+        monotonic_ns: Callable[[], int],
+        *,
+        display: int | None = None,
+        is_full: bool = False,
     ) -> None:
         """Open a window of `size` that can be resized.
 
@@ -34,6 +39,8 @@ class Screen:
             monotonic_ns: the time, in nanoseconds.
             display: which of the computer's monitors it is for, from 0; None: as the window manager
                 wants it, and a full screen on the one that the window is on.
+            is_full: cover the screen from the start. Where no window manager runs nobody could
+                move a window to the corner later.
 
         Raises:
             pygame.error: no window can be opened, or there is no such monitor.
@@ -44,13 +51,16 @@ class Screen:
             raise pygame.error(f"this computer has no monitor {display}; there is {known}")
         self._display = display
         pygame.display.set_icon(sign())
-        pygame.display.set_mode((size.width, size.height), pygame.RESIZABLE, display=display or 0)
         self._windowed = (size.width, size.height)
+        if is_full:
+            pygame.display.set_mode((0, 0), pygame.FULLSCREEN, display=display or 0)
+        else:
+            pygame.display.set_mode(self._windowed, pygame.RESIZABLE, display=display or 0)
         self._monotonic_ns = monotonic_ns
         self._left_at_ns = 0
         self._corrections = 0
         self._covered = display or 0
-        self.is_full = False
+        self.is_full = is_full
 
     def set_full(self, is_full: bool) -> None:
         """Cover the screen, or be a window of the earlier size again."""

@@ -11,7 +11,7 @@ from vncwall.ipc.messages import Command, SetPreviewSize
 from vncwall.language import _
 from vncwall.settings.caption import STANDARD
 from vncwall.settings.model import ALL_MONITORS, EACH_MONITOR
-from vncwall.settings.named_wall import Arrangement
+from vncwall.settings.named_wall import Arrangement, Order
 from vncwall.ui.canvas import Canvas, to_pygame
 from vncwall.ui.text import Text, Weight
 from vncwall.ui.theme import Measures
@@ -187,6 +187,9 @@ class Board:
             tile.place(cells.get(spot, nowhere))
         self._headings = tuple(HeadingLine(heading) for heading in self._layout.headings)
         self._count_headings()
+        watches = self._view.follows or self._arrangement.order is Order.ACTIVITY
+        for _spot, tile in spots:
+            tile.is_watched = watches
         self._drawn = [(spot, tile) for spot, tile in spots if not tile.cell.is_empty]
         self._rings = {spot: ring_rect(tile.cell, measures) for spot, tile in self._drawn}
         self._ring_boxes = [to_pygame(ring) for ring in self._rings.values()]
@@ -246,8 +249,9 @@ class Board:
                 damage += self._update(spot, tile, measures)
         if self.looks_changed != looked:
             damage += self._count_headings()
-        if with_due and self._view.follow(self.activity.levels(now_ns), now_ns):
-            self._is_unplaced = True
+        if with_due and self._view.follows:
+            levels = self.activity.levels(now_ns)
+            self._is_unplaced = self._view.follow(levels, now_ns) or self._is_unplaced
         return damage
 
     def tile_of(self, session: int) -> Tile:

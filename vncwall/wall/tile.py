@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vncwall.geometry import Rect, Size
@@ -32,6 +31,12 @@ from vncwall.wall.picture import PreviewPicture
 
 logger = logging.getLogger(__name__)
 
+_SETTLES_NS = 3 * SECOND
+"""What changes in a new picture is no news for so long."""
+
+_WATCHED_NS = SECOND // 2
+"""How often it is looked how much has changed."""
+
 STANDARD_CAPTION = Caption(STANDARD)
 
 
@@ -55,7 +60,8 @@ class Tile:
         desktop: what it shows.
         caption: what is written on it.
         monitor: which of its monitors, from 0; None: all of it.
-        change: the share of the picture that changed with the last update, 0 to 1.
+        is_watched: somebody wants to know how much it changes.
+        change: then the share of the picture that changed with the last update, 0 to 1.
         cell: where in the window.
         picture: the shared preview.
         steady_until_ns: until then nothing but a notice changes how it looks.
@@ -73,6 +79,8 @@ class Tile:
         self.caption = caption
         self.monitor = monitor
         self.change = 0.0
+        self.is_watched = False
+        self._settled_ns = self._watched_ns = 0
         self._text = text
         self._is_captioned = False
         self.cell = Rect(0, 0, 0, 0)
@@ -136,7 +144,9 @@ class Tile:
             whole = Rect(0, 0, self.desktop.size.width, self.desktop.size.height)
             self.picture.crop(self.part or whole, self.desktop.size)
         damage = self.picture.refresh()
-        self.change = 0.0 if not damage else self._share(damage)
+        if damage is None:
+            self._settled_ns = now_ns + _SETTLES_NS
+        self.change = self._change(now_ns) if damage and self.is_watched else 0.0
         is_behind = self.picture.serial < self.desktop.serials.get(FramebufferKind.PREVIEW, 0)
         self.steady_until_ns = now_ns if is_behind else self.desktop.steady_until_ns(now_ns)
         status = self.desktop.status(now_ns)
@@ -196,9 +206,12 @@ class Tile:
                 colour=canvas.theme.alert,
             )
 
-    def _share(self, damage: Sequence[Rect]) -> float:
-        size = self.picture.size
-        return min(1.0, sum(rect.area for rect in damage) / size.area) if size else 0.0
+    def _change(self, now_ns: int) -> float:
+        if now_ns - self._watched_ns < _WATCHED_NS:
+            return 0.0  # the next look will tell
+        self._watched_ns = now_ns
+        change = self.picture.change()
+        return change if now_ns >= self._settled_ns else 0.0  # the first picture comes in pieces
 
     def close(self) -> None:
         """Let go of the shared memory."""

@@ -229,8 +229,13 @@ class Wall:
             pygame.display.set_caption(self.settings.wall.title)
             wall = self.settings.wall
             size = Size(max(_SMALLEST[0], wall.width), max(_SMALLEST[1], wall.height))
-            self._screen = Screen(size, self._monotonic_ns, display=wall.display)
-            self.set_full_screen(wall.fullscreen or wall.kiosk)
+            self._screen = Screen(
+                size,
+                self._monotonic_ns,
+                display=wall.display,
+                is_full=wall.fullscreen or wall.kiosk,
+            )
+            self.resize()
         except pygame.error as error:
             raise DisplayError(f"no window can be opened: {error}") from None
         pygame.display.set_allow_screensaver(False)

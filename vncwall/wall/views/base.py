@@ -58,6 +58,8 @@ class Layout:
 class View(ABC):
     """Decides which tiles are shown and where; draws nothing and sends nothing."""
 
+    follows = False
+    """Whether it wants to know how much tiles change."""
     keeps_large = False
     """Whether a tile can be kept in front."""
 

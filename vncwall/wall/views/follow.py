@@ -10,7 +10,7 @@ from vncwall.wall.views.base import Desk, Layout, Spot, View
 from vncwall.wall.views.featured import raster
 
 SECOND = 1_000_000_000
-BUSY = 0.004
+BUSY = 0.006
 """Activity from which a tile comes forward: more than clocks and insertion points make."""
 STAYS_NS = 12 * SECOND
 """A tile that came forward stays at least so long, and so long after its last change."""
@@ -26,7 +26,7 @@ class FollowView(View):
     nothing moves at all. A pinned tile never goes back.
     """
 
-    keeps_large = True
+    follows = keeps_large = True
 
     def __init__(self) -> None:
         super().__init__()
