@@ -45,7 +45,7 @@ def make_followers(
     costs = Costs(roster, crew, clock)
     relief = Relief(settings.recording, roster, costs, clock)
     planner = Planner(settings.recording, roster, clock, rests=rests)
-    alerts = Alerts(roster, clock, state=settings.wall.state)
+    alerts = Alerts(roster, clock, state=settings.wall.state, snapshots=settings.wall.snapshots)
     control_log = ControlLog(roster, clock, state=settings.wall.state)
     followers += (costs, relief, alerts, planner, control_log)
     chronicle = Chronicle(clock)

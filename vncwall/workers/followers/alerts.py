@@ -31,6 +31,7 @@ from vncwall.ipc.messages import (
     SetConnected,
     SetMaintenance,
 )
+from vncwall.recording.operator import operator
 from vncwall.settings.alert import AlertKind, AlertSettings
 from vncwall.settings.model import HostSettings
 from vncwall.states import AlertState
@@ -40,7 +41,6 @@ from vncwall.workers.roster import Entry, Roster
 logger = logging.getLogger(__name__)
 
 _NS = 1_000_000_000
-SNAPSHOTS = "snapshots"
 PATIENCE_NS = 5 * _NS
 """Programs and web addresses wait so long for the picture that they are told of."""
 ACTIVITY_NS = 600 * _NS
@@ -65,6 +65,7 @@ class Alerts(Follower):
         clock: Clock,
         *,
         state: str = "",
+        snapshots: str = "snapshots",
         programs: Programs | None = None,
         webhooks: Webhooks | None = None,
     ) -> None:
@@ -74,6 +75,7 @@ class Alerts(Follower):
             roster: of all sessions; to read.
             clock: of everything.
             state: folder where the journal's is; "": nothing is written down.
+            snapshots: folder where the pictures of alerts go.
             programs: for tests.
             webhooks: for tests.
         """
@@ -81,6 +83,7 @@ class Alerts(Follower):
         self._clock = clock
         self._engine = Engine()
         self._folder = Path(state) / "alerts" if state else None
+        self._snapshots = Path(snapshots).absolute()
         self._journal: AlertJournal | None = None
         self._programs = programs or Programs()
         self._webhooks = webhooks or Webhooks()
@@ -133,11 +136,12 @@ class Alerts(Follower):
                 self._engine.rest(session, is_resting=not enabled)
             case AcknowledgeAlert(session=session, rule=rule, who=who, note=note):
                 for change in self._engine.acknowledge(
-                    session, rule, who=who, note=note, wall_ns=wall
+                    session, rule, who=who or operator(), note=note, wall_ns=wall
                 ):
                     self._carry_out(change, now, wall)
             case SetMaintenance(session=session, for_s=for_s, who=who, note=note):
-                one = Maintenance(wall + int(for_s * _NS), note, who) if for_s > 0 else None
+                until_ns = wall + int(for_s * _NS)
+                one = Maintenance(until_ns, note, who or operator()) if for_s > 0 else None
                 self._engine.maintain(session, one)
                 entry = self._roster.get(session)
                 if entry is not None:
@@ -212,7 +216,7 @@ class Alerts(Follower):
         if rule is None:
             return
         if alert.state is AlertState.RAISED and rule.actions.snapshot:
-            path = picture_path(entry.host.name, alert)
+            path = str(picture_path(self._snapshots, entry.host.name, alert))
             self._said.append(SavePicture(entry.session, path))
             self._awaiting[path] = _Awaiting(entry.session, alert, now_ns + PATIENCE_NS)
         else:
@@ -289,17 +293,17 @@ def facts_of(host: HostSettings, rule: AlertSettings, alert: Alert, picture: str
     }
 
 
-def picture_path(host: str, alert: Alert) -> str:
+def picture_path(folder: Path, host: str, alert: Alert) -> Path:
     """Return the file for the picture of an alert.
 
     >>> from vncwall.states import Severity
     >>> alert = Alert("too hot", Severity.INFO, AlertState.RAISED, "", 0, 0)
-    >>> Path(picture_path("lab/7", alert)).name.startswith("lab-7-too-hot-19")
+    >>> picture_path(Path("snapshots"), "lab/7", alert).name.startswith("lab-7-too-hot-19")
     True
     """
     stem = "-".join(re.sub(r"[^\w.]+", "-", text).strip("-.")[:60] for text in (host, alert.rule))
     moment = datetime.fromtimestamp(alert.raised_ns / _NS)
-    return str(Path(SNAPSHOTS, f"{stem}-{moment:%Y%m%d-%H%M%S-%f}.png").absolute())
+    return folder / f"{stem}-{moment:%Y%m%d-%H%M%S-%f}.png"
 
 
 def _rule(host: HostSettings, name: str) -> AlertSettings | None:
