@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.fake_clock import FakeClock
 from vncwall.geometry import Size
-from vncwall.ui.screen import Screen, sign
+from vncwall.ui.screen import Screen, move_window, place_of_window, sign
 
 
 @pytest.fixture
@@ -67,6 +67,16 @@ def test_a_size_that_the_user_gives_before_any_full_screen_stays(screen: Screen)
     pygame.display.set_mode((640, 360), pygame.RESIZABLE)
     screen.take_size()
     assert pygame.display.get_window_size() == (640, 360)
+
+
+def test_a_window_that_was_put_elsewhere_goes_back_to_its_place(screen: Screen) -> None:
+    move_window((120, 90))
+    before = place_of_window()
+    screen.set_full(True)
+    screen.set_full(False)
+    move_window((121, 110))  # where SDL and the window manager put it together
+    screen.take_size()
+    assert place_of_window() == before == (120, 90)
 
 
 def test_the_sign_shows_one_of_four_tiles_lit() -> None:

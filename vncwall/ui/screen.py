@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pygame
 
@@ -21,7 +22,8 @@ class Screen:
 
     Under X11 the window manager answers late: after the way back from a full screen it reports
     the full screen's size once more, and pygame's window then stays as large as the screen,
-    partly beyond its edge. `take_size` sees that and asks for the earlier size again.
+    partly beyond its edge; and SDL puts the window's inside where its frame has been, so that it
+    would wander by a title bar each time. `take_size` sees both and asks for what was before.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Screen:
         self._left_at_ns = 0
         self._corrections = 0
         self._covered = display or 0
+        self._place: tuple[int, int] | None = None
         self.is_full = is_full
 
     def set_full(self, is_full: bool) -> None:
@@ -69,6 +72,7 @@ class Screen:
         self.is_full = is_full
         if is_full:
             self._windowed = pygame.display.get_window_size()
+            self._place = place_of_window()
             self._covered = display_of_window() if self._display is None else self._display
             pygame.display.set_mode((0, 0), pygame.FULLSCREEN, display=self._covered)
         else:
@@ -82,9 +86,11 @@ class Screen:
             return
         if self._monotonic_ns() - self._left_at_ns > _LEAVES_NS:
             self._corrections = 0
-        elif pygame.display.get_window_size() != self._windowed:
+            return
+        if pygame.display.get_window_size() != self._windowed:
             self._corrections -= 1
             pygame.display.set_mode(self._windowed, pygame.RESIZABLE, display=self._covered)
+        move_window(self._place)
 
 
 _handle: list[object] = []
@@ -93,14 +99,32 @@ _handle: list[object] = []
 
 def display_of_window() -> int:
     """Return the monitor that most of the window is on, from 0."""
+    handle = _window()
+    return 0 if handle is None else int(handle.display_index)
+
+
+def place_of_window() -> tuple[int, int] | None:
+    """Return where the window's upper left corner is; None: that cannot be known."""
+    handle = _window()
+    return None if handle is None else (int(handle.position[0]), int(handle.position[1]))
+
+
+def move_window(place: tuple[int, int] | None) -> None:
+    """Put the window's upper left corner somewhere, where that is known and not so already."""
+    handle = _window()
+    if handle is not None and place is not None and tuple(handle.position) != place:
+        handle.position = place
+
+
+def _window() -> Any:
     try:
         from pygame._sdl2.video import Window
 
         handle = Window.from_display_module()
-        _handle[:] = [handle]
-        return int(handle.display_index)
     except (ImportError, AttributeError, pygame.error):
-        return 0  # pygame calls the module experimental
+        return None  # pygame calls the module experimental
+    _handle[:] = [handle]
+    return handle
 
 
 def sign() -> pygame.Surface:
