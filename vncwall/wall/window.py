@@ -60,6 +60,7 @@ from vncwall.wall.frame import Frame
 from vncwall.wall.input import Input
 from vncwall.wall.key_table import KeyTable
 from vncwall.wall.news import news_of
+from vncwall.wall.pace import Pace
 from vncwall.wall.panels.questions import Questions
 from vncwall.wall.panels.stack import Panels
 from vncwall.wall.processors import Processors
@@ -76,12 +77,6 @@ from vncwall.wall.viewport import area_around
 logger = logging.getLogger(__name__)
 
 _SMALLEST = (320, 200)
-_LOOKING_S = 1 / 20
-"""Rest between two turns while only looking: pictures and input are noticed so late at most."""
-_HAND_S = 1 / 30
-"""The same while mouse or keyboard is used ..."""
-_HAND_NS = 2 * SECOND
-"""... and for so long afterwards."""
 _CONTROL_WAIT_S = 0.005
 """Longest wait for notices while a desktop is promoted; each is taken in as it comes."""
 _TICK_NS = SECOND // 10
@@ -166,7 +161,7 @@ class Wall:
         self._input = Input(self, self._chord)
         self._shapes: dict[int, CursorChanged] = {}
         self._touched: set[int] = set()
-        self._hand_ns = now
+        self._pace = Pace(settings.hosts, now)
         self._screen: Screen
         self._is_running = False
         self._tick_at_ns = 0
@@ -199,8 +194,7 @@ class Wall:
             while self._is_running and (end_ns is None or self.now_ns < end_ns):
                 if self.promoted is None and self.controls.broadcast is None:
                     # Notices gather meanwhile: to wake for each would cost more than to draw it.
-                    is_used = self.now_ns - self._hand_ns < _HAND_NS
-                    time.sleep(_HAND_S if is_used else _LOOKING_S)
+                    time.sleep(self._pace.rest_s(self.now_ns))
                     self.turn(0.0)
                 else:
                     self.turn(_CONTROL_WAIT_S)
@@ -268,7 +262,7 @@ class Wall:
             else:
                 self.change(reading.settings)
         for event in pygame.event.get():
-            self._hand_ns = self.now_ns
+            self._pace.touched(self.now_ns)
             self._input.take(event)
         self._input.advance()
         self.controls.advance(self.now_ns)
@@ -345,6 +339,7 @@ class Wall:
         self.board.show(tuple(self.desktops.values()), successors=step.successors)
         self.board.write(settings.wall.caption)
         self.settings = settings
+        self._pace.follow(settings.hosts)
         language.use(settings.wall.language)
         self.keys = KeyTable(ACTIONS, settings.keys)
         self.asking.is_on = self._asks and settings.wall.ask and not settings.wall.kiosk
