@@ -11,7 +11,15 @@ import pytest
 
 from tests.support.fake_clock import FakeClock
 from vncwall.ipc.desk import DeskPlace, connect, desks, encode
-from vncwall.ipc.messages import PrerollSaved, Reconnect, SavePreroll, SessionChanged, SetRecording
+from vncwall.ipc.messages import (
+    AcknowledgeAlert,
+    PrerollSaved,
+    Reconnect,
+    SavePreroll,
+    SessionChanged,
+    SetMaintenance,
+    SetRecording,
+)
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, RecordingSettings
 from vncwall.states import Reason, SessionState
@@ -158,3 +166,27 @@ def test_it_has_last_minutes_saved_and_tells_what_became_of_it(office: Office) -
 @pytest.mark.parametrize("length", [-1, "5m", True, None])
 def test_how_much_is_saved_is_a_number(office: Office, length: object) -> None:
     assert office.ask("save", host="pc1", last_s=length) == '"last_s" must be a number of seconds'
+
+
+def test_alerts_are_told_and_only_those_that_last_can_be_acknowledged(office: Office) -> None:
+    assert office.ask("alerts") == {"alerts": [], "maintenance": []}
+    assert office.ask("acknowledge", host="pc1") == "pc1 has no alert that lasts"
+    fault = office.ask("acknowledge", host="pc1", rule="dark")
+    assert fault == "pc1 has no alert 'dark' that lasts"
+    standing = {"host": "pc1", "rule": "dark"}
+    office.desk._answers.alerts = lambda: {"alerts": [standing]}  # type: ignore[method-assign]
+    answer = office.ask("acknowledge", host="pc1", who="anna", text="cable")
+    assert answer == {"host": "pc1", "rules": ["dark"]}
+    assert office.done == [AcknowledgeAlert(0, "", "anna", "cable")]
+
+
+def test_maintenance_begins_and_ends_and_its_length_is_a_number(office: Office) -> None:
+    assert office.ask("maintain", host="pc2", for_s=60, who="anna") == {"host": "pc2"}
+    assert office.done == [SetMaintenance(1, 60.0, "anna", "")]
+    assert office.ask("maintain", host="pc2", for_s="soon") == (
+        '"for_s" must be a number of seconds'
+    )
+    assert office.ask("maintain", host="pc2", for_s=1e12) == '"for_s" must be 0 to 31622400'
+    assert office.ask("maintain", host="pc2", text=7) == (
+        '"text" must be a text of at most 500 characters'
+    )

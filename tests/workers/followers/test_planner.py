@@ -12,6 +12,7 @@ import pytest
 from tests.support.fake_clock import FakeClock
 from vncwall.ipc.messages import (
     AddSession,
+    AlertChanged,
     Bell,
     ChangeHost,
     Command,
@@ -33,10 +34,11 @@ from vncwall.ipc.messages import (
 )
 from vncwall.scheduling.spans import Span
 from vncwall.settings.address import HostAddress
+from vncwall.settings.alert import AlertKind, AlertSettings
 from vncwall.settings.calendar_texts import hours_of
 from vncwall.settings.model import BudgetSettings, HostSettings, RecordingSettings
 from vncwall.settings.schedule import Occasion, ScheduleSettings
-from vncwall.states import PictureLook, Reason, SessionState
+from vncwall.states import AlertState, PictureLook, Reason, SessionState, Severity
 from vncwall.workers.followers.planner import AGAIN_NS, Planner, failure_in_a_word
 from vncwall.workers.roster import Roster
 
@@ -509,3 +511,42 @@ def test_another_folder_has_another_journal(monkeypatch: pytest.MonkeyPatch) -> 
 )
 def test_failures_in_a_word(detail: str, word: str) -> None:
     assert failure_in_a_word(detail) == word
+
+
+def alert(rule: str, state: AlertState = AlertState.RAISED) -> AlertChanged:
+    return AlertChanged(0, rule, state, Severity.WARNING, "", 5, 5)
+
+
+def test_an_alert_is_recorded_while_it_lasts_and_a_while_longer() -> None:
+    dark = ScheduleSettings(
+        "alert dark", occasions=(Occasion.ALERT,), linger_s=60.0, alerts=("dark",)
+    )
+    stage = Stage(host(dark))
+    stage.tick("07:00")
+    stage.hear(alert("red"))
+    assert recordings(stage.tick("07:01")) == []
+    stage.hear(alert("dark"))
+    assert recordings(stage.tick("07:02")) == [(True, "event alert dark")]
+    stage.hear(alert("dark", AlertState.CLEARED))
+    assert recordings(stage.tick("07:02:59")) == []
+    assert recordings(stage.tick("07:03:01")) == [(False, "event alert dark")]
+
+
+def test_a_schedule_of_all_alerts_goes_on_until_the_last_is_over() -> None:
+    stage = Stage(host(ScheduleSettings("any", occasions=(Occasion.ALERT,), linger_s=0.0)))
+    stage.tick("07:00")
+    for notice in (alert("dark"), alert("red"), alert("dark", AlertState.CLEARED)):
+        stage.hear(notice)
+    assert recordings(stage.tick("07:01")) == [(True, "event any")]
+    stage.hear(alert("red", AlertState.CLEARED))
+    assert recordings(stage.tick("07:02")) == [(False, "event any")]
+
+
+def test_a_host_with_rules_for_alerts_never_rests() -> None:
+    rule = AlertSettings("off", AlertKind.OFFLINE)
+    assert Stage(host(OFFICE), rests=True).entry.is_resting
+    assert not Stage(replace(host(OFFICE), alerts=(rule,)), rests=True).entry.is_resting
+
+
+def recordings(messages: list[Command | Notice]) -> list[tuple[bool, str]]:
+    return [(one.enabled, one.cause) for one in messages if isinstance(one, SetRecording)]

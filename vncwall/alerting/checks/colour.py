@@ -17,7 +17,7 @@ class ColourCheck(Check):
         super().__init__(rule)
         self._window: Window | None = None
         red, green, blue = rule.colour
-        self._colour = np.array([[blue, green, red]], np.int16)
+        self._colour = np.array([red << 16 | green << 8 | blue], np.uint32)
 
     def see(self, words: Picture) -> Verdict:
         """Look at the desktop; a region that lies outside of it has none of any colour."""

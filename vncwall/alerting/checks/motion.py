@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vncwall.alerting.checks.base import Check, Verdict
-from vncwall.alerting.checks.sample import Channels, Window, percent_apart, size_of
+from vncwall.alerting.checks.sample import Sample, Window, percent_apart, size_of
 from vncwall.framebuffer.indexed import Picture
 from vncwall.settings.alert import PictureRule
 
@@ -19,7 +19,7 @@ class MotionCheck(Check):
     def __init__(self, rule: PictureRule) -> None:
         super().__init__(rule)
         self._window: Window | None = None
-        self._before: Channels | None = None
+        self._before: Sample | None = None
 
     def see(self, words: Picture) -> Verdict | None:
         """Look; the first picture says nothing, for it may be the same for weeks."""

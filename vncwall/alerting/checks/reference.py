@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vncwall.alerting.checks.base import Check, Verdict
-from vncwall.alerting.checks.sample import Channels, Window, percent_apart, size_of
+from vncwall.alerting.checks.sample import Sample, Window, percent_apart, size_of
 from vncwall.framebuffer.indexed import Picture, Words
 from vncwall.settings.alert import PictureRule
 
@@ -21,7 +21,7 @@ class ReferenceCheck(Check):
         self.reference: Words | None = None
         self.fault = ""
         self._window: Window | None = None
-        self._expected: Channels | None = None
+        self._expected: Sample | None = None
 
     def see(self, words: Picture) -> Verdict | None:
         """Look; without a reference nothing is known."""
