@@ -66,7 +66,10 @@ def two_monitors(folder: Path, width: int, height: int) -> Iterator[Server]:
 
 def patches(hands: Operator, colour: tuple[int, int, int]) -> list[Rect]:
     """Return where tiles of a colour are on the screen, from left to right."""
-    mask = of_colour(grab(hands.display), colour)
+    try:
+        mask = of_colour(grab(hands.display), colour)
+    except pytest.fail.Exception:
+        return []  # xwd loses against a window that is just becoming a full screen
     if mask.sum() < 1000:
         return []
     columns = mask.any(axis=0)

@@ -1,15 +1,21 @@
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pygame
+import pytest
 
-from tests.support.wall_stage import Stage
+from tests.support.wall_stage import Stage, assert_golden
 from vncwall.geometry import Rect
 from vncwall.ipc.messages import DesktopChanged, SetPreviewSize
 from vncwall.settings.model import EACH_MONITOR
+from vncwall.settings.named_wall import Arrangement, ViewName
+from vncwall.states import Reason, SessionState
 from vncwall.ui.theme import DARK
 from vncwall.wall.board import ring_rect
+
+GOLDENS = Path(__file__).parent / "goldens"
 
 
 def test_a_point_finds_the_session_of_its_cell(stage: Stage):
@@ -180,3 +186,20 @@ def test_promoting_a_monitors_tile_shows_that_monitor(stage: Stage):
     stage.settle()
     assert stage.wall.promoted is not None
     assert stage.wall.promoted.viewport.monitor == 1
+
+
+@pytest.mark.parametrize("view", [ViewName.GROUPS, ViewName.SPOTLIGHT], ids=lambda view: view.value)
+def test_a_view_looks_as_its_reference(view: ViewName):
+    groups = ("Operations", "Operations", "Operations", "Office", "Office", "Plant")
+    with Stage(hosts=7, groups=groups, arrangement=Arrangement(view=view), asks=False) as stage:
+        for session in (0, 1, 3, 4, 5, 6):
+            stage.connect(session)
+        stage.switchboard.change(
+            2, SessionState.FAILED, reason=Reason.WRONG_PASSWORD, detail="not accepted"
+        )
+        stage.turn(300)
+        stage.key(pygame.K_RIGHT)
+        stage.key(pygame.K_RIGHT)
+        stage.turn(300)
+        stage.settle(6)
+        assert_golden(stage.surface, GOLDENS / f"view-{view.value}.png")
