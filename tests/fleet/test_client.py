@@ -271,3 +271,18 @@ def test_a_wrong_password_is_refused_with_a_reason() -> None:
     failed = pair.seen[-1]
     assert isinstance(failed, ConnectionFailed)
     assert str(failed.error) == "Authentication failed"
+
+
+@pytest.mark.parametrize(("fixed", "are_alike"), [(None, False), (5, True)])
+def test_a_desktop_may_ignore_the_quality_that_is_asked_for(
+    fixed: int | None, are_alike: bool
+) -> None:
+    shown = []
+    for quality in (1, 8):
+        canvas = Canvas(301, 251)
+        draw_scene(canvas)
+        options = ConnectionOptions(picture=PictureOptions(jpeg_quality=quality))
+        pair = FleetPair(canvas, options, fixed_quality=fixed)
+        pair.update()
+        shown.append(pair.connection.framebuffer.words.copy())
+    assert np.array_equal(*shown) is are_alike

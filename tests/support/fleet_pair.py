@@ -67,6 +67,7 @@ class FleetPair:
         *,
         password: str | None = None,
         now: float = NOON,
+        fixed_quality: int | None = None,
     ) -> None:
         self.desktop = desktop
         self.now = now
@@ -75,7 +76,9 @@ class FleetPair:
             lambda: ServerIdentity(desktop.name, desktop.size, password),
             entropy=lambda size: bytes(range(size)),
         )
-        self.client = Client(self.protocol, lambda: desktop, resize=self._resize)
+        self.client = Client(
+            self.protocol, lambda: desktop, resize=self._resize, fixed_quality=fixed_quality
+        )
         self.seen: list[Event] = []
         self.wire = bytearray()
         """Everything the server sent."""
