@@ -39,8 +39,10 @@ from vncwall.workers.supervisor import Supervisor
 
 RECORDED = 4
 INTERVAL_S = 0.5
-BEFORE_S = 40.0
-"""All are live by then, and the load has been judged for some time."""
+START_S = 120.0
+"""Most time until all are live."""
+BEFORE_S = 30.0
+"""From then on, so that the load has been judged for some time."""
 AFTER_S = 150.0
 """Most time for everybody to be asked as before."""
 SAMPLE_S = 0.5
@@ -134,6 +136,9 @@ def run(*, hosts: int, seconds: float) -> Result:
                 supervisor.send(SetRecording(session, True))
             supervisor.send(SetControl(0, True))
             watch = Watch(supervisor, settings.hosts)
+            begun = time.monotonic()
+            while watch.live < hosts and time.monotonic() - begun < START_S:
+                watch.spend(1.0)
             watch.spend(BEFORE_S)
             began = time.monotonic()
             counting = [
