@@ -17,7 +17,7 @@ from vncwall.ipc.messages import (
     ResizeRefused,
     SetControl,
 )
-from vncwall.settings.model import FirstClick, Promote
+from vncwall.settings.model import EACH_MONITOR, FirstClick, Promote
 from vncwall.states import Abilities, PowerAction, SessionState
 from vncwall.wall.actions import ACTIONS_BY_NAME
 from vncwall.wall.panels.broadcast import BroadcastBanner
@@ -354,3 +354,25 @@ def test_closing_the_wall_gives_all_back(typing: Stage):
     typing.wall.close()
     assert [c.session for c in sent(typing, SetControl)] == [0, 1, 3]
     typing.wall.open()
+
+
+def test_the_tile_of_a_monitor_is_large_with_that_monitor(stage: Stage):
+    wall = stage.wall
+    host = replace(wall.desktops[0].host, monitors=EACH_MONITOR)
+    wall.desktops[0].host = host
+    stage.connect(0, desktop_picture(0, 640, 360))
+    screens = (Rect(0, 0, 320, 360), Rect(320, 0, 320, 360))
+    stage.switchboard.tell(DesktopChanged(0, "", 640, 360, screens))
+    stage.settle()
+    cell = wall.board.cell_of(0, 1)
+    assert cell != wall.board.cell_of(0, 0)
+    stage.click(cell.x + cell.width // 2, cell.y + cell.height // 2)
+    assert wall.promoted is not None
+    assert wall.promoted.viewport.monitor == 1
+    act(stage, "next monitor")
+    assert wall.promoted.viewport.monitor is None
+
+
+def test_nothing_is_promoted_while_several_get_the_keys(typing: Stage):
+    typing.wall.promote(2)
+    assert typing.wall.promoted is None

@@ -87,6 +87,12 @@ class Board:
         """The session whose tile keys act on."""
         return self._spot.session if self._spot else None
 
+    def cell_of(self, session: int, monitor: int | None) -> Rect:
+        """Return where the tile of a session is, or that of its monitor where it has its own."""
+        own = (tile for spot, tile in self._drawn if spot.session == session)
+        tile = next((one for one in own if one.monitor == monitor), self.tiles[session])
+        return tile.cell
+
     @property
     def hovered(self) -> int | None:
         """The session whose tile the pointer is on."""

@@ -323,6 +323,7 @@ class Input:
         wall = self._wall
         if wall.controls.broadcast is not None:
             return  # one click too many must not give all of them back
+        wall.redraw(wall.board.hover(x, y))  # a finger comes from nowhere
         session, self._selected = wall.board.session_at(x, y), wall.board.selected
         if session is not None:
             wall.redraw(wall.board.select(session))

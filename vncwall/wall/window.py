@@ -430,7 +430,7 @@ class Wall:
 
     def promote(self, session: int | None, *, with_control: bool = True) -> None:
         """Show a session over the whole window, and take control of it."""
-        if session is None or self.promoted is not None:
+        if session is None or self.promoted is not None or self.controls.broadcast is not None:
             return
         if with_control and self.asking.ask(self.desktops[session]):
             return
@@ -518,7 +518,8 @@ class Wall:
             area = self.frame.rect
         window = area
         if self.promoted.is_in_place:
-            cell = self.board.tiles[self.promoted.control.session].cell
+            session, monitor = self.promoted.control.session, self.promoted.viewport.monitor
+            cell = self.board.cell_of(session, monitor)
             area = area_around(cell, area, self.measures, self.promoted.shape)
         self.promoted.place(area, self.measures, is_full_screen=covers_all, window=window)
 
