@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vncwall.geometry import Rect, Size
 from vncwall.ui.theme import Measures
@@ -79,10 +80,11 @@ class _Plan:
     top: int
 
 
+@lru_cache(maxsize=16)  # a wall is placed anew more often than its desktops change
 def _best(
     area: Rect,
     counts: tuple[int, ...],
-    ratios: Mapping[float, int],
+    ratios: tuple[tuple[float, int], ...],
     measures: Measures,
     columns: int,
     previous: int,
@@ -90,12 +92,12 @@ def _best(
     """Return the plan that shows most picture."""
     most = sum(counts)
     candidates = [min(columns, most)] if columns > 0 else range(1, most + 1)
-    shapes = sorted({min(_WIDEST, max(_NARROWEST, ratio)) for ratio in ratios})
+    shapes = sorted({min(_WIDEST, max(_NARROWEST, ratio)) for ratio, _ in ratios})
     best: dict[int, tuple[float, _Plan]] = {}
     for number in candidates:
         for shape in shapes:
             plan = _plan(area, counts, shape, measures, number)
-            shown = sum(count * shown_area(plan.cell, ratio) for ratio, count in ratios.items())
+            shown = sum(count * shown_area(plan.cell, ratio) for ratio, count in ratios)
             if number not in best or shown > best[number][0]:
                 best[number] = shown, plan
     chosen = max(best, key=lambda number: best[number][0])
@@ -148,6 +150,6 @@ def _spaces(lines: Sequence[Sequence[object]]) -> int:
     return max(len(line) for line in lines) - 1
 
 
-def _ratios(desks: Sequence[Desk]) -> Mapping[float, int]:
+def _ratios(desks: Sequence[Desk]) -> tuple[tuple[float, int], ...]:
     """Return the shapes of the pictures, width by height, and how many have each."""
-    return Counter(ratio_of(desk.size or DEFAULT_ASPECT) for desk in desks)
+    return tuple(Counter(ratio_of(desk.size or DEFAULT_ASPECT) for desk in desks).items())
