@@ -283,3 +283,32 @@ def test_what_the_session_says_is_passed_on(stage):
         m.PowerRefused(5, "its server could not do it"),
         m.Bell(5),
     ]
+
+
+def test_rules_look_at_what_was_painted_and_want_pictures_of_their_own(stage):
+    looked: list[tuple[str, object]] = []
+
+    class Lookout:
+        needs_pictures = needs_detail = True
+
+        def replaced(self):
+            looked.append(("replaced", None))
+
+        def changed(self, damage, size):
+            looked.append(("changed", (list(damage), size)))
+
+        def see(self, words, now_ns):
+            looked.append(("see", now_ns))
+
+    assert not stage.publisher.is_watched
+    stage.publisher.look_out(Lookout())
+    assert (stage.publisher.is_watched, stage.publisher.is_full_seen) == (True, True)
+    stage.draws(Rect(3, 4, 5, 6), time_ns=9)
+    size = Size(200, 100)
+    assert looked == [("replaced", None), ("changed", ([WHOLE], size)), ("see", 9)]
+    looked.clear()
+    stage.draws(Rect(3, 4, 5, 6), time_ns=10)
+    assert looked == [("changed", ([Rect(3, 4, 5, 6)], size)), ("see", 10)]
+    picture = stage.publisher.picture()
+    assert (picture == stage.framebuffer.words).all()
+    assert picture is not stage.framebuffer.words

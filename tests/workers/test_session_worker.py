@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import os
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from vncwall.clock import SystemClock
 from vncwall.ipc import messages as m
 from vncwall.ipc.endpoint import Endpoint
 from vncwall.recording.fbs import read_blocks
+from vncwall.settings.alert import AlertKind, AlertSettings, PictureRule
 from vncwall.settings.model import RecordingSettings, VideoFormat
 from vncwall.states import SessionState
 from vncwall.workers.session_worker import SessionWorker
@@ -182,3 +184,31 @@ async def test_traffic_of_a_live_session_is_reported(desktop, monkeypatch):
         boss.endpoint.send(m.SetPreviewSize(1, 16, 16))
         report = await boss.until(lambda n: isinstance(n, m.SessionStats) and n.encodings)
         assert report.encodings == ("raw",)
+
+
+async def test_a_picture_is_saved_on_request_and_said_so_when_there_is_none(desktop, tmp_path):
+    path = tmp_path / "new" / "a.png"
+    async with running() as boss:
+        boss.endpoint.send(m.AddSession(3, desktop.host))
+        boss.endpoint.send(m.SavePicture(3, str(path)))
+        said = await boss.until(lambda n: isinstance(n, m.PictureSaved))
+        assert said.detail == "there is no picture of it"
+        boss.endpoint.send(m.SetPreviewSize(3, 16, 16))
+        await boss.until(lambda n: isinstance(n, m.FramePublished))
+        boss.endpoint.send(m.SavePicture(3, str(path)))
+        await boss.until(lambda n: n == m.PictureSaved(3, str(path), ""))
+        assert path.read_bytes().startswith(b"\x89PNG")
+
+
+async def test_a_rule_about_pixels_is_looked_at_though_nobody_looks(desktop):
+    anything = PictureRule(colour=(0, 0, 0), near=255, more_than_percent=50.0)
+    rule = AlertSettings("all", AlertKind.COLOUR, picture=anything)
+    async with running() as boss:
+        boss.endpoint.send(m.AddSession(3, replace(desktop.host, alerts=(rule,))))
+        seen = await boss.until(lambda n: isinstance(n, m.RuleSeen))
+        assert (seen.rule, seen.is_met) == ("all", True)
+        boss.notices.clear()
+        other = replace(rule, name="other")
+        boss.endpoint.send(m.ChangeHost(3, replace(desktop.host, alerts=(other,))))
+        seen = await boss.until(lambda n: isinstance(n, m.RuleSeen))
+        assert seen.rule == "other"
