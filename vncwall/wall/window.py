@@ -506,7 +506,7 @@ class Wall:
     def _place(self) -> None:
         area = self._wall_area()
         self.board.place(area, self.measures, now_ns=self.now_ns)
-        self.panels.place(area, self.measures)
+        self.panels.place(self._panel_area(), self.measures)
         if self.promoted is not None:
             self._place_promoted(area)
         self.redraw()
@@ -528,10 +528,18 @@ class Wall:
         height = self.frame.rect.height - self.measures.status_bar - top
         return Rect(0, top, self.frame.rect.width, max(1, height))
 
+    def _panel_area(self) -> Rect:
+        """Return where panels stand: never over what lets go of a desktop that fills the window."""
+        area = self._wall_area()
+        if self.promoted is None or self.promoted.is_in_place:
+            return area
+        chrome = 2 * self.measures.status_bar + 2 * self.measures.u  # the banner and an open bar
+        return Rect(area.x, area.y + chrome, area.width, max(1, area.height - chrome))
+
     def _free_area(self) -> Rect:
         """Return the part of the wall to the left of panels that stand at its right edge."""
-        area = self._wall_area()
-        beside = [rect for rect in self.panels.covered if rect.height == area.height]
+        area, side = self._wall_area(), self._panel_area()
+        beside = [rect for rect in self.panels.covered if rect.height == side.height]
         right = min((rect.x for rect in beside if rect.right == area.right), default=area.right)
         return Rect(area.x, area.y, max(1, right - area.x), area.height)
 
