@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vncwall.recording.coverage import GONE, UNKNOWN, Coverage, Fact, Gap, coverage_of
+from vncwall.recording.coverage import DELETED, GONE, UNKNOWN, Coverage, Fact, Gap, coverage_of
 from vncwall.recording.plan_history import NOT_RUNNING, HostHistory, Planned
 from vncwall.scheduling.spans import Span, total_ns
 
@@ -75,6 +77,13 @@ def test_what_lasts_a_moment_is_told_with_what_is_beside_it() -> None:
 def test_a_file_that_is_not_there_any_more_is_a_reason() -> None:
     (row,) = rows([planned(0, 100)], [fact(0, 40), fact(40, 100, is_there=False)])
     assert row.gaps == gaps((40, 100, GONE))
+
+
+def test_a_file_that_was_deleted_in_order_says_who_did_it_and_why() -> None:
+    why = "older than 7 days (vncwall)"
+    lost = replace(fact(40, 100, is_there=False), deleted=why)
+    (row,) = rows([planned(0, 100)], [fact(0, 40), lost])
+    assert [(gap.reason, gap.detail) for gap in row.gaps] == [(DELETED, why)]
 
 
 def test_what_nothing_explains_is_said_to_be_unknown() -> None:

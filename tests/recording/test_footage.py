@@ -48,6 +48,15 @@ def test_what_was_moved_to_another_store_is_there(tmp_path: Path) -> None:
     assert facts == [Fact(moved.span, moved.path)]
 
 
+def test_what_was_deleted_says_why_unless_it_is_there(tmp_path: Path) -> None:
+    make(tmp_path, "pc1/2026-11-24/080000.mkv", 5000)
+    there = Written(Span(at(0), at(600)), "pc1/2026-11-24/080000.mkv")
+    gone = Written(Span(at(600), at(1200)), "pc1/2026-11-24/081000.mkv")
+    why = dict.fromkeys((there.path, gone.path), "older than a day (vncwall)")
+    facts = footage_of(tmp_path, "pc1", Span(at(0), at(3600)), [there, gone], deleted=why, zone=UTC)
+    assert [(one.is_there, one.deleted) for one in facts] == [(True, ""), (False, why[gone.path])]
+
+
 def test_files_that_no_journal_names_are_there_from_their_names_to_the_last_write(
     tmp_path: Path,
 ) -> None:

@@ -15,6 +15,8 @@ from vncwall.scheduling.spans import Span, common, joined, total_ns, without
 
 GONE = "file is gone"
 """It was recorded, and the file is neither in the folder nor in another store."""
+DELETED = "deleted"
+"""It was recorded, and the audit log says who deleted it and why."""
 UNKNOWN = "unknown"
 TOLERANCE_NS = 5_000_000_000
 """Shorter pieces are no gaps: a recording begins with the first picture after its start."""
@@ -39,6 +41,8 @@ class Fact:
     span: Span
     path: str
     is_there: bool = True
+    deleted: str = ""
+    """Why and by whom, of one that is not there; "": the audit log does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def coverage_of(
     """
     planned = [*history.planned, *unwatched]
     recorded = joined((one.span for one in facts if one.is_there), bridge_ns=tolerance_ns)
-    reasons = [*_reasons(planned), *(Planned(one.span, (), GONE) for one in facts)]
+    reasons = [*_reasons(planned), *_losses(facts)]
     result = []
     for cause in dict.fromkeys(cause for one in planned for cause in one.causes):
         spans = common([period], (one.span for one in planned if cause in one.causes))
@@ -120,6 +124,12 @@ def coverage_of(
 def _reasons(planned: Iterable[Planned]) -> list[Planned]:
     """Return what the journal gives reasons for, in the order of time."""
     return sorted((one for one in planned if one.gap), key=lambda one: one.span)
+
+
+def _losses(facts: Iterable[Fact]) -> Iterator[Planned]:
+    """Yield why files are not there that are not."""
+    for one in facts:
+        yield Planned(one.span, (), DELETED if one.deleted else GONE, one.deleted)
 
 
 def _explained(span: Span, reasons: Sequence[Planned]) -> Iterator[Gap]:

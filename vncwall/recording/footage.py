@@ -8,9 +8,10 @@ without one it is the name, and the time of the last write.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
+from types import MappingProxyType
 
 from vncwall.recording.coverage import Fact
 from vncwall.recording.plan_history import Written
@@ -30,6 +31,7 @@ def footage_of(
     written: Iterable[Written],
     *,
     elsewhere: Collection[str] = (),
+    deleted: Mapping[str, str] = MappingProxyType({}),
     zone: tzinfo | None = None,
 ) -> list[Fact]:
     """Return the files of a host that may show something of a period.
@@ -40,12 +42,15 @@ def footage_of(
         period: what is asked about.
         written: what the journal says of files.
         elsewhere: files that were moved to another store, named from the root.
+        deleted: why others were deleted, named the same way.
         zone: of names; None: the computer's.
     """
     facts = {}
     for one in written:
         path = folder / one.path
-        facts[path] = Fact(one.span, one.path, is_there=path.exists() or one.path in elsewhere)
+        is_there = path.exists() or one.path in elsewhere
+        why = "" if is_there else deleted.get(one.path, "")
+        facts[path] = Fact(one.span, one.path, is_there=is_there, deleted=why)
     for path in _files(folder / safe_name(host), period, zone):
         if path not in facts and (span := _span_of(path, zone)) is not None:
             facts[path] = Fact(span, path.relative_to(folder).as_posix())

@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TextIO
 
 from vncwall.app.record import hosts_to_record
 from vncwall.app.recordings.folder import RecordingsFolder
 from vncwall.app.schedule import hours
 from vncwall.ipc.desk_client import as_text
+from vncwall.recording.audit import AuditError, AuditLog
 from vncwall.recording.catalogue.catalogue import CatalogueError
 from vncwall.recording.catalogue.record import FileState
 from vncwall.recording.coverage import Coverage, Gap, Question, coverage_of
@@ -24,6 +26,7 @@ from vncwall.recording.plan_history import (
     Planned,
     read_histories,
 )
+from vncwall.recording.removals import removals
 from vncwall.scheduling.plan import HostPlan
 from vncwall.scheduling.spans import Span, without
 from vncwall.settings.model import Settings
@@ -57,7 +60,12 @@ def run(
     out = out or sys.stdout
     folder, now_ns = where.path, where.clock.wall_ns()
     rows, unknown = answer(
-        folder, question, settings=settings, now_ns=now_ns, elsewhere=_moved(where)
+        folder,
+        question,
+        settings=settings,
+        now_ns=now_ns,
+        elsewhere=_moved(where),
+        deleted=_deleted(where),
     )
     if as_json:
         print(as_text(values(folder, question, rows, unknown)), file=out)
@@ -82,6 +90,7 @@ def answer(
     settings: Settings | None,
     now_ns: int,
     elsewhere: Collection[str] = (),
+    deleted: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[list[Coverage], list[str]]:
     """Return the rows, and hosts with a plan of which no journal has ever spoken."""
     period = Span(question.period.start_ns, min(question.period.end_ns, now_ns))
@@ -101,7 +110,9 @@ def answer(
             continue
         its_period = _known(period, history, now_ns)
         unwatched = _unwatched(plans.get(host), history, its_period)
-        facts = footage_of(folder, host, its_period, history.files, elsewhere=elsewhere)
+        facts = footage_of(
+            folder, host, its_period, history.files, elsewhere=elsewhere, deleted=deleted
+        )
         rows += (
             row
             for row in coverage_of(
@@ -131,6 +142,15 @@ def _moved(where: RecordingsFolder) -> frozenset[str]:
     except CatalogueError as error:
         where.note(f"{error}; what was moved to another store counts as gone")
         return frozenset()
+
+
+def _deleted(where: RecordingsFolder) -> Mapping[str, str]:
+    """Return why recordings were deleted, as far as the audit log tells."""
+    try:
+        return removals(AuditLog(where.path).entries())
+    except (AuditError, OSError) as error:
+        where.note(f"{error}; why files were deleted is not known")
+        return {}
 
 
 def _plans(settings: Settings | None) -> dict[str, HostPlan]:
