@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -104,9 +105,7 @@ def convert(
         settings = replace(settings, format=RecordingSettings().format, quality=None)
     replay = first_picture(path)
     size = replay.framebuffer.size
-    file = PartFile(path.with_suffix(".mkv"))
-    film = None
-    try:
+    with PartFile(path.with_suffix(".mkv")) as file:
         film = Film(
             file,
             settings,
@@ -115,20 +114,14 @@ def convert(
             start_ns=facts.start_ns,
             metadata=_metadata(facts, settings),
         )
-        end_ms = (facts.end_ns - facts.start_ns) // 1_000_000
-        if not play_into(film, replay, end_ms=1 << 62, shift_ms=0, goes_on=goes_on):
-            file.discard()
-            return None
-        film.finish(max(end_ms, replay.time_ms))
-        frames, length_ms = film.frames, film.end_ms
+        with closing(film):
+            end_ms = (facts.end_ns - facts.start_ns) // 1_000_000
+            if not play_into(film, replay, end_ms=1 << 62, shift_ms=0, goes_on=goes_on):
+                file.discard()
+                return None
+            film.finish(max(end_ms, replay.time_ms))
+            frames, length_ms = film.frames, film.end_ms
         result = file.finish()
-    except BaseException:
-        if not file.is_closed:
-            file.discard()
-        raise
-    finally:
-        if film is not None:
-            film.close()
     logger.info("%s is a video now: %s", path, result)
     return replace(
         facts,

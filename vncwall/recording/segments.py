@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 from threading import Lock
+from typing import Self
 
 try:
     import fcntl
@@ -125,6 +126,14 @@ class PartFile:
         self._sync_error: OSError | None = None
         self._closing = Lock()  # held while the descriptor is flushed or given back
         self._moving = Lock()  # held while the descriptor's own position matters
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Discard what an exception has left unfinished."""
+        if error is not None and not self.is_closed:
+            self.discard()
 
     @property
     def size_bytes(self) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -176,12 +177,11 @@ def _encode(
     if recording.format is VideoFormat.WIRE:
         recording = replace(recording, format=VideoFormat.H264, quality=None)
     matroska = target if suffix == ".mkv" else target.with_name(f"{target.stem}.{os.getpid()}.mkv")
-    file = PartFile(matroska)
     film: Film | None = None
     size = Size(0, 0)
     total_ms = max(1, (parts[-1].to_ns - parts[0].from_ns) // 1_000_000)
-    try:
-        at_ms = 0
+    at_ms = 0
+    with PartFile(matroska) as file, ExitStack() as films:
         for number, part in enumerate(parts):
             gap_ms = 0
             if number and settings.gaps is Gaps.BLACK:
@@ -190,8 +190,7 @@ def _encode(
                 gap = Gap(parts[number - 1].to_ns, part.from_ns)
                 _show_gap(film, gap, at_ms, size)
             at_ms += gap_ms
-            shown = _Shown(part)
-            try:
+            with closing(_Shown(part)) as shown:
                 if film is None:
                     size = shown.size
                     film = Film(
@@ -202,6 +201,7 @@ def _encode(
                         start_ns=part.from_ns,
                         metadata=_metadata(parts),
                     )
+                    films.enter_context(closing(film))
                 base_ms = at_ms
                 shown.draw(
                     film,
@@ -210,20 +210,11 @@ def _encode(
                         min(1.0, (base + time_ms) / total_ms)
                     ),
                 )
-            finally:
-                shown.close()
             at_ms += part.end_ms - part.begin_ms
         assert film is not None
         film.finish(at_ms)
         frames = film.frames
         made = file.finish()
-    except BaseException:
-        if not file.is_closed:
-            file.discard()
-        raise
-    finally:
-        if film is not None:
-            film.close()
     if suffix != ".mkv":
         scratch = _scratch(target)
         try:
