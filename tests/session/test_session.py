@@ -453,13 +453,22 @@ async def test_a_handshake_is_not_too_late_for_having_waited_for_its_turn():
         await rig.receives(wire.BANNER_38)
         await rig.clock.advance(9)
         rig.turns.begin(rig.clock.now_ns - 10**9)
-        await rig.receives(b"\1\1")
+        await rig.receives(b"\1\1", wire.OK, wire.server_init(8, 6))
         await rig.clock.advance(30)
-        rig.turns.begin(rig.clock.now_ns)
-        await rig.receives(wire.OK)
         assert rig.session.state is _S.AUTHENTICATING
-        await rig.receives(wire.server_init(8, 6))
+        rig.turns.begin(rig.clock.now_ns)
+        await settle()
         assert rig.session.state is _S.LIVE
+
+
+async def test_who_is_given_up_waits_for_no_turn():
+    async with running() as rig:
+        await rig.receives(wire.BANNER_38)
+        rig.turns.begin(rig.clock.now_ns - 10**9)
+        await rig.receives(b"\1")  # a byte of a handshake waits for none either
+        await rig.clock.advance(10.1)
+        assert rig.session.state is _S.BACKING_OFF
+        assert rig.witness.last[0] is Reason.TIMED_OUT
 
 
 async def test_the_picture_under_the_operators_hand_waits_for_no_turn():

@@ -55,6 +55,8 @@ from vncwall.transport.base import ByteStream
 
 _NS = 1_000_000_000
 _FENCE = b"vncwall"
+_SERVER_INIT = 24
+"""Bytes of the message that ends a handshake and makes a framebuffer; what is shorter is quick."""
 _LOOK_NS = _NS // 20
 """What came in time is read before somebody is given up who seems to be late."""
 PATIENCE_NS = 3 * _NS
@@ -158,7 +160,7 @@ class Conversation:
         while True:
             data = await self._stream.read()
             now = self._clock.monotonic_ns()
-            if self._turns.is_over(now) and not self._terms.wishes.is_controlled:
+            if self._turns.is_over(now) and self._may_wait(data):
                 now = await self._await_turn(now)
             if self._crash is not None:
                 raise self._crash
@@ -401,6 +403,12 @@ class Conversation:
         if self._connected_ns is None or self._terms.wishes.purpose is Purpose.FULL:
             return 1 << 63
         return self._connected_ns + PATIENCE_NS
+
+    def _may_wait(self, data: bytes) -> bool:
+        """Whether what was read takes time, and nobody's hand waits for it."""
+        if self._failure is not None or self._terms.wishes.is_controlled:
+            return False
+        return len(data) >= (_SERVER_INIT if self._connected_ns is None else 1)
 
     async def _await_turn(self, begun_ns: int) -> int:
         """Let timers, commands and the others have their turn; return what time it is then."""
