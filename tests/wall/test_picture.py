@@ -240,6 +240,7 @@ def test_how_much_has_changed_is_told_by_pixels_not_by_damage(memory: Memory):
     writer.publish(words, WHOLE)
     picture.refresh()
     assert picture.change() == 0.0
+    picture.close()
 
 
 def test_what_jpeg_makes_of_the_same_picture_is_no_change(memory: Memory):
@@ -252,3 +253,4 @@ def test_what_jpeg_makes_of_the_same_picture_is_no_change(memory: Memory):
     writer.publish(words ^ 0x00070707, WHOLE)
     picture.refresh()
     assert picture.change() == 0.0
+    picture.close()
