@@ -100,7 +100,7 @@ class Keeper:
     def stop(self) -> None:
         """End it in order."""
         if self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
+            self._process.send_signal(signal.SIGTERM)
         try:
             self._process.wait(30)
         except subprocess.TimeoutExpired:
