@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -130,11 +129,10 @@ def test_alerts_are_seen_told_recorded_acknowledged_and_known_after_a_kill(
     ):
         content.background("#203040")
         path = tmp_path / "wall.toml"
-        has_tesseract = shutil.which("tesseract") is not None
         path.write_text(
             CONFIGURATION.format(
                 folder=tmp_path, port=port, one=one.address, other=other.address,
-                more=TEXT if has_tesseract else "",
+                more=TEXT,
             )
         )  # fmt: skip
         with Program(["wall", path], folders[2], display=hands.display) as program:
@@ -166,11 +164,10 @@ def test_alerts_are_seen_told_recorded_acknowledged_and_known_after_a_kill(
             wait_for(lambda: told[-1]["state"] == "acknowledged", "that was told, too")
             assert told[-1]["who"]
 
-            if has_tesseract:
-                content.terminal(geometry="60x6+0+0").write("server: disk full\n")
-                wait_for(lambda: frame(hands) > 1500, "the text was read", timeout_s=20)
-                hands.key("a")
-                wait_for(lambda: frame(hands) < 800, "that is known, too")
+            content.terminal(geometry="60x6+0+0").write("server: disk full\n")
+            wait_for(lambda: frame(hands) > 1500, "the text was read", timeout_s=20)
+            hands.key("a")
+            wait_for(lambda: frame(hands) < 800, "that is known, too")
 
             other.kill()
             wait_for(
