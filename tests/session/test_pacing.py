@@ -102,7 +102,7 @@ def test_held_back_a_sign_of_life_says_nothing_of_the_picture_unless_an_answer_i
 
 def test_requests_of_many_sessions_leave_together_and_stay_an_interval_apart():
     times = []
-    for start_ns in (5 * S + 1, 5 * S + 20_000_000, 5 * S + 49_000_000):
+    for start_ns in (5 * S + 1, 5 * S + 20_000_000, 5 * S + 249_000_000):
         pacer = watched(1.0)
         pacer.asked(start_ns)
         asked = []
@@ -113,14 +113,21 @@ def test_requests_of_many_sessions_leave_together_and_stay_an_interval_apart():
             pacer.asked(due_ns + 300_000)  # the process needs a moment to wake up
             asked.append(due_ns)
         times.append(asked)
-    assert times == [[6 * S + 50_000_000 + n * S for n in range(5)]] * 3
+    assert times == [[6 * S + 250_000_000 + n * S for n in range(5)]] * 3
 
 
 def test_no_request_waits_long_for_others():
     pacer = watched(60.0)
     pacer.asked(5 * S + 1)
     pacer.answered()
-    assert pacer.due_ns(6 * S) == 65 * S + 50_000_000
+    assert pacer.due_ns(6 * S) == 65 * S + 250_000_000
+
+
+def test_who_asks_often_hardly_waits():
+    pacer = watched(0.2)
+    pacer.asked(5 * S + 1)
+    pacer.answered()
+    assert pacer.due_ns(5 * S) == 5 * S + 210_000_000
 
 
 def test_after_a_late_request_the_interval_begins_anew():
@@ -129,4 +136,4 @@ def test_after_a_late_request_the_interval_begins_anew():
     pacer.answered()
     pacer.asked(6 * S + 700_000_000)
     pacer.answered()
-    assert pacer.due_ns(7 * S) == 7 * S + 700_000_000
+    assert pacer.due_ns(7 * S) == 7 * S + 750_000_000

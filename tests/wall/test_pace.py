@@ -23,7 +23,7 @@ def test_a_wall_that_nobody_touches_turns_more_seldom():
 
 @pytest.mark.parametrize(
     ("interval_s", "rest_s"),
-    [(1.0, REST_S), (0.1, REST_S), (0.08, 0.04), (0.03, QUICK_S), (0.0, QUICK_S)],
+    [(1.0, REST_S), (0.2, REST_S), (0.1, 0.05), (0.03, QUICK_S), (0.0, QUICK_S)],
 )
 def test_tiles_that_are_asked_for_often_are_shown_as_often(interval_s, rest_s):
     assert Pace([HOST, every(interval_s)], now_ns=0).rest_s(USED_NS) == pytest.approx(rest_s)

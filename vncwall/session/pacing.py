@@ -6,11 +6,15 @@ from __future__ import annotations
 
 _NS = 1_000_000_000
 
-GATHERED = 20
+GATHERED = 4
 """Requests of sessions that ask equally often leave together, so many times an interval: a process
 that wakes for one request and sleeps again spends more on that than on the request."""
-LONGEST_WAIT_NS = _NS // 20
+LONGEST_WAIT_NS = _NS // 4
 """No request waits longer for others, however long the interval is."""
+BRISK_NS = _NS // 2
+"""Who asks more often than this has a use for every moment ..."""
+BRISK_GATHERED = 20
+"""... and waits for the others no longer than such a part of the interval."""
 
 
 class UpdatePacer:
@@ -104,7 +108,8 @@ class UpdatePacer:
 
     @property
     def _grain_ns(self) -> int:
-        return max(1, min(self._interval_ns // GATHERED, LONGEST_WAIT_NS))
+        gathered = BRISK_GATHERED if self._interval_ns < BRISK_NS else GATHERED
+        return max(1, min(self._interval_ns // gathered, LONGEST_WAIT_NS))
 
     def _next_ns(self) -> int | None:
         """Return when the next request would leave by itself; None: at once."""

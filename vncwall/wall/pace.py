@@ -8,8 +8,10 @@ from vncwall.settings.model import HostSettings
 
 _NS = 1_000_000_000
 
-REST_S = 1 / 20
-"""Pictures and the first touch are noticed so late at most."""
+REST_S = 1 / 10
+"""Pictures are noticed so late at most."""
+STIR_S = 1 / 20
+"""The first touch is noticed so late at most: to look for one costs next to nothing."""
 QUICK_S = 1 / 30
 """The same while mouse or keyboard is used, and where a tile is asked for so often ..."""
 PART = 0.5

@@ -60,7 +60,7 @@ from vncwall.wall.frame import Frame
 from vncwall.wall.input import Input
 from vncwall.wall.key_table import KeyTable
 from vncwall.wall.news import news_of
-from vncwall.wall.pace import Pace
+from vncwall.wall.pace import STIR_S, Pace
 from vncwall.wall.panels.questions import Questions
 from vncwall.wall.panels.stack import Panels
 from vncwall.wall.processors import Processors
@@ -193,8 +193,7 @@ class Wall:
         try:
             while self._is_running and (end_ns is None or self.now_ns < end_ns):
                 if self.promoted is None and self.controls.broadcast is None:
-                    # Notices gather meanwhile: to wake for each would cost more than to draw it.
-                    time.sleep(self._pace.rest_s(self.now_ns))
+                    self._rest(self._pace.rest_s(self.now_ns))
                     self.turn(0.0)
                 else:
                     self.turn(_CONTROL_WAIT_S)
@@ -205,6 +204,17 @@ class Wall:
                 self.save(snapshot)
             self.close()
         return code
+
+    def _rest(self, rest_s: float) -> None:
+        """Sleep, until the operator stirs at the longest.
+
+        Notices gather meanwhile: to wake for each would cost more than to draw it.
+        """
+        while rest_s > 0:
+            time.sleep(min(STIR_S, rest_s))
+            rest_s -= STIR_S
+            if rest_s > 0 and pygame.event.peek():
+                return
 
     def open(self) -> None:
         """Open the window and ask the sessions for previews.
