@@ -8,7 +8,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TYPES := $(shell find vncwall -name '*.pxd')
-COMPILED := $(sort $(wildcard vncwall/kernels/*.py) $(TYPES) $(TYPES:.pxd=.py) vncwall/rfb/updates.py)
+COMPILED := $(sort $(wildcard vncwall/kernels/*.py $(TYPES:.pxd=.py)) $(TYPES) vncwall/rfb/updates.py)
 DEMO_ARGS ?=
 BENCH_ARGS ?=
 FUZZ_SECONDS ?= 300
