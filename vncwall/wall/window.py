@@ -36,6 +36,7 @@ from vncwall.ipc.messages import (
 from vncwall.ipc.switchboard import Switchboard
 from vncwall.language import _
 from vncwall.scheduling.lineup import Lineup
+from vncwall.settings.changes import Changes
 from vncwall.settings.model import Promote, Settings
 from vncwall.settings.watch import ConfigurationWatch
 from vncwall.states import SessionState
@@ -144,7 +145,7 @@ class Wall:
         self.asking = Asking(
             settings,
             self.questions,
-            change=lambda changed: self._take_settings(changed, _("connecting again")),
+            change=self._try_again,
             report=self.report,
             hint=lambda: _("{key} or a click here answers").format(key=self.keys.label(ANSWER)),
             configuration=watch.path if watch is not None else None,
@@ -321,10 +322,17 @@ class Wall:
 
     def change(self, settings: Settings) -> None:
         """Go on with another configuration; who is not concerned by it is not disturbed."""
-        self._take_settings(self.asking.logins.applied(settings))
+        changes = self._take_settings(self.asking.logins.applied(settings)).sentence()
+        logger.info("configuration read: %s", changes)
+        self.report(True, _("configuration read: {changes}").format(changes=changes))
 
-    def _take_settings(self, settings: Settings, said: str = "") -> None:
-        """Go on with other settings, and say it; "": that the configuration was read."""
+    def _try_again(self, settings: Settings) -> None:
+        """Go on with a password that was typed."""
+        self._take_settings(settings)
+        self.report(True, _("connecting again"))
+
+    def _take_settings(self, settings: Settings) -> Changes:
+        """Go on with other settings; return what is different."""
         step = self._lineup.change(settings)
         before, hosts = self.desktops, self._lineup.hosts
         if self.promoted is not None:
@@ -361,9 +369,7 @@ class Wall:
         if self.promoted is None:
             self._take_chord()
         self.resize()  # in the colours of now
-        said = said or f"configuration read: {step.changes.sentence()}"
-        logger.info("%s", said)
-        self.report(True, said)
+        return step.changes
 
     def _take_chord(self) -> None:
         """Let the configured chord hold; not while a desktop is promoted, which shows its own."""
