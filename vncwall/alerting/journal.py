@@ -21,6 +21,7 @@ import queue
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -191,7 +192,7 @@ class AlertJournal:
         self.folder = folder
         self.standing = standing(folder, now_ns=now_ns)
         """As of the start."""
-        self._written = standing(folder, now_ns=now_ns)  # of the thread
+        self._written = deepcopy(self.standing)  # of the thread
         self._lines: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._thread: threading.Thread | None = None
         self._descriptor = -1

@@ -105,8 +105,8 @@ class Alerts(Follower):
     def entering(self, entry: Entry) -> None:
         """Watch over a new session; what a former run has left of it lasts."""
         wall, host = self._clock.wall_ns(), entry.host
-        if self._journal is None and self._folder is not None and (host.alerts or host.maintenance):
-            self._journal = AlertJournal(self._folder, now_ns=wall)
+        if host.alerts or host.maintenance:
+            self._open_journal(wall)
         known: dict[str, Alert] = {}
         by_hand, active_ns = None, wall
         if self._journal is not None:
