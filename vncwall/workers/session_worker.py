@@ -48,6 +48,7 @@ from vncwall.ipc.messages import (
     WatchPicture,
 )
 from vncwall.recording.disk import BackgroundDisk
+from vncwall.recording.manifest import write_whole
 from vncwall.session.gate import Gate
 from vncwall.session.session import Session
 from vncwall.session.turns import Turns, new_loop
@@ -424,7 +425,7 @@ def _write_picture(words: Words, path: Path) -> str:
     """Write a PNG file; return why that failed, or ""."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(encode_png(words))
+        write_whole(path, encode_png(words))
     except OSError as error:
         return f"{path}: {error.strerror}"
     return ""
