@@ -152,6 +152,11 @@ def on_the_wall(hands: Hands) -> bool:
     return hands.promoted is None
 
 
+def on_a_tile(hands: Hands) -> bool:
+    """Whether one of the tiles is meant, none of them promoted."""
+    return on_the_wall(hands) and hands.chosen() is not None
+
+
 def outside_a_kiosk(hands: Hands) -> bool:
     """Whether the wall may be closed or made smaller by one key."""
     return not hands.settings.wall.kiosk

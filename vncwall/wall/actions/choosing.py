@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vncwall.language import N_
-from vncwall.wall.actions.base import Action, Hands, Heading, on_the_wall
+from vncwall.wall.actions.base import Action, Hands, Heading, on_a_tile, on_the_wall
 
 
 def _extending(dx: int, dy: int) -> Callable[[Hands], None]:
@@ -36,7 +36,7 @@ CHOOSE = Action(
     N_("choose several to act on together"),
     _choose,
     Heading.LOOK,
-    lambda hands: on_the_wall(hands) and hands.chosen() is not None,
+    on_a_tile,
     label=N_("Ctrl+click, Ctrl+Space"),
     glyph="check",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vncwall.language import N_
-from vncwall.wall.actions.base import Action, Hands, Heading, on_the_wall
+from vncwall.wall.actions.base import Action, Hands, Heading, on_a_tile, on_the_wall
 
 
 def _stepping(dx: int, dy: int) -> Callable[[Hands], None]:
@@ -88,7 +88,7 @@ ZOOM = Action(
     N_("see it large, without control"),
     _zoom,
     Heading.LOOK,
-    lambda hands: on_the_wall(hands) and hands.chosen() is not None,
+    on_a_tile,
     label=N_("Space held"),
 )
 BACK = Action("back", "", N_("one step back"), _back, Heading.LOOK)
