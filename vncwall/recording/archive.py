@@ -3,7 +3,8 @@
 The folder is the truth, the catalogue an index of it. Each change is written to the folder first (a
 manifest, an entry of the audit log), then to the catalogue; a crash between the two is made good
 when the catalogue is next brought up to date. A deletion is logged before it is done: what the log
-says was deleted and is still there, is deleted the next time somebody cleans up.
+says was deleted and is still there, is `FileState.DELETING`, and `cleaning.finish_deletions`
+removes it.
 """
 
 from __future__ import annotations
@@ -139,8 +140,10 @@ class Archive:
         """Delete segments with their manifests, and folders of days that become empty.
 
         Args:
-            records: what to delete; what is held meanwhile stays.
-            why: for the log: "by hand", or the rule of the retention.
+            records: what to delete; what is held meanwhile stays. What is in a store that is not
+                at hand stays, too, and nothing is logged of it.
+            why: for the log: "by hand", or the rule of the retention. What is `DELETING` is in the
+                log already.
             stores: by name; where moved segments are.
             progress: told how many are done.
 
@@ -150,24 +153,34 @@ class Archive:
         deleted: list[Record] = []
         held: list[Record] = []
         failures: list[str] = []
-        for start in range(0, len(records), _BATCH):
-            batch = records[start : start + _BATCH]
+        stores = stores or {}
+        reachable = []
+        for record in records:
+            if record.store and record.store not in stores:
+                failures.append(
+                    f"{record.path}: it is in the store {record.store!r}, which cannot be used"
+                )
+            else:
+                reachable.append(record)
+        for start in range(0, len(reachable), _BATCH):
+            batch = reachable[start : start + _BATCH]
             with Catalogue(self.folder, check=False) as catalogue:
                 going = self._log_deletion(catalogue, batch, why)
                 held += [one for one in batch if one not in going]
+                gone = []
                 for record in going:
                     try:
-                        self._remove(record, stores or {})
-                    except (OSError, KeyError) as error:
+                        self._remove(record, stores)
+                    except OSError as error:
                         failures.append(f"{record.path}: {error}")
                         continue
+                    gone.append(record)
                     deleted.append(record)
                     if progress is not None:
                         progress(len(deleted))
                 with catalogue.writing():
-                    for record in going:
-                        if not (self.folder / record.path).exists():
-                            catalogue.forget(record.path)
+                    for record in gone:
+                        catalogue.forget(record.path)
         return Deletion(tuple(deleted), tuple(held), tuple(failures))
 
     def _log_deletion(
@@ -179,26 +192,24 @@ class Archive:
                 catalogue.read_audit(self.log)
             held = catalogue.held()
             going = [one for one in batch if one.manifest_sha256 not in held or not one.sequence]
-            if going:
-                values = {"why": why, "removed": list(_runs(going))}
+            new = [one for one in going if one.state is not FileState.DELETING]
+            if new:
+                values = {"why": why, "removed": list(_runs(new))}
                 log.append(Action.DELETE, values, who=self._who, time_ns=self._clock.wall_ns())
         return going
 
     def _remove(self, record: Record, stores: Mapping[str, Store]) -> None:
-        """Remove file and manifest.
+        """Remove the file and all that is beside it, the manifest last: it names what is left.
 
         Raises:
             OSError: one of them cannot be removed.
-            KeyError: it is in a store that is not known.
         """
         segment = self.folder / record.path
         if record.store:
-            if record.store not in stores:
-                raise KeyError(f"it is in the store {record.store!r}, which is not configured")
             stores[record.store].delete(record.url)
         segment.unlink(missing_ok=True)
-        manifest_path(segment).unlink(missing_ok=True)
         index_path(segment).unlink(missing_ok=True)
+        manifest_path(segment).unlink(missing_ok=True)
         with suppress(OSError):  # it is not empty
             segment.parent.rmdir()
 
@@ -237,6 +248,7 @@ def _runs(records: Sequence[Record]) -> Iterator[dict[str, Any]]:
             run["last"] = record.sequence
             run["manifest"] = record.manifest_sha256
             run["files"].append(file)
+            run["manifests"].append(record.manifest_sha256)
             continue
         if run:
             yield run
@@ -247,6 +259,7 @@ def _runs(records: Sequence[Record]) -> Iterator[dict[str, Any]]:
             "previous": manifest.previous,
             "manifest": record.manifest_sha256,
             "files": [file],
+            "manifests": [record.manifest_sha256],
         }
     if run:
         yield run

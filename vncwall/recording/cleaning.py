@@ -7,9 +7,11 @@ import shutil
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from vncwall.recording.archive import Archive
+from vncwall.recording.archive import Archive, Deletion
 from vncwall.recording.catalogue.catalogue import Catalogue
+from vncwall.recording.catalogue.record import FileState
 from vncwall.recording.catalogue.scan import refresh
+from vncwall.recording.catalogue.selection import Selection
 from vncwall.recording.retention import Doomed, doomed
 from vncwall.recording.stores import Store, StoreError
 from vncwall.settings.keeping import KeepingSettings, StoreSettings
@@ -66,6 +68,29 @@ def clean(
             logger.info("%d recordings deleted, %d bytes: %s", len(outcome.deleted), size, why)
         count += len(outcome.deleted)
     return count
+
+
+def finish_deletions(archive: Archive, stores: Sequence[StoreSettings], *, now_ns: int) -> Deletion:
+    """Remove what the log says was deleted and is still there: a crash, or a store, kept it.
+
+    What somebody held meanwhile stays. What hinders a deletion is logged, too.
+
+    Raises:
+        CatalogueError, AuditError: the catalogue or the log cannot be read or written.
+        OSError: the folder cannot be read.
+    """
+    with Catalogue(archive.folder, check=False) as catalogue:
+        refresh(catalogue, now_ns=now_ns)
+        wanted = Selection(states=(FileState.DELETING,), held=False)
+        left = list(catalogue.records(wanted, with_manifests=False))
+    if not left:
+        return Deletion((), (), ())
+    outcome = archive.delete(left, why="", stores=open_stores(stores))
+    for record in outcome.deleted:
+        logger.warning("%s: its deletion was interrupted and is finished now", record.path)
+    for failure in outcome.failures:
+        logger.warning("not deleted: %s", failure)
+    return outcome
 
 
 def open_stores(settings: Sequence[StoreSettings]) -> dict[str, Store]:

@@ -24,7 +24,7 @@ from vncwall.recording.archive import Archive
 from vncwall.recording.catalogue.catalogue import Catalogue
 from vncwall.recording.catalogue.scan import refresh
 from vncwall.recording.catalogue.selection import Selection, exactly
-from vncwall.recording.cleaning import clean
+from vncwall.recording.cleaning import clean, finish_deletions
 from vncwall.recording.moving import move_due
 from vncwall.settings.keeping import KeepingSettings
 
@@ -171,6 +171,8 @@ class Keeper:
         if self._is_hurried.is_set() or not folder.is_dir():
             return  # nothing was recorded yet
         self._look(one, {path.relative_to(folder).as_posix() for path in dead})
+        if one.settings.is_empty:  # else the cleaning does it
+            finish_deletions(one.archive, (), now_ns=self._clock.wall_ns())
         self._clean(one)
 
     def _look(self, one: _Folder, dead: Collection[str] = ()) -> None:
@@ -208,5 +210,6 @@ class Keeper:
             return
         now_ns = self._clock.wall_ns()
         stop = self._is_hurried.is_set
+        finish_deletions(one.archive, one.settings.stores, now_ns=now_ns)
         move_due(one.archive, one.settings.stores, now_ns=now_ns, stop=stop)
         clean(one.archive, one.settings, now_ns=now_ns, stop=stop)

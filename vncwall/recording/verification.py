@@ -26,9 +26,14 @@ from vncwall.recording.manifest import (
     segment_of,
     sha256_of,
 )
+from vncwall.recording.removals import deleted_manifests
 from vncwall.recording.stores import Store, StoreError
 
 _ANCHOR_FORMAT = 1
+_UNDELETED = (
+    "the audit log says that it was deleted, but it is there; the next start of a recorder, or "
+    "vncwall recordings rebuild, finishes that"
+)
 
 
 class Proof(StrEnum):
@@ -161,6 +166,7 @@ class _Check:
         self._findings: list[Finding] = []
         self._removals: dict[str, list[_Removal]] = {}
         self._moved: dict[str, tuple[str, str]] = {}
+        self._deleted: set[str] = set()  # manifests, as the log says
         self._entries: list[str] = []  # SHA-256 of each entry of the log
         self._ends: dict[str, tuple[int, str]] = {}
         self._segments = self._bytes = self._deletions = 0
@@ -204,6 +210,7 @@ class _Check:
     def _take(self, entry: AuditEntry) -> None:
         match entry.action:
             case Action.DELETE:
+                self._deleted.update(deleted_manifests(entry))
                 runs = entry.values.get("removed")
                 for run in runs if isinstance(runs, list) else ():
                     self._take_removal(run)
@@ -279,6 +286,8 @@ class _Check:
             content = sha256_of(segment)
             self._count(manifest.size_bytes)
         except FileNotFoundError:
+            if digest in self._deleted:
+                return manifest, digest  # its manifest is left: `_compare_undeleted` tells
             store, url = self._moved.get(digest, ("", ""))
             if not store:
                 self._broken(shown, "the file is gone, and the audit log does not say why")
@@ -314,13 +323,13 @@ class _Check:
         What the last one of a deleted run leads back to is genuine. Anything else cannot be told
         from what somebody put there.
         """
-        sound = {one.manifest for one in removals}
+        sound = {one.manifest for one in removals} | self._deleted
         for _, before, digest, _ in reversed(links):
             if digest in sound:
                 sound.add(before)
         for _, _, digest, path in links:
             if digest in sound:
-                self._open(path, "the audit log says that it was deleted, but it is there")
+                self._open(path, _UNDELETED)
             else:
                 self._broken(path, "it is in the place of a deleted one, and does not lead to it")
 

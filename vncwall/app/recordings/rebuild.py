@@ -14,6 +14,7 @@ from vncwall.ipc.desk_client import as_text
 from vncwall.recording.catalogue.catalogue import Catalogue
 from vncwall.recording.catalogue.record import FileState, Record
 from vncwall.recording.catalogue.scan import rebuild
+from vncwall.recording.cleaning import finish_deletions
 from vncwall.recording.latecomers import enter_latecomers
 from vncwall.recording.mending import mend
 from vncwall.recording.segments import recover
@@ -30,6 +31,7 @@ _ODD = {
     FileState.FOREIGN: "no recording; it is left alone",
     FileState.UNENTERED: "just finished, or no recording of vncwall; it is left alone",
     FileState.OPEN: "being written",
+    FileState.DELETING: "was deleted, says the audit log, but it is still there",
 }
 
 
@@ -50,12 +52,14 @@ def run(folder: RecordingsFolder, *, as_json: bool = False, out: TextIO | None =
     with Catalogue(folder.path, note=folder.note) as catalogue:
         with folder.progress("reading the folder") as step:
             scan = rebuild(catalogue, now_ns=now_ns, progress=step)
+        finished = finish_deletions(folder.archive, folder.keeping.stores, now_ns=now_ns)
         with folder.progress("entering what has no manifest") as step:
             late = enter_latecomers(folder.archive, now_ns=now_ns, dead=recovered, progress=step)
         records = list(catalogue.records(with_manifests=False))
     findings = {one.path: text for one in records if (text := _finding(one))}
     findings |= {name: "no recording; it is left alone" for name in scan.foreign}
     findings |= dict.fromkeys(late.foreign, "no recording of vncwall; it is left alone")
+    failures = [*late.failures, *finished.failures, *filter(None, [scan.audit_error])]
     counts = Counter(str(one.state) for one in records)
     if as_json:
         values = {
@@ -63,7 +67,8 @@ def run(folder: RecordingsFolder, *, as_json: bool = False, out: TextIO | None =
             "states": counts,
             "recovered": recovered,
             "entered": late.entered,
-            "failures": [*late.failures, *filter(None, [scan.audit_error])],
+            "deleted": [one.path for one in finished.deleted],
+            "failures": failures,
             "findings": findings,
         }
         print(as_text(values), file=out)
@@ -72,13 +77,14 @@ def run(folder: RecordingsFolder, *, as_json: bool = False, out: TextIO | None =
             print(f"{path}: left by a recorder that died; it plays", file=out)
         for path in late.entered:
             print(f"{path}: had no manifest; it has one now, marked as recovered", file=out)
+        for one in finished.deleted:
+            print(f"{one.path}: its deletion was interrupted; it is finished now", file=out)
         for path, text in sorted(findings.items()):
             print(f"{path}: {text}", file=out)
         print(f"catalogue made anew: {summary([r for r in records if r.sequence])}", file=out)
-    for failure in (*late.failures, *filter(None, [scan.audit_error])):
+    for failure in failures:
         folder.note(failure)
-    is_wrong = any(one.state in _WRONG for one in records) or late.failures or scan.audit_error
-    return _FAILED if is_wrong else 0
+    return _FAILED if failures or any(one.state in _WRONG for one in records) else 0
 
 
 def _finding(record: Record) -> str:

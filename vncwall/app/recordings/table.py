@@ -18,7 +18,13 @@ from vncwall.settings.sizes import size_in_words
 
 _WIDE = 1000
 """Columns where the output is no terminal: nothing is cut for a program that reads it."""
-_LOUD = (FileState.MISSING, FileState.ALTERED, FileState.UNREADABLE, FileState.BROKEN)
+_LOUD = (
+    FileState.DELETING,
+    FileState.MISSING,
+    FileState.ALTERED,
+    FileState.UNREADABLE,
+    FileState.BROKEN,
+)
 _BARS = " ▁▂▃▄▅▆▇█"
 
 

@@ -17,8 +17,9 @@ def rebuild(
     """Make the catalogue anew from the folder.
 
     Never needed after a crash or after files were moved by hand: commands notice that by
-    themselves. It reads everything again, finishes what a dead recorder left, writes missing
-    manifests, and names files that are missing, altered or foreign (exit code 1 for the former).
+    themselves. It reads everything again, finishes what a dead recorder left and deletions that
+    were interrupted, writes missing manifests, and names files that are missing, altered or
+    foreign (exit code 1 for the former).
 
     \b
     vncwall recordings rebuild

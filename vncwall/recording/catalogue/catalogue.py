@@ -31,9 +31,11 @@ _BUSY_S = 20.0
 _RECORDS = """
 SELECT path, state, host, grp, start_ns, end_ns, size_bytes, activity, cause, sequence,
     segments.manifest_sha256, {}, coalesce(held_by, ''), coalesce(held_why, ''),
-    coalesce(note, ''), coalesce(store, ''), coalesce(url, '')
-FROM segments LEFT JOIN marks
-    ON marks.manifest_sha256 = segments.manifest_sha256 AND sequence > 0
+    coalesce(note, ''), coalesce(store, ''), coalesce(url, ''),
+    deletions.manifest_sha256 IS NOT NULL
+FROM segments
+    LEFT JOIN marks ON marks.manifest_sha256 = segments.manifest_sha256 AND sequence > 0
+    LEFT JOIN deletions ON deletions.manifest_sha256 = segments.manifest_sha256 AND sequence > 0
 """
 _ORDER = "ORDER BY start_ns, path"
 _BESIDE = ("-wal", "-shm", "-journal")
@@ -229,6 +231,7 @@ class Catalogue:
     def forget_marks(self) -> None:
         """Forget what the audit log says; `read_audit` reads it again."""
         self._database.execute("DELETE FROM marks")
+        self._database.execute("DELETE FROM deletions")
         self._database.execute("DELETE FROM facts WHERE name = 'audit_end'")
 
     def read_audit(self, log: AuditLog) -> list[AuditEntry]:
@@ -251,8 +254,10 @@ class Catalogue:
 
 def _record(row: tuple[Any, ...]) -> Record:
     path, state, host, group, start_ns, end_ns, size_bytes, activity, cause, *rest = row
-    sequence, digest, manifest, held_by, held_why, note, store, url = rest
-    if store and state == FileState.MISSING:
+    sequence, digest, manifest, held_by, held_why, note, store, url, is_deleted = rest
+    if is_deleted:
+        state = FileState.DELETING
+    elif store and state == FileState.MISSING:
         state = FileState.MOVED
     return Record(
         path,

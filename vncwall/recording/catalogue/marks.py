@@ -5,10 +5,15 @@ from __future__ import annotations
 import sqlite3
 
 from vncwall.recording.audit import Action, AuditEntry
+from vncwall.recording.removals import deleted_manifests
 
 
 def apply(database: sqlite3.Connection, entry: AuditEntry) -> None:
     """Take over one entry. What is not known, or not complete, changes nothing."""
+    if entry.action == Action.DELETE:
+        rows = ((digest,) for digest in deleted_manifests(entry))
+        database.executemany("INSERT OR IGNORE INTO deletions VALUES (?)", rows)
+        return
     manifest = entry.values.get("manifest")
     if not isinstance(manifest, str) or len(manifest) != 64:
         return

@@ -15,6 +15,8 @@ class FileState(StrEnum):
     """Both are there."""
     MOVED = "moved"
     """The file is in another store, as the audit log says."""
+    DELETING = "deleting"
+    """The audit log says that it was deleted, but something of it is still there."""
     MISSING = "missing"
     """The manifest is there, the file is not, and nothing says why."""
     ALTERED = "altered"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE segments (
@@ -30,6 +30,10 @@ CREATE TABLE marks (                -- what the audit log says of segments, by t
     note TEXT NOT NULL,
     store TEXT NOT NULL,            -- '': it is in the folder
     url TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE deletions (            -- manifests of segments that were deleted, says the audit log
+    manifest_sha256 TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE days (                 -- folders as they were when they were last read

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from vncwall.recording.catalogue.record import FileState
 
-_STATE = "CASE WHEN state = 'missing' AND coalesce(store, '') != '' THEN 'moved' ELSE state END"
-"""Only the audit log knows that a file is not missing but moved."""
+_STATE = """CASE WHEN deletions.manifest_sha256 IS NOT NULL THEN 'deleting'
+    WHEN state = 'missing' AND coalesce(store, '') != '' THEN 'moved' ELSE state END"""
+"""Only the audit log knows that a file is not missing but moved, or should not be there."""
 
 
 @dataclass(frozen=True, slots=True)
