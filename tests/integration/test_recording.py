@@ -209,7 +209,7 @@ def test_killed_recorder_leaves_a_file_that_plays_to_the_end(
 
         # Nothing that was written is lost, and the recording goes on in a new file.
         def rescued() -> list[Path]:
-            return [p for p in out.rglob("*.mkv*") if p != part and p.stat().st_size > 0]
+            return [p for p in out.rglob("[!.]*.mkv*") if p != part and p.stat().st_size > 0]
 
         wait_for(rescued, "the recording goes on", timeout_s=20)
         content.background("#f0f0f0")
@@ -258,7 +258,7 @@ def test_killed_session_worker_costs_a_gap_and_nothing_more(
         content.background("#f0f0f0")
 
         def shows_white() -> bool:
-            paths = [path for path in out.rglob("*.mkv*") if path.stat().st_size > 0]
+            paths = [path for path in out.rglob("[!.]*.mkv*") if path.stat().st_size > 0]
             return any(last_level(path) > 0xD0 for path in paths)
 
         program.until(shows_white, "the new picture is on record")

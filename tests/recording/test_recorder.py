@@ -128,7 +128,7 @@ class Studio:
         return [n for n in self.notices if isinstance(n, SegmentFinished)]
 
     def files(self) -> list[str]:
-        return sorted(path.name for path in self.folder.rglob("*") if path.is_file())
+        return sorted(path.name for path in self.folder.rglob("[!.]*") if path.is_file())
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from vncwall.recording.catalogue.record import FileState, Record
 from vncwall.recording.catalogue.scan import record_of
 from vncwall.recording.chain import Chain
 from vncwall.recording.manifest import Manifest, manifest_path, read_manifest
+from vncwall.recording.segments import remove_draft
 from vncwall.recording.stores import Store
 from vncwall.recording.wire_index import index_path
 
@@ -74,6 +75,7 @@ class Archive:
         host = path.partition("/")[0]
         chain = self._chains.setdefault(host, Chain(self.folder / host))
         manifest = chain.add(segment, facts, audit=self._audit_head())
+        remove_draft(segment)
         try:
             with Catalogue(self.folder, check=False) as catalogue, catalogue.writing():
                 digest = read_manifest(manifest_path(segment))[1]
@@ -209,6 +211,7 @@ class Archive:
             stores[record.store].delete(record.url)
         segment.unlink(missing_ok=True)
         index_path(segment).unlink(missing_ok=True)
+        remove_draft(segment)
         manifest_path(segment).unlink(missing_ok=True)
         with suppress(OSError):  # it is not empty
             segment.parent.rmdir()

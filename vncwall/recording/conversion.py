@@ -6,13 +6,12 @@ import logging
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
-from vncwall import __version__
 from vncwall.errors import SinkError
 from vncwall.ipc.segment import SegmentFacts
 from vncwall.recording.film import Film
+from vncwall.recording.origin import Origin, settings_text
 from vncwall.recording.replay import WireReplay
 from vncwall.recording.segments import PartFile
 from vncwall.settings.model import RecordingSettings, VideoFormat
@@ -103,6 +102,7 @@ def convert(
     path = Path(facts.path)
     if settings.format is VideoFormat.WIRE:
         settings = replace(settings, format=RecordingSettings().format, quality=None)
+    origin = Origin(facts.host, settings, facts.group)
     replay = first_picture(path)
     size = replay.framebuffer.size
     with PartFile(path.with_suffix(".mkv")) as file:
@@ -112,7 +112,7 @@ def convert(
             size,
             facts.host,
             start_ns=facts.start_ns,
-            metadata=_metadata(facts, settings),
+            metadata=origin.tags(facts.start_ns, facts.cause),
         )
         with closing(film):
             end_ms = (facts.end_ns - facts.start_ns) // 1_000_000
@@ -129,19 +129,5 @@ def convert(
         format=str(settings.format),
         frames=frames,
         end_ns=facts.start_ns + length_ms * 1_000_000,
-        settings=f"converted from {path.name} format={settings.format} "
-        f"max_fps={settings.max_fps:g} keyframe_s={settings.keyframe_s:g}",
+        settings=f"converted from {path.name} {settings_text(settings)}",
     )
-
-
-def _metadata(facts: SegmentFacts, settings: RecordingSettings) -> dict[str, str]:
-    start = datetime.fromtimestamp(facts.start_ns / 1e9, UTC)
-    return {
-        "title": facts.host,
-        "creation_time": start.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        "VNCWALL_HOST": facts.host,
-        "VNCWALL_START": start.isoformat(timespec="milliseconds"),
-        "VNCWALL_VERSION": __version__,
-        "VNCWALL_CAUSE": facts.cause,
-        "VNCWALL_SETTINGS": f"format={settings.format} max_fps={settings.max_fps:g}",
-    }

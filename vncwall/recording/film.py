@@ -1,7 +1,7 @@
 """Pictures and their times into a video, as a recorder writes them, but not in real time.
 
 For what is recorded already: a recording of the wire, parts of other videos. The rules for frames,
-repetitions and key frames are those of `recording.recorder`.
+repetitions and key frames are those of `recording.recorder` (`recording.rhythm`).
 """
 
 from __future__ import annotations
@@ -12,13 +12,10 @@ from vncwall.framebuffer.framebuffer import Words
 from vncwall.geometry import Rect, Size
 from vncwall.recording.composition import Composition
 from vncwall.recording.pointer import Pointer
+from vncwall.recording.rhythm import Keyframes, Repetition
 from vncwall.recording.sinks import open_sink
 from vncwall.recording.sinks.base import Sink, SinkFile
 from vncwall.settings.model import RecordingSettings
-
-_FIRST_REPEAT_MS = 1_000
-_LONGEST_REPEAT_MS = 30_000
-_SPARSE = 6
 
 
 class Film:
@@ -55,15 +52,12 @@ class Film:
         self._composition = Composition(settings, desktop, name, Pointer())
         self._sink: Sink = open_sink(settings, self._composition.size)
         self._sample_ms = 1000 / max(settings.max_fps, 0.01)
-        self._key_ms = settings.keyframe_s * 1000
+        self._keyframes = Keyframes(settings.keyframe_s)
+        self._repetition = Repetition()
         self._start_ns = start_ns
         self._is_changed = False
         self._change_ms = 0
         self._last_ms = -1
-        self._keyframe_ms = 0
-        self._keyframe_bytes = 0
-        self._bytes_at_keyframe = 0
-        self._repeat_ms = _FIRST_REPEAT_MS
         self.end_ms = 0
         self._sink.begin(file, metadata)
 
@@ -99,11 +93,11 @@ class Film:
             due_ms = max(self._change_ms, round(self._last_ms + self._sample_ms))
             if due_ms >= until_ms:
                 return
-            self._write(due_ms, keyframe=self._is_keyframe_due(due_ms))
-            self._repeat_ms = _FIRST_REPEAT_MS
-        while self._last_ms + self._repeat_ms < until_ms:
-            self._write(self._last_ms + self._repeat_ms)
-            self._repeat_ms = min(2 * self._repeat_ms, _LONGEST_REPEAT_MS)
+            self._write(due_ms, keyframe=self._keyframes.is_due(due_ms, self._sink))
+        while self._repetition.due_ms < until_ms:
+            due_ms = self._repetition.due_ms
+            self._put(due_ms)
+            self._repetition.repeated(due_ms)
 
     def finish(self, end_ms: int) -> None:
         """Show the last picture until `end_ms` and close the container.
@@ -121,21 +115,17 @@ class Film:
         """Let go of the codec, finished or not. Idempotent."""
         self._sink.close()
 
-    def _is_keyframe_due(self, time_ms: int) -> bool:
-        passed_ms = time_ms - self._keyframe_ms
-        since_bytes = self._sink.encoded_bytes - self._bytes_at_keyframe
-        return passed_ms >= _SPARSE * self._key_ms or (
-            passed_ms >= self._key_ms and since_bytes >= self._keyframe_bytes
-        )
-
     def _write(self, time_ms: int, *, keyframe: bool = False) -> None:
+        """Write a frame that shows a change."""
+        before_bytes = self._sink.encoded_bytes
+        self._put(time_ms, keyframe=keyframe)
+        if keyframe:
+            self._keyframes.written(time_ms, self._sink, before_bytes=before_bytes)
+        self._is_changed = False
+        self._repetition.changed(time_ms)
+
+    def _put(self, time_ms: int, *, keyframe: bool = False) -> None:
         if rects := self._composition.stamp(self._start_ns + time_ms * 1_000_000):
             self._sink.draw(self._composition.words, rects)
-        before_bytes = self._sink.encoded_bytes
         self._sink.write(time_ms, keyframe=keyframe)
-        self._is_changed = False
         self._last_ms = time_ms
-        if keyframe:
-            self._keyframe_ms = time_ms
-            self._bytes_at_keyframe = self._sink.encoded_bytes
-            self._keyframe_bytes = self._bytes_at_keyframe - before_bytes

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import ceil
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,15 @@ from vncwall.geometry import Rect, Size
 from vncwall.ipc.segment import ACTIVITY_STEP_S, Span
 
 _STEP_NS = ACTIVITY_STEP_S * 1_000_000_000
+
+
+class Past(NamedTuple):
+    """What happened in a stretch of time; times are wall times."""
+
+    activity: tuple[int, ...] = ()
+    """Percent of the picture that changed in each `ACTIVITY_STEP_S`."""
+    gaps: tuple[Span, ...] = ()
+    controlled: tuple[Span, ...] = ()
 
 
 class History:
@@ -58,16 +68,23 @@ class History:
                 rect.x // BLOCK : -(-rect.right // BLOCK),
             ] = True
 
-    def end(self, end_ns: int) -> tuple[tuple[int, ...], tuple[Span, ...], tuple[Span, ...]]:
+    def end(self, end_ns: int) -> Past:
         """End the segment; return its activity, its gaps, and who controlled it when."""
+        past = self.so_far(end_ns)
+        self._changed = None
+        return past
+
+    def so_far(self, end_ns: int) -> Past:
+        """Return what `end` would return now; the segment goes on."""
         if self._changed is not None:
             self._advance(end_ns)
-            if end_ns > self._start_ns + len(self._activity) * _STEP_NS:
-                self._activity.append(_percent(self._changed))
-            self._changed = None
+        activity = [*self._activity]
+        if self._changed is not None and end_ns > self._start_ns + len(activity) * _STEP_NS:
+            activity.append(_percent(self._changed))
         shift_ns = self._wall_ns - self._start_ns
         gaps = self._gaps.within(self._start_ns, end_ns, shift_ns)
-        return tuple(self._activity), gaps, self._control.within(self._start_ns, end_ns, shift_ns)
+        controlled = self._control.within(self._start_ns, end_ns, shift_ns)
+        return Past(tuple(activity), gaps, controlled)
 
     def _advance(self, time_ns: int) -> None:
         """Close the steps that are over at `time_ns`."""

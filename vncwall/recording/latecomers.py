@@ -1,7 +1,8 @@
 """Segments without a manifest: their recorder died, or somebody put them there.
 
-Those that vncwall recorded say so in their tags; they get a manifest that is marked "recovered".
-Others are foreign and are left alone.
+Those that vncwall recorded say so in their tags, and their drafts say the rest
+(`recording.draft`); they get a manifest that is marked "recovered". Others are foreign and are left
+alone.
 """
 
 from __future__ import annotations
@@ -9,20 +10,21 @@ from __future__ import annotations
 import logging
 import struct
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import av
 
-from vncwall.ipc.segment import BY_HAND, Ended, SegmentFacts
+from vncwall.ipc.segment import ACTIVITY_STEP_S, BY_HAND, Ended, SegmentFacts
 from vncwall.recording.archive import Archive
 from vncwall.recording.catalogue.catalogue import Catalogue
 from vncwall.recording.catalogue.record import FileState, Record
 from vncwall.recording.catalogue.scan import start_by_name
 from vncwall.recording.catalogue.selection import Selection
+from vncwall.recording.draft import is_whole, read_draft
 from vncwall.recording.fbs import HANDSHAKE, FbsError, read_blocks
-from vncwall.recording.manifest import ManifestError
+from vncwall.recording.manifest import Manifest, ManifestError
 
 SETTLED_NS = 60_000_000_000
 """A file that changed so shortly ago is left to its recorder, which knows more about it."""
@@ -85,12 +87,44 @@ def facts_of(folder: Path, record: Record) -> SegmentFacts | None:
     """Return what a file tells of itself; None: it is no recording of vncwall. Never raises."""
     path = folder / record.path
     try:
-        return (
+        facts = (
             _wire(folder, record, path) if path.suffix == ".fbs" else _video(folder, record, path)
         )
     except (OSError, ValueError, av.FFmpegError, FbsError, struct.error) as error:
         logger.debug("%s tells nothing: %s", path, error)
         return None
+    draft = read_draft(path)
+    return facts if facts is None or draft is None else _with_draft(facts, draft)
+
+
+def _with_draft(facts: SegmentFacts, draft: Manifest) -> SegmentFacts:
+    """Return what a file tells of itself together with what its writer has written down."""
+    known = replace(
+        facts,
+        host=draft.host,
+        group=draft.group,
+        start_ns=draft.start_ns,
+        format=draft.format,
+        cause=draft.cause,
+        gaps=draft.gaps,
+        controlled=draft.controlled,
+        settings=draft.settings,
+    )
+    if is_whole(draft):
+        return replace(
+            known,
+            end_ns=draft.end_ns,
+            frames=draft.frames,
+            width=draft.width,
+            height=draft.height,
+            activity=draft.activity,
+            ended=Ended(draft.ended),
+        )
+    length_ns = facts.end_ns - facts.start_ns
+    steps = -(-length_ns // (ACTIVITY_STEP_S * 1_000_000_000))
+    # What changed in the last seconds before the end may not have been written down.
+    activity = (*draft.activity, *(0 for _ in range(len(draft.activity), steps)))[:steps]
+    return replace(known, end_ns=draft.start_ns + length_ns, activity=activity)
 
 
 def _video(folder: Path, record: Record, path: Path) -> SegmentFacts | None:

@@ -9,10 +9,7 @@ The rules:
    up to half a minute. The first repetition puts the change itself on the disk (the container
    holds one frame back); the others give players something to seek to. In between the file is
    looked after by others (`recording.upkeep`), and a recorder sleeps.
-3. A key frame is due `keyframe_s` after the last one when the frames since then take as many bytes
-   as it did: key frames at most double a file. While little changes the distance grows to six times
-   as much, and further until there are `_FRAMES_TO_DECODE` frames between two: a still screen has
-   no key frame, and one on which a clock moves every minute has next to none.
+3. Key frames are where players can jump to, and cost; `recording.rhythm` says when they pay.
 4. A segment ends after `segment_s`, when the desktop has a new size, and when the connection is
    lost: time without a connection is a gap between files, never a frozen picture in one. The last
    frame is repeated at the end, so that a file is as long as it took.
@@ -28,14 +25,10 @@ that `step` returned has come, or after a notice. One thread at a time.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
-from vncwall import __version__
 from vncwall.clock import Clock
 from vncwall.errors import NoSpace, SinkError
 from vncwall.geometry import Point, Size
@@ -50,31 +43,25 @@ from vncwall.ipc.messages import (
     PointerMoved,
     RecordingChanged,
     RecordingState,
-    SegmentFinished,
     SessionChanged,
 )
-from vncwall.ipc.segment import BY_HAND, Ended, SegmentFacts
+from vncwall.ipc.segment import BY_HAND, Ended
 from vncwall.ipc.shared_framebuffer import SharedFramebufferReader
 from vncwall.recording.composition import Composition
 from vncwall.recording.disk import DirectDisk, Disk
 from vncwall.recording.history import History
+from vncwall.recording.open_segment import OpenSegment
+from vncwall.recording.origin import Origin
 from vncwall.recording.pointer import Pointer
-from vncwall.recording.segments import PartFile, segment_path
 from vncwall.recording.sinks import open_sink
 from vncwall.recording.sinks.base import Sink, SinkFactory
 from vncwall.recording.space import Free, free_bytes, require_space
-from vncwall.recording.upkeep import Upkeep
 from vncwall.settings.model import OnResize, RecordingSettings
 from vncwall.states import SessionState
 
 _SECOND = 1_000_000_000
 _RETRY_NS = 5 * _SECOND
-_SPARSE = 6
-_FRAMES_TO_DECODE = 100
-"""A player that jumps gets through so many small frames in a fraction of a second."""
 _TORN_NS = 5_000_000
-_FIRST_REPEAT_NS = _SECOND
-_LONGEST_REPEAT_NS = 30 * _SECOND
 _CONNECTED = (SessionState.LIVE, SessionState.STALLED)
 
 logger = logging.getLogger(__name__)
@@ -120,7 +107,7 @@ class Recorder:
         """
         self.session = session
         self.state = RecordingState.OFF
-        self._name = name
+        self._origin = Origin(name, settings, group)
         self._settings = settings
         self._clock = clock
         self._emit = emit
@@ -129,12 +116,9 @@ class Recorder:
         self._disk = disk or DirectDisk()
         self._unfinished: OSError | None = None  # why a file did not get its final name
         self._call = call
-        self._group = group
         self._cause = cause
-        self._file_cause = cause
         self._history = History()
         self._sample_ns = int(_SECOND / max(settings.max_fps, 0.01))
-        self._key_ns = int(settings.keyframe_s * _SECOND)
         self._segment_ns = max(_SECOND, int(settings.segment_s * _SECOND))
 
         self._reader: SharedFramebufferReader | None = None
@@ -148,18 +132,8 @@ class Recorder:
         self._pointer = Pointer()
         self._composition: Composition | None = None
         self._sink: Sink | None = None
-        self._file: PartFile | None = None
-        self._upkeep: Upkeep | None = None  # of that file
-        self._start_ns = 0  # of the segment
-        self._start_wall_ns = 0
+        self._segment: OpenSegment | None = None
         self._earliest_ns = clock.monotonic_ns()  # a segment may not begin before
-        self._last_ms = 0  # time of the last frame in the segment
-        self._keyframe_ns = 0  # when the last one was written
-        self._keyframe_bytes = 0  # how large it was
-        self._bytes_at_keyframe = 0  # how large the file's frames were with it
-        self._frames_at_keyframe = 0  # how many they were
-        self._repeat_at_ns = 0
-        self._repeat_distance_ns = 0
         self._retry_at_ns = 0
         self._failure = ""
         self._set_state(RecordingState.WAITING)
@@ -182,6 +156,7 @@ class Recorder:
                 is_stalled = state is SessionState.STALLED
                 missing = str(notice.reason or state) if is_stalled else ""
                 self._history.missing(missing, self._clock.monotonic_ns())
+                self._draft()
             case CursorChanged():
                 hotspot = Point(notice.hotspot_x, notice.hotspot_y)
                 self._pointer.take_shape(notice.width, notice.height, hotspot, notice.pixels)
@@ -194,6 +169,7 @@ class Recorder:
                 self._cause = cause  # of the files to come; each has the one it began for
             case ControlChanged(who=who):
                 self._history.control(who, self._clock.monotonic_ns())
+                self._draft()
             case _:
                 pass
 
@@ -217,14 +193,14 @@ class Recorder:
         if self._unfinished is not None:
             error, self._unfinished = self._unfinished, None
             self._fail(str(error), Ended.DISK)
-        if self._upkeep:
-            self._guard(self._upkeep.require)
-        if self._file and now >= self._start_ns + self._segment_ns:
-            self._split()
+        if self._segment:
+            self._guard(self._segment.require)
+        if self._segment and now >= self._segment.start_ns + self._segment_ns:
+            self._split(self._segment)
         if self._published and now >= self._sample_due():
             self._sample()
-        if self._file and now >= self._repeat_at_ns:
-            self._guard(self._repeat)
+        if self._segment and now >= self._segment.repeat_at_ns:
+            self._guard(self._segment.repeat, now)
         return self._next_due()
 
     # --- sampling
@@ -236,8 +212,8 @@ class Recorder:
         due = []
         if self._published:
             due.append(self._sample_due())
-        if self._file:
-            due += [self._start_ns + self._segment_ns, self._repeat_at_ns]
+        if self._segment:
+            due += [self._segment.start_ns + self._segment_ns, self._segment.repeat_at_ns]
         return min(due, default=None)
 
     def _attach(self, descriptor: FramebufferDescriptor | None) -> None:
@@ -267,7 +243,7 @@ class Recorder:
             )
 
     def _resize(self, composition: Composition, size: Size) -> None:
-        if self._settings.on_resize is OnResize.SCALE and self._file:
+        if self._settings.on_resize is OnResize.SCALE and self._segment:
             composition.fit(size)
             return
         self._end_segment(Ended.RESIZE)
@@ -295,7 +271,9 @@ class Recorder:
         self._sampled_ns = now
         if self._sink is None or self._composition is None:
             self._seen = 0
-            self._composition = Composition(self._settings, reader.size, self._name, self._pointer)
+            self._composition = Composition(
+                self._settings, reader.size, self._origin.host, self._pointer
+            )
             self._sink = self._make_sink(self._composition.size)
         serial, damage = reader.changed_since(self._seen)
         words, rects = self._composition.draw(reader.words, damage)
@@ -312,56 +290,11 @@ class Recorder:
         self._torn_wait_ns = _TORN_NS
         self._published = None
         self._change_ns = min(published.time_ns, now) if serial == published.serial else now
-        if self._file is None:
+        if self._segment is None:
             self._begin_segment(self._change_ns)
         elif self._is_changed:
-            self._write(self._time_ms(self._change_ns), keyframe=self._is_keyframe_due())
-
-    def _is_keyframe_due(self) -> bool:
-        assert self._sink is not None
-        passed_ns = self._change_ns - self._keyframe_ns
-        since_bytes = self._sink.encoded_bytes - self._bytes_at_keyframe
-        since_frames = self._sink.frames - self._frames_at_keyframe
-        if since_bytes >= self._keyframe_bytes:
-            return passed_ns >= self._key_ns
-        return since_frames >= _FRAMES_TO_DECODE and passed_ns >= _SPARSE * self._key_ns
-
-    def _time_ms(self, time_ns: int) -> int:
-        return max(self._last_ms + 1, round((time_ns - self._start_ns) / 1e6))
-
-    def _write(self, time_ms: int, *, keyframe: bool) -> None:
-        assert self._sink is not None
-        before_bytes = self._sink.encoded_bytes
-        self._stamp(time_ms)
-        self._sink.write(time_ms, keyframe=keyframe)
-        self._is_changed = False
-        self._last_ms = time_ms
-        written_ns = self._start_ns + time_ms * 1_000_000
-        if keyframe:
-            self._keyframe_ns = written_ns
-            self._bytes_at_keyframe = self._sink.encoded_bytes
-            self._frames_at_keyframe = self._sink.frames
-            self._keyframe_bytes = self._bytes_at_keyframe - before_bytes
-        self._repeat_distance_ns = _FIRST_REPEAT_NS
-        self._repeat_at_ns = written_ns + _FIRST_REPEAT_NS
-
-    def _stamp(self, time_ms: int) -> None:
-        """Burn the time of the frame that is written next in, where that is wanted."""
-        assert self._sink is not None
-        assert self._composition is not None
-        age_ns = self._clock.monotonic_ns() - (self._start_ns + time_ms * 1_000_000)
-        if rects := self._composition.stamp(self._clock.wall_ns() - age_ns):
-            self._sink.draw(self._composition.words, rects)
-
-    def _repeat(self) -> None:
-        """Write the same picture again: the first time, this puts the last change on the disk."""
-        assert self._sink is not None
-        now = self._clock.monotonic_ns()
-        self._last_ms = self._time_ms(now)
-        self._stamp(self._last_ms)
-        self._sink.write(self._last_ms)
-        self._repeat_distance_ns = min(2 * self._repeat_distance_ns, _LONGEST_REPEAT_NS)
-        self._repeat_at_ns = now + self._repeat_distance_ns
+            self._is_changed = False
+            self._segment.write(self._change_ns)
 
     # --- segments
 
@@ -372,140 +305,56 @@ class Recorder:
         """Open a file whose first frame is the present picture."""
         assert self._sink is not None
         assert self._composition is not None
-        start_ns = max(time_ns, self._earliest_ns)
-        wall_ns = self._clock.wall_ns() - (self._clock.monotonic_ns() - start_ns)
-        folder = Path(self._settings.folder)
-        require_space(folder, self._free, again=bool(self._failure))
-        self._file_cause = self._cause
-        path = segment_path(folder, self._name, wall_ns, suffix=self._sink.suffix)
-        self._file = PartFile(path)
-        self._sink.begin(self._file, self._metadata(wall_ns))
-        self._start_ns = start_ns
-        self._start_wall_ns = wall_ns
-        self._history.begin(self._composition.desktop, start_ns, wall_ns)
-        self._last_ms = -1
-        self._write(0, keyframe=True)
-        self._upkeep = Upkeep(
-            self._file,
+        require_space(Path(self._settings.folder), self._free, again=bool(self._failure))
+        self._segment = OpenSegment(
+            self._origin,
             self._sink,
-            start_ns=start_ns,
+            self._composition,
+            self._history,
+            cause=self._cause,
+            start_ns=max(time_ns, self._earliest_ns),
             clock=self._clock,
-            folder=folder,
-            free=self._free,
-            call=self._call,
         )
-        self._disk.keep(self._file, self._upkeep.tend)
+        self._segment.begin(self._disk, self._free, self._call)
+        self._is_changed = False
         self._failure = ""
-        self._set_state(RecordingState.RECORDING, path=self._file.path)
+        self._set_state(RecordingState.RECORDING, path=self._segment.path)
 
     def _end_segment(self, ended: Ended) -> None:
         """Finish the file, if one is open."""
-        if self._file:
-            self._guard(self._finish, self._clock.monotonic_ns(), ended)
+        if self._segment:
+            self._guard(self._finish, self._segment, self._clock.monotonic_ns(), ended)
         self._earliest_ns = self._clock.monotonic_ns()
         if self.state is RecordingState.RECORDING:
             self._set_state(RecordingState.WAITING)
 
-    def _split(self) -> None:
+    def _split(self, segment: OpenSegment) -> None:
         """End the segment after its time and go on in a new one without a gap."""
-        end_ns = self._start_ns + self._segment_ns
-        self._guard(self._finish, end_ns, Ended.LENGTH)
+        end_ns = segment.start_ns + self._segment_ns
+        self._guard(self._finish, segment, end_ns, Ended.LENGTH)
         self._earliest_ns = end_ns
         if self.state is RecordingState.RECORDING:
             self._guard(self._begin_segment, end_ns)
 
-    def _finish(self, end_ns: int, ended: Ended) -> None:
-        assert self._sink is not None
-        assert self._file is not None
-        file = self._file
-        end_ms = max(self._last_ms, round((end_ns - self._start_ns) / 1e6))
-        self._leave_alone()
-        self._sink.finish(end_ms)
-        self._close_file(file, end_ms, ended)
+    def _finish(self, segment: OpenSegment, end_ns: int, ended: Ended) -> None:
+        length_ms = segment.finish(end_ns)
+        self._segment = None
+        self._hand_over(segment, length_ms, ended)
 
-    def _leave_alone(self) -> None:
-        """Have nobody else look after the file: it is about to be finished."""
-        upkeep, self._upkeep = self._upkeep, None
-        if upkeep:
-            upkeep.end()
+    def _hand_over(self, segment: OpenSegment, length_ms: int, ended: Ended) -> None:
+        """Let the disk finish the file, and tell when it has its final name."""
 
-    def _close_file(self, file: PartFile, end_ms: int, ended: Ended) -> None:
-        """Let the disk finish `file`, and tell when it has its final name."""
-        assert self._sink is not None
-        self._file = None
-        facts = self._facts(file.final_path, self._sink, end_ms, ended)
+        def failed(error: OSError) -> None:
+            self._unfinished = error
+            self._call()
 
-        def finished(result: Path | OSError) -> None:
-            if isinstance(result, OSError):
-                self._unfinished = result
-                self._call()
-                return
-            logger.info("session %d: %s, %d frames", self.session, result, facts.frames)
-            path = str(result)
-            self._emit(
-                SegmentFinished(
-                    self.session,
-                    path,
-                    end_ms / 1000,
-                    facts.frames,
-                    file.size_bytes,
-                    replace(facts, path=path),
-                )
-            )
-
-        self._disk.finish(file, finished)
-
-    def _facts(self, path: Path, sink: Sink, end_ms: int, ended: Ended) -> SegmentFacts:
-        """Say what the manifest of a finished file says."""
-        length_ns = end_ms * 1_000_000
-        activity, gaps, controlled = self._history.end(self._start_ns + length_ns)
-        return SegmentFacts(
-            path=str(path),
-            folder=self._settings.folder,
-            host=self._name,
-            group=self._group,
-            start_ns=self._start_wall_ns,
-            end_ns=self._start_wall_ns + length_ns,
-            format=str(self._settings.format),
-            width=sink.size.width,
-            height=sink.size.height,
-            frames=sink.frames,
-            cause=self._file_cause,
-            ended=ended,
-            activity=activity,
-            gaps=gaps,
-            controlled=controlled,
-            settings=self._settings_text(),
+        segment.hand_over(
+            self._disk, length_ms, ended, session=self.session, emit=self._emit, failed=failed
         )
 
-    def _settings_text(self) -> str:
-        settings = self._settings
-        words = [
-            f"format={settings.format}",
-            f"max_fps={settings.max_fps:g}",
-            f"segment_s={settings.segment_s:g}",
-            f"keyframe_s={settings.keyframe_s:g}",
-            f"preset={settings.preset}",
-        ]
-        if settings.quality is not None:
-            words.append(f"quality={settings.quality}")
-        if settings.masks:
-            words.append(f"masks={';'.join(map(str, settings.masks))}")
-        if settings.max_size is not None:
-            words.append(f"max_size={settings.max_size.width}x{settings.max_size.height}")
-        return " ".join(words)
-
-    def _metadata(self, wall_ns: int) -> dict[str, str]:
-        start = datetime.fromtimestamp(wall_ns / 1e9, UTC)
-        return {
-            "title": self._name,
-            "creation_time": start.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-            "VNCWALL_HOST": self._name,
-            "VNCWALL_START": start.isoformat(timespec="milliseconds"),
-            "VNCWALL_VERSION": __version__,
-            "VNCWALL_CAUSE": self._cause,
-            "VNCWALL_SETTINGS": self._settings_text(),
-        }
+    def _draft(self) -> None:
+        if self._segment:
+            self._segment.draft()
 
     # --- trouble
 
@@ -519,31 +368,17 @@ class Recorder:
 
     def _fail(self, detail: str, ended: Ended) -> None:
         now = self._clock.monotonic_ns()
-        file, self._file = self._file, None
-        self._leave_alone()
-        if self._sink:
-            if file and file.error is None:
-                with contextlib.suppress(SinkError):
-                    self._sink.finish(self._time_ms(now))
-            self._sink.abandon()
-            if file:
-                self._save(file, self._time_ms(now), ended)
-            self._close_sink()  # a new one draws the whole picture again
+        segment, self._segment = self._segment, None
+        if segment:
+            self._hand_over(segment, segment.break_off(now), ended)
+        self._close_sink()  # a new one draws the whole picture again
         self._earliest_ns = now
         self._retry_at_ns = now + _RETRY_NS
         self._look_again()
         if detail != self._failure:
             self._failure = detail
-            logger.error("recording of %s stopped: %s", self._name, detail)
+            logger.error("recording of %s stopped: %s", self._origin.host, detail)
             self._set_state(RecordingState.FAILED, detail=detail)
-
-    def _save(self, file: PartFile, end_ms: int, ended: Ended) -> None:
-        """Give a file that could not be finished its final name, if it holds a frame."""
-        assert self._sink is not None
-        if self._sink.frames:
-            self._close_file(file, end_ms, ended)
-        else:
-            file.discard()
 
     def _set_state(
         self, state: RecordingState, *, path: Path | None = None, detail: str = ""

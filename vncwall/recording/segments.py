@@ -29,6 +29,7 @@ except ImportError:  # Windows: an open file cannot be renamed there, which serv
 
 PART = ".part"
 BROKEN = ".broken"
+_DRAFT = ".draft"
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -68,6 +69,21 @@ def segment_path(
     """
     start = datetime.fromtimestamp(start_ns // 1_000_000_000, zone)
     return folder / safe_name(host) / f"{start:%Y-%m-%d}" / f"{start:%H%M%S}{suffix}"
+
+
+def draft_path(segment: Path) -> Path:
+    """Return where the draft of a segment's manifest is (`recording.draft`).
+
+    >>> draft_path(Path("pc1/2025-03-01/140000.mkv")).as_posix()
+    'pc1/2025-03-01/.140000.mkv.draft'
+    """
+    return segment.with_name(f".{segment.name}{_DRAFT}")
+
+
+def remove_draft(segment: Path) -> None:
+    """Remove the draft of a segment, if it has one."""
+    with contextlib.suppress(OSError):
+        draft_path(segment).unlink()
 
 
 def _alternatives(path: Path) -> Iterator[Path]:
@@ -310,6 +326,7 @@ def _recover_one(part: Path, mend: Callable[[Path], bool]) -> Recovered | None:
             return None
         if os.fstat(descriptor).st_size == 0:
             part.unlink()
+            remove_draft(part.with_name(part.name.removesuffix(PART)))
             return Recovered(part, kept=False, plays=False)
         plays = mend(part)
         final = part.with_name(part.name.removesuffix(PART))

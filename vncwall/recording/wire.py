@@ -19,25 +19,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from vncwall.clock import Clock
 from vncwall.errors import NoSpace
 from vncwall.geometry import Rect, Size
-from vncwall.ipc.messages import Notice, RecordingChanged, RecordingState, SegmentFinished
+from vncwall.ipc.messages import Notice, RecordingChanged, RecordingState
 from vncwall.ipc.segment import BY_HAND, Ended, SegmentFacts
 from vncwall.recording.disk import Disk
+from vncwall.recording.draft import write_draft
 from vncwall.recording.fbs import FbsWriter
-from vncwall.recording.history import History
+from vncwall.recording.history import History, Past
 from vncwall.recording.opening import opening, server_init
+from vncwall.recording.origin import Origin, telling
 from vncwall.recording.segments import PartFile, segment_path
 from vncwall.recording.space import Free, free_bytes, require_space
 from vncwall.rfb.connection import Connection
 from vncwall.rfb.events import Connected
 from vncwall.rfb.options import PictureOptions
 from vncwall.rfb.pixel_format import PixelFormat
-from vncwall.settings.model import RecordingSettings, VideoFormat
+from vncwall.settings.model import RecordingSettings
 
 EMPTY_UPDATE = b"\0\0\0\0"
 """FramebufferUpdate without rectangles (RFC 6143, 7.6.1)."""
@@ -80,9 +81,8 @@ class WireRecording:
             free: how free space is found out.
         """
         self._session = session
-        self._name = name
+        self._origin = Origin(name, settings, group)
         self._settings = settings
-        self._group = group
         self._cause = cause
         self._clock = clock
         self._emit = emit
@@ -143,10 +143,12 @@ class WireRecording:
     def controlled(self, who: str) -> None:
         """Take note of who has control from now on; "": nobody."""
         self._history.control(who, self._clock.monotonic_ns())
+        self._draft()
 
     def missing(self, reason: str) -> None:
         """Take note that no picture can be had from now on, and why; "": it can again."""
         self._history.missing(reason, self._clock.monotonic_ns())
+        self._draft()
 
     def disconnected(self) -> None:
         """End the segment: the connection is lost."""
@@ -214,7 +216,7 @@ class WireRecording:
         self._size, self._format = size, pixel_format
         self._updates = 0
         self._waits_since_ns = None
-        path = segment_path(folder, self._name, self._wall_ns, suffix=".fbs")
+        path = segment_path(folder, self._origin.host, self._wall_ns, suffix=".fbs")
         try:
             require_space(folder, self._free, again=bool(self._failure))
             self._file = PartFile(path)
@@ -227,6 +229,7 @@ class WireRecording:
         self._write(beginning, now)
         if self._file is not None:
             self._failure = ""
+            self._draft()
             self._tell(RecordingState.RECORDING, path=str(self._file.path))
 
     def _write(self, data: bytes, time_ns: int) -> None:
@@ -241,37 +244,28 @@ class WireRecording:
         file, self._file, self._writer = self._file, None, None
         if file is None:
             return
-        facts = self._facts(file.final_path, ended)
-
-        def finished(result: Path | OSError) -> None:
-            if isinstance(result, OSError):
-                return
-            logger.info("session %d: %s, %d updates", self._session, result, facts.frames)
-            self._emit(finished_notice(self._session, replace(facts, path=str(result)), size_bytes))
-
-        size_bytes = file.size_bytes
-        self._disk.finish(file, finished)
-
-    def _facts(self, path: Path, ended: Ended) -> SegmentFacts:
         now = self._clock.monotonic_ns()
-        activity, gaps, controlled = self._history.end(now)
-        return SegmentFacts(
-            path=str(path),
-            folder=self._settings.folder,
-            host=self._name,
-            group=self._group,
+        facts = self._facts(file.final_path, ended, self._history.end(now), now)
+        write_draft(facts)
+        self._disk.finish(file, telling(self._session, facts, file.size_bytes, self._emit))
+
+    def _draft(self) -> None:
+        """Write down what is known so far: of which host it is, who has control."""
+        if self._file is not None:
+            now = self._clock.monotonic_ns()
+            past = self._history.so_far(now)
+            write_draft(self._facts(self._file.final_path, Ended.RECOVERED, past, now))
+
+    def _facts(self, path: Path, ended: Ended, past: Past, now_ns: int) -> SegmentFacts:
+        return self._origin.facts(
+            path,
             start_ns=self._wall_ns,
-            end_ns=self._wall_ns + now - self._start_ns,
-            format=str(VideoFormat.WIRE),
-            width=self._size.width,
-            height=self._size.height,
+            length_ns=now_ns - self._start_ns,
+            size=self._size,
             frames=self._updates,
             cause=self._cause,
             ended=ended,
-            activity=activity,
-            gaps=gaps,
-            controlled=controlled,
-            settings=f"format={VideoFormat.WIRE} segment_s={self._settings.segment_s:g}",
+            past=past,
         )
 
     # --- trouble
@@ -281,15 +275,9 @@ class WireRecording:
         self._retry_at_ns = self._clock.monotonic_ns() + _RETRY_NS
         if detail != self._failure:
             self._failure = detail
-            logger.error("wire recording of %s stopped: %s", self._name, detail)
+            logger.error("wire recording of %s stopped: %s", self._origin.host, detail)
             self._tell(RecordingState.FAILED, detail=detail)
 
     def _tell(self, state: RecordingState, *, path: str = "", detail: str = "") -> None:
         self._state = state
         self._emit(RecordingChanged(self._session, state, path, detail))
-
-
-def finished_notice(session: int, facts: SegmentFacts, size_bytes: int) -> SegmentFinished:
-    """Return the notice of a finished file."""
-    length_s = (facts.end_ns - facts.start_ns) / _SECOND
-    return SegmentFinished(session, facts.path, length_s, facts.frames, size_bytes, facts)

@@ -13,7 +13,7 @@ from vncwall.errors import VNCWallError
 from vncwall.ipc.messages import ConvertSegment, Notice
 from vncwall.ipc.segment import SegmentFacts
 from vncwall.recording.conversion import convert
-from vncwall.recording.wire import finished_notice
+from vncwall.recording.origin import finished_notice
 
 logger = logging.getLogger(__name__)
 

@@ -6,19 +6,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
 from vncwall.clock import Clock
 from vncwall.geometry import Rect
 from vncwall.ipc.messages import Notice, PrerollSaved, SavePreroll
-from vncwall.ipc.segment import Ended, SegmentFacts
+from vncwall.ipc.segment import Ended
 from vncwall.recording.disk import Disk
+from vncwall.recording.draft import write_draft
 from vncwall.recording.fbs import FbsWriter
 from vncwall.recording.operator import operator
+from vncwall.recording.origin import Origin, finished_notice
 from vncwall.recording.preroll import Preroll, Take
 from vncwall.recording.segments import PartFile, segment_path
-from vncwall.recording.wire import EMPTY_UPDATE, WireRecording, finished_notice
+from vncwall.recording.wire import EMPTY_UPDATE, WireRecording
 from vncwall.rfb.connection import Connection
 from vncwall.rfb.events import Connected
 from vncwall.rfb.options import PictureOptions
@@ -195,41 +198,55 @@ class WireTaps:
     def _save(self, takes: Sequence[Take], cause: str, is_whole: bool) -> None:
         """Write a file a take, in a thread."""
         now_ns, wall_ns = self._clock.monotonic_ns(), self._clock.wall_ns()
-        folder = self._settings.folder
+        origin = Origin(
+            self._host.name, replace(self._settings, format=VideoFormat.WIRE), self._host.group
+        )
         paths: list[str] = []
         for take in takes:
             start_ns = wall_ns - (now_ns - take.start_ns)
             try:
-                file = PartFile(
-                    segment_path(Path(folder), self._host.name, start_ns, suffix=".fbs")
+                path = _saved(
+                    take, origin, start_ns=start_ns, is_whole=is_whole and take is takes[-1]
                 )
-                writer = FbsWriter(file)
-                writer.write(take.beginning, 0)
-                for time_ns, data in take.blocks:
-                    writer.write(data, max(0, time_ns - take.start_ns) // 1_000_000)
-                if is_whole and take is takes[-1]:
-                    writer.write(EMPTY_UPDATE, (take.end_ns - take.start_ns) // 1_000_000)
-                path = file.finish()
+                size_bytes = path.stat().st_size
             except OSError as error:
                 logger.error("the pre-roll of %s cannot be saved: %s", self._host.name, error)
                 self._emit(PrerollSaved(self._session, tuple(paths), 0.0, str(error)))
                 return
-            facts = SegmentFacts(
-                path=str(path),
-                folder=folder,
-                host=self._host.name,
-                group=self._host.group,
+            facts = origin.facts(
+                path,
                 start_ns=start_ns,
-                end_ns=start_ns + take.end_ns - take.start_ns,
-                format=str(VideoFormat.WIRE),
-                width=take.size.width,
-                height=take.size.height,
+                length_ns=take.end_ns - take.start_ns,
+                size=take.size,
                 frames=len(take.blocks),
                 cause=cause,
                 ended=Ended.STOPPED,
-                settings=f"preroll_s={self._settings.preroll_s:g}",
             )
-            self._emit(finished_notice(self._session, facts, file.size_bytes))
+            write_draft(facts)
+            self._emit(finished_notice(self._session, facts, size_bytes))
             paths.append(str(path))
         length_s = (now_ns - takes[0].start_ns) / 1e9
         self._emit(PrerollSaved(self._session, tuple(paths), length_s, ""))
+
+
+def _saved(take: Take, origin: Origin, *, start_ns: int, is_whole: bool) -> Path:
+    """Write a take to a file; return its path.
+
+    Args:
+        take: what was kept.
+        origin: of the file.
+        start_ns: wall time of its beginning.
+        is_whole: the last message is there to its end, so that another one may follow.
+
+    Raises:
+        OSError: the disk refuses; nothing is left of it.
+    """
+    path = segment_path(Path(origin.settings.folder), origin.host, start_ns, suffix=".fbs")
+    with PartFile(path) as file:
+        writer = FbsWriter(file)
+        writer.write(take.beginning, 0)
+        for time_ns, data in take.blocks:
+            writer.write(data, max(0, time_ns - take.start_ns) // 1_000_000)
+        if is_whole:
+            writer.write(EMPTY_UPDATE, (take.end_ns - take.start_ns) // 1_000_000)
+        return file.finish()

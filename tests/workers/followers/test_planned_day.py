@@ -170,7 +170,7 @@ def test_a_day_of_windows_gaps_and_a_kill(tmp_path: Path) -> None:
         run.end()
     finally:
         desktop.close()
-    names = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.mkv*"))
+    names = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("[!.]*.mkv*"))
     assert [name.removeprefix("pc1/2026-03-29/") for name in names] == [
         "003000.mkv",
         "011000.mkv",

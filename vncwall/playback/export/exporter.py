@@ -17,7 +17,6 @@ from pathlib import Path
 
 import numpy as np
 
-from vncwall import __version__
 from vncwall.errors import PlaybackError, VNCWallError
 from vncwall.framebuffer.framebuffer import BLACK, Words
 from vncwall.framebuffer.png import encode_png
@@ -28,6 +27,7 @@ from vncwall.playback.sources import open_source
 from vncwall.recording.conversion import first_picture, play_into
 from vncwall.recording.film import Film
 from vncwall.recording.glyphs import Glyphs
+from vncwall.recording.origin import tags
 from vncwall.recording.segments import PART, PartFile
 from vncwall.settings.model import RecordingSettings, Stamp, VideoFormat
 
@@ -306,15 +306,7 @@ def _words(picture: np.ndarray) -> Words:
 
 
 def _metadata(parts: Sequence[Part]) -> dict[str, str]:
-    first = parts[0]
-    start = datetime.fromtimestamp(first.from_ns / 1e9, UTC)
-    return {
-        "title": first.host,
-        "creation_time": start.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        "VNCWALL_HOST": first.host,
-        "VNCWALL_START": start.isoformat(timespec="milliseconds"),
-        "VNCWALL_VERSION": __version__,
-    }
+    return tags(parts[0].host, parts[0].from_ns)
 
 
 def _scratch(target: Path) -> Path:
