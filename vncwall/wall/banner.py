@@ -83,6 +83,8 @@ class Banner:
             typist = control.typist
             said = _("typing {done} of {total}, Esc stops")
             facts.append(said.format(done=typist.done, total=typist.total))
+        if control.composing:
+            facts.append(_("writing {text}").format(text=control.composing))
         if control.held:
             facts.append(_("{keys} held down").format(keys=held_in_words(control.held)))
         if viewport.monitor is not None:

@@ -47,6 +47,7 @@ class Control:
         is_on: input goes to it.
         held: modifiers that the operator has put down by a menu, until they are taken up again.
         typist: types a text; None: nothing is being typed.
+        composing: what an input method is about to write there.
     """
 
     def __init__(self, desktop: Desktop, send: Callable[[Command], None]) -> None:
@@ -54,6 +55,7 @@ class Control:
         self.is_on = False
         self.held: tuple[str, ...] = ()
         self.typist: Typist | None = None
+        self.composing = ""
         self._are_lights_due = False
         self._send = send
         self._keyboard = Keyboard()
@@ -93,7 +95,7 @@ class Control:
 
     def end(self) -> None:
         """Release everything and fall back to the tile's quality."""
-        self.typist = None
+        self.typist, self.composing = None, ""
         self.release_all()
         if self.is_on:
             self.is_on = self.desktop.is_controlled = False
@@ -152,6 +154,7 @@ class Control:
 
     def text(self, text: str) -> None:
         """Forward text of the input method."""
+        self.composing = ""
         self._stroke(self._keyboard.text(text))
 
     def repeat(self, now_ns: int) -> None:

@@ -12,6 +12,7 @@ from vncwall.wall.actions.looking import ZOOM
 from vncwall.wall.actions.menus import open_menu
 from vncwall.wall.actions.window import FULL_SCREEN
 from vncwall.wall.chord import Chord
+from vncwall.wall.composition import Composition
 from vncwall.wall.pointer import PointerShape
 from vncwall.wall.promoted import PromotedView
 from vncwall.wall.rest import PointerRest
@@ -36,6 +37,7 @@ class Input:
         self._chord = chord
         self._pointer = PointerShape()
         self._rest = PointerRest()
+        self._composition = Composition(wall)
         self._clicked_at_ns: int | None = None
         self._swallowed: set[int] = set()  # buttons whose press was the wall's
         self._zooms = False
@@ -75,6 +77,8 @@ class Input:
                 self._key_down(event)
             case pygame.KEYUP:
                 self._key_up(event)
+            case pygame.TEXTEDITING:
+                self._composition.show(event.text)
             case pygame.TEXTINPUT:
                 self._text(event.text)
             case pygame.MOUSEMOTION:
@@ -137,6 +141,8 @@ class Input:
 
     def _key_up(self, event: pygame.event.Event) -> None:
         promoted, keyboard = self._wall.promoted, self._wall.controls.keyboard
+        # What a key writes comes before it is let go; later text is of an input method.
+        self._is_text_spent = False
         if keyboard is None:
             if event.key == pygame.K_SPACE and self._zooms:
                 self._wall.demote()

@@ -270,9 +270,8 @@ class PromotedView:
     @property
     def banner_rect(self) -> Rect:
         """Where the banner is; empty where a full screen hides it."""
-        is_shown = (
-            not self._is_full_screen or self.is_bar_open or bool(self._face and self._face.banner)
-        )
+        has_news = bool(self._face and self._face.banner) or bool(self.control.composing)
+        is_shown = not self._is_full_screen or self.is_bar_open or has_news
         height = self._measures.status_bar if is_shown else 0
         return Rect(self.area.x, self.area.y, self.area.width, height)
 
@@ -399,7 +398,7 @@ class PromotedView:
         below = Rect(
             self._window.x, strip.bottom, self._window.width, self._window.bottom - strip.bottom
         )
-        notes = len(self._notes) * self._note_height
+        notes = len(self._notes) * self._note_height + measures.u if self._notes else 0
         middle = self.area.x + self.area.width // 2
         taken = self.buttons.place(below, measures, middle=middle)
         self.bar_rect = Rect(taken.x, taken.y, taken.width, taken.height + notes)

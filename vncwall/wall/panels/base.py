@@ -56,6 +56,16 @@ class Panel(ABC):
         del text
         return False
 
+    def compose(self, text: str) -> bool:
+        """Show what an input method is about to write; return whether it looks different now."""
+        del text
+        return False
+
+    @property
+    def caret(self) -> Rect | None:
+        """Where text is written in the window, as last drawn; None: nowhere."""
+        return None
+
     def press(self, button: int, x: int, y: int) -> bool:
         """Take a press of a mouse button inside of it."""
         del button, x, y

@@ -113,6 +113,16 @@ class Palette(Panel):
         self._look()
         return True
 
+    def compose(self, text: str) -> bool:
+        """Show it in the field; what it finds shows when it is written."""
+        self._field.compose(text)
+        return True
+
+    @property
+    def caret(self) -> Rect:
+        """In the field."""
+        return self._field.caret_rect()
+
     def press(self, button: int, x: int, y: int) -> bool:
         """Do what is under the pointer."""
         del button

@@ -181,7 +181,7 @@ class Question(Panel):
             return False
         self.complaint = ""
         key, mod = event.key, event.mod
-        one = self._inputs[self._focus] if self._focus < len(self._inputs) else None
+        one = self._focused_input
         if key == pygame.K_ESCAPE:
             self.answer(False)
         elif key in _ENTER:
@@ -200,9 +200,28 @@ class Question(Panel):
 
     def text(self, text: str) -> bool:
         """Write into the field that has the focus."""
-        if self.has_focus and self._focus < len(self._inputs):
-            self._inputs[self._focus].write(text)
+        one = self._focused_input
+        if one is not None:
+            one.write(text)
         return self.has_focus
+
+    def compose(self, text: str) -> bool:
+        """Show it in the field that has the focus; what is secret is not composed in the open."""
+        one = self._focused_input
+        if one is not None and not one.is_secret:
+            one.compose(text)
+        return one is not None
+
+    @property
+    def caret(self) -> Rect | None:
+        """In the field that has the focus."""
+        one = self._focused_input
+        return None if one is None else one.caret_rect()
+
+    @property
+    def _focused_input(self) -> TextField | None:
+        has_one = self.has_focus and self._focus < len(self._inputs)
+        return self._inputs[self._focus] if has_one else None
 
     def press(self, button: int, x: int, y: int) -> bool:
         """Take the focus, and what lies under the pointer."""

@@ -86,6 +86,17 @@ class Panels:
         """Pass typed text on; return whether a panel took it."""
         return self._offer(lambda panel: panel.text(text))
 
+    def compose(self, text: str) -> None:
+        """Show in the panel that takes text what an input method is about to write."""
+        top = self.top
+        if self.takes_text and top is not None and top.compose(text):
+            self._redraw([self._rect(top)])
+
+    @property
+    def caret(self) -> Rect | None:
+        """Where the panel that takes text writes it; None: there is none."""
+        return self.top.caret if self.takes_text and self.top is not None else None
+
     def press(self, button: int, x: int, y: int) -> bool:
         """Pass a press to the panel under it; return whether it was the panels'."""
         top = self.top
