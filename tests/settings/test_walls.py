@@ -97,6 +97,10 @@ def test_a_wall_may_be_only_to_look_at(tmp_path: Path):
     ("text", "said"),
     [
         ("[walls.w]\nhosts = 'ona'", "2: walls.w.hosts: 'ona' is no host; did you mean 'one'?"),
+        (
+            "[wall]\npatrol_walls = 'x'\n[walls.w]",
+            "2: wall.patrol_walls: 'x' is not one of [walls.NAME]; there are w",
+        ),
         ("[walls.w]\ngroups = 'x'", "2: walls.w.groups: 'x' is no group; there are lab"),
         ("[walls.w]\ntags = 'pres'", "2: walls.w.tags: 'pres' is no tag; did you mean 'press'?"),
         ("[walls.w]\ncolums = 1", "2: walls.w.colums: unknown key; did you mean 'columns'?"),

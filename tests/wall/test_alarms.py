@@ -122,7 +122,7 @@ def test_a_desktop_under_control_is_never_taken_away(stage: Stage) -> None:
 def test_an_alert_holds_a_patrol(stage: Stage) -> None:
     stage.wall.showing.pages.change(2, 1.0)
     stage.wall.look_again()
-    stage.wall.showing.pages.toggle_patrol(stage.now_ns)
+    stage.wall.showing.pages.patrol(stage.now_ns, begins=True)
     stage.turn(500)
     tell(stage, 1)
     stage.turn(900)

@@ -32,35 +32,38 @@ def test_a_page_that_is_no_more_becomes_the_last() -> None:
     assert (pages.number, pages.count) == (0, 1)
 
 
-def test_a_patrol_shows_each_page_for_its_time() -> None:
+def test_a_page_is_due_on_patrol_when_it_was_shown_for_its_time() -> None:
+    pages = Pages(4, 15.0)
+    pages.patrol(SECOND, begins=True)
+    assert [pages.is_due(second * SECOND) for second in (1, 15, 16)] == [False, False, True]
+    pages.shown_since(16 * SECOND)
+    assert [pages.is_due(second * SECOND) for second in (17, 30, 31)] == [False, False, True]
+
+
+def test_the_last_page_is_known() -> None:
     pages = Pages(4, 15.0)
     pages.cut(TEN)
-    pages.toggle_patrol(0)
-    seen = []
-    for second in range(0, 50, 5):
-        pages.advance(second * SECOND)
-        seen.append(pages.number)
-    assert seen == [0, 0, 0, 1, 1, 1, 2, 2, 2, 0]
+    last = []
+    for _ in range(3):
+        last.append(pages.is_last)
+        pages.turn(1)
+    assert last == [False, False, True]
 
 
 def test_the_operators_hand_holds_a_patrol_up() -> None:
     pages = Pages(4, 15.0)
-    pages.cut(TEN)
-    pages.toggle_patrol(0)
+    pages.patrol(0, begins=True)
     pages.hold(10 * SECOND)
-    pages.advance(20 * SECOND)
-    assert pages.number == 0
-    pages.advance(10 * SECOND + round(REST_S * SECOND))
-    assert pages.number == 1
+    assert not pages.is_due(20 * SECOND)
+    assert pages.is_due(10 * SECOND + round(REST_S * SECOND))
 
 
-def test_a_patrol_that_was_stopped_turns_nothing() -> None:
+def test_without_a_patrol_no_page_is_due() -> None:
     pages = Pages(4, 15.0)
-    pages.cut(TEN)
-    pages.toggle_patrol(0)
-    pages.toggle_patrol(SECOND)
-    pages.advance(100 * SECOND)
-    assert pages.number == 0
+    assert not pages.is_due(100 * SECOND)
+    pages.patrol(0, begins=True)
+    pages.patrol(SECOND, begins=False)
+    assert not pages.is_due(100 * SECOND)
 
 
 def test_the_page_of_a_session_can_be_gone_to() -> None:

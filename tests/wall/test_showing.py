@@ -107,11 +107,11 @@ def test_a_wall_lists_its_hosts_in_its_own_order():
 def test_tiles_come_and_go_with_states_once_a_second_at_most():
     showing = Showing(Settings(walls=(NamedWall("w", states=(ShownState.PROBLEM,)),)))
     showing.choose(1)
-    assert showing.is_old(1, now_ns=5 * SECOND, may_turn=True)
-    assert not showing.is_old(1, now_ns=9 * SECOND, may_turn=True), "nothing has changed"
-    assert showing.is_old(2, now_ns=9 * SECOND, may_turn=True)
-    assert not showing.is_old(3, now_ns=9 * SECOND + SETTLES_NS - 1, may_turn=True)
-    assert showing.is_old(3, now_ns=9 * SECOND + SETTLES_NS, may_turn=True)
+    assert showing.is_old(1, now_ns=5 * SECOND)
+    assert not showing.is_old(1, now_ns=9 * SECOND), "nothing has changed"
+    assert showing.is_old(2, now_ns=9 * SECOND)
+    assert not showing.is_old(3, now_ns=9 * SECOND + SETTLES_NS - 1)
+    assert showing.is_old(3, now_ns=9 * SECOND + SETTLES_NS)
 
 
 def test_an_order_by_activity_holds_for_a_while():
@@ -121,8 +121,8 @@ def test_an_order_by_activity_holds_for_a_while():
     assert first == (1, 2, 0)
     other = {0: 9.0, 1: 0.0, 2: 0.1}.__getitem__
     assert showing.sessions(many(3), activity=other, now_ns=now + 1) == first
-    assert not showing.is_old(0, now_ns=now + RANKED_NS - 1, may_turn=True)
-    assert showing.is_old(0, now_ns=now + RANKED_NS, may_turn=True)
+    assert not showing.is_old(0, now_ns=now + RANKED_NS - 1)
+    assert showing.is_old(0, now_ns=now + RANKED_NS)
     assert showing.sessions(many(3), activity=other, now_ns=now + RANKED_NS) == (0, 2, 1)
 
 
@@ -133,3 +133,66 @@ def test_another_configuration_keeps_the_wall_and_takes_its_page():
     assert len(showing.sessions(many(5))) == 2
     showing.change(Settings(walls=(NamedWall("hall", arrangement=Arrangement(page=3)),)))
     assert len(showing.sessions(many(5))) == 3
+
+
+def patrolled(tour: tuple[str, ...], **wall: Any) -> Showing:
+    """A patrol, a second a page, over walls of pc0 to pc2, of pc3, and of what is in trouble."""
+    walls = (
+        NamedWall("low", hosts=("pc0", "pc1", "pc2"), arrangement=Arrangement(page=2, patrol_s=1)),
+        NamedWall("high", hosts=("pc3",), arrangement=Arrangement(patrol_s=3)),
+        NamedWall("trouble", states=(ShownState.FROZEN,), arrangement=Arrangement(patrol_s=1)),
+    )
+    arrangement = Arrangement(patrol_s=1.0, **wall)
+    settings = WallSettings(arrangement=arrangement, patrol_walls=tour)
+    showing = Showing(Settings(wall=settings, walls=walls))
+    showing.pages.patrol(0, begins=True)
+    return showing
+
+
+def seen_on_patrol(showing: Showing, seconds: int) -> list[tuple[int, ...]]:
+    seen = []
+    for second in range(seconds):
+        showing.patrol(second * SECOND, lambda: desktops(4))
+        seen.append(showing.sessions(desktops(4)))
+    return seen
+
+
+def test_a_patrol_shows_the_pages_of_the_wall_one_after_the_other() -> None:
+    showing = patrolled((), page=3)
+    assert seen_on_patrol(showing, 4) == [(0, 1, 2), (3,), (0, 1, 2), (3,)]
+    assert showing.sentence() == "page 2 of 2 · patrol"
+
+
+def test_a_patrol_shows_walls_with_all_their_pages_each_for_its_own_time() -> None:
+    showing = patrolled(("low", "high"))
+    everything = (0, 1, 2, 3)
+    low, high = [(0, 1), (2,)], [(3,)] * 3
+    assert seen_on_patrol(showing, 8) == [everything, *low, *high, *low]
+    assert showing.sentence() == "low · page 2 of 2 · patrol"
+
+
+def test_a_patrol_passes_over_a_wall_that_nothing_is_on() -> None:
+    showing = patrolled(("trouble", "high"))
+    seen_on_patrol(showing, 3)
+    assert showing.sentence() == "high · patrol"
+    assert seen_on_patrol(patrolled(("trouble",)), 3) == [(0, 1, 2, 3)] * 3
+
+
+def test_a_patrol_leaves_no_wall_on_which_something_is_looked_for() -> None:
+    showing = patrolled(("low", "high"))
+    showing.write("pc")
+    assert seen_on_patrol(showing, 3) == [(0, 1, 2, 3)] * 3
+    showing.clear()
+    assert showing.patrol(9 * SECOND, lambda: desktops(4))
+    assert showing.walls.name == "low"
+
+
+def test_what_an_input_method_is_about_to_write_stands_in_what_is_looked_for() -> None:
+    showing = Showing(Settings())
+    showing.begin_typing()
+    showing.write("a")
+    showing.composing = "ni"
+    showing.sessions(desktops(2))
+    assert showing.sentence() == "find: ani_ · 0 of 2"
+    showing.write("\u4f60")
+    assert showing.sentence().startswith("find: a\u4f60_ ·")

@@ -270,6 +270,10 @@ class WallSettings:
     title: str = "vncwall"
     arrangement: Arrangement = field(default_factory=Arrangement)
     """How all hosts are shown, and what named walls do not say."""
+    patrol_walls: tuple[str, ...] = ()
+    """Walls that a patrol shows one after the other; empty: the pages of the one that is shown."""
+    patrol_at_start: bool = False
+    """A patrol goes on from the start."""
     caption: str = STANDARD
     """What stands in the caption of a tile, with fields in braces."""
     theme: ThemeName = ThemeName.DARK

@@ -395,6 +395,8 @@ class WallTable(ArrangementTable):
     """``[wall]``: how the window looks and behaves."""
 
     title: str | None = None
+    patrol_walls: Names | None = None
+    patrol_at_start: bool | None = None
     caption: Annotated[str, AfterValidator(_caption)] | None = None
     display: Annotated[int, Field(ge=0, le=63)] | None = None
     kiosk: bool | None = None

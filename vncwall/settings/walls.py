@@ -52,6 +52,10 @@ def walls_of(
         hosts: those of the file.
         complain: is told what stands for nothing or does not go together, and what to write.
     """
+    for name in wall.patrol_walls:
+        if name not in file.walls:
+            reason = f"{name!r} is not one of [walls.NAME]; {suggestion(name, tuple(file.walls))}"
+            complain(("wall", "patrol_walls"), reason)
     names = [host.name for host in hosts]
     _check_arrangement(("wall",), file.wall, wall.arrangement, names, complain)
     result = []

@@ -53,19 +53,29 @@ class Pages:
         if self._size and session in sessions:
             self.number = list(sessions).index(session) // self._size
 
-    def toggle_patrol(self, now_ns: int) -> None:
+    @property
+    def is_last(self) -> bool:
+        """Whether the present page is the last one."""
+        return self.number == self.count - 1
+
+    @property
+    def patrol_s(self) -> float:
+        """How long a patrol shows a page, in seconds."""
+        return self._patrol_ns / SECOND
+
+    def patrol(self, now_ns: int, *, begins: bool) -> None:
         """Begin to turn pages, or stop."""
-        self.is_patrolling = not self.is_patrolling
+        self.is_patrolling = begins
+        self.shown_since(now_ns)
+
+    def shown_since(self, now_ns: int) -> None:
+        """Count the time of the page that is shown from now on."""
         self._turn_at_ns = now_ns + self._patrol_ns
 
     def hold(self, now_ns: int) -> None:
         """The operator is at work: the next turn waits."""
         self._turn_at_ns = max(self._turn_at_ns, now_ns + round(REST_S * SECOND))
 
-    def advance(self, now_ns: int) -> bool:
-        """Turn the page when a patrol has shown it long enough; return whether it was turned."""
-        if not self.is_patrolling or self.count == 1 or now_ns < self._turn_at_ns:
-            return False
-        self.turn(1)
-        self._turn_at_ns = now_ns + self._patrol_ns
-        return True
+    def is_due(self, now_ns: int) -> bool:
+        """Return whether a patrol has shown the page long enough."""
+        return self.is_patrolling and now_ns >= self._turn_at_ns

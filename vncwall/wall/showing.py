@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from vncwall.language import _
@@ -27,6 +27,7 @@ class Showing:
         walls: the walls of the configuration, and the one that is shown.
         find: what is looked for.
         is_typing: keys write into `find`.
+        composing: what an input method is about to write into it.
         pages: of what was found.
         found: the sessions that match, in the wall's order, as of the last `sessions`.
         places: of the sessions on the page, from 0, as of the last `sessions`.
@@ -36,6 +37,7 @@ class Showing:
         self.walls = Walls(settings)
         self.find = Find()
         self.is_typing = False
+        self.composing = ""
         arrangement = self.walls.arrangement
         self.pages = Pages(arrangement.page, arrangement.patrol_s)
         self.found: tuple[int, ...] = ()
@@ -92,16 +94,35 @@ class Showing:
         self.places = {session: place for place, session in enumerate(page) if session is not None}
         return tuple(self.places)
 
-    def is_old(self, looks_changed: int, *, now_ns: int, may_turn: bool) -> bool:
+    def patrol(self, now_ns: int, desktops: Callable[[], Sequence[Pair]]) -> bool:
+        """Go on to the next page, or the next wall, when it is time; return whether it was.
+
+        Args:
+            now_ns: this turn's time.
+            desktops: gives all of them, as the configuration has them.
+        """
+        if not self.pages.is_due(now_ns):
+            return False
+        self.pages.shown_since(now_ns)
+        number = None
+        if self.pages.is_last and self.find.is_empty and not self.is_typing:
+            number = self.walls.next_of_tour(desktops())
+        if number is not None:
+            self.choose(number)
+            self.pages.shown_since(now_ns)  # by the time of that wall
+        elif self.pages.count > 1:
+            self.pages.turn(1)
+        else:
+            return False
+        return True
+
+    def is_old(self, looks_changed: int, *, now_ns: int) -> bool:
         """Return whether `sessions` may have another answer than the last time.
 
         Args:
             looks_changed: a number that grows with every change of a desktop's status.
             now_ns: this turn's time.
-            may_turn: a patrol may turn the page.
         """
-        if may_turn and self.pages.advance(now_ns):
-            return True
         order = self.walls.arrangement.order
         if order is Order.ACTIVITY and now_ns - self._ranked_ns >= RANKED_NS:
             return True
@@ -114,12 +135,18 @@ class Showing:
         self._looked, self._looked_ns = looks_changed, now_ns
         return True
 
+    @property
+    def has_turns(self) -> bool:
+        """Whether there is more than what is shown, for a patrol."""
+        return self.pages.count > 1 or self.walls.is_on_tour
+
     def begin_typing(self) -> None:
         """Let keys write what is looked for."""
         self.is_typing = True
 
     def write(self, text: str) -> None:
         """Append typed text."""
+        self.composing = ""
         self.find = replace(self.find, text=self.find.text + text)
 
     def erase(self) -> None:
@@ -133,7 +160,7 @@ class Showing:
     def clear(self) -> bool:
         """Look for nothing; return whether something was looked for."""
         was_used = self.is_typing or not self.find.is_empty
-        self.find, self.is_typing = Find(), False
+        self.find, self.is_typing, self.composing = Find(), False, ""
         return was_used
 
     def sentence(self) -> str:
@@ -141,17 +168,17 @@ class Showing:
         parts = [self.walls.name] if self.walls.name else []
         is_looking = self.is_typing or not self.find.is_empty
         if self.is_typing or self.find.text:
-            cursor = "_" if self.is_typing else ""
-            parts.append(_("find: {text}").format(text=self.find.text + cursor))
+            typed = self.find.text + (f"{self.composing}_" if self.is_typing else "")
+            parts.append(_("find: {text}").format(text=typed))
         if self.find.only_problems:
             parts.append(_("only problems"))
         if is_looking:
             parts.append(_("{n} of {total}").format(n=len(self.found), total=self._total))
         if self.pages.count > 1:
             page = _("page {n} of {total}")
-            if self.pages.is_patrolling:
-                page = _("page {n} of {total}, patrol")
             parts.append(page.format(n=self.pages.number + 1, total=self.pages.count))
+        if self.pages.is_patrolling and self.has_turns:
+            parts.append(_("patrol"))
         return " · ".join(parts)
 
     def _take_arrangement(self) -> None:

@@ -53,6 +53,27 @@ class Walls:
         self.arrangement = self._configured()
         return True
 
+    @property
+    def is_on_tour(self) -> bool:
+        """Whether a patrol has more walls to show than the present one."""
+        return bool(set(self._settings.wall.patrol_walls) - {self.name})
+
+    def next_of_tour(self, desktops: Sequence[tuple[Desktop, Status | None]]) -> int | None:
+        """Return the number of the wall that a patrol shows after this one; None: it stays.
+
+        Args:
+            desktops: all of them; a wall that none of them is on now is passed over.
+        """
+        tour = self._settings.wall.patrol_walls
+        start = tour.index(self.name) + 1 if self.name in tour else 0
+        for name in (*tour[start:], *tour[:start]):
+            wall = self._named(name)
+            if name == self.name or wall is None:
+                continue
+            if any(_holds(wall, desktop, status) for desktop, status in desktops):
+                return self.names.index(name) + 1
+        return None
+
     def next_view(self) -> ViewName:
         """Show the wall in the view after the present one."""
         views = [view for view in ViewName if view is not ViewName.FREE or self.arrangement.places]
@@ -68,12 +89,7 @@ class Walls:
 
     def holds(self, desktop: Desktop, status: Status | None) -> bool:
         """Return whether a desktop is on the wall now."""
-        wall, host = self.chosen, desktop.host
-        if wall is None:
-            return True
-        if not wall.holds(name=host.name, group=host.group, tags=host.tags):
-            return False
-        return not wall.states or (status is not None and _is_in(wall.states, desktop, status))
+        return self.chosen is None or _holds(self.chosen, desktop, status)
 
     @property
     def is_choosing_by_state(self) -> bool:
@@ -90,6 +106,13 @@ class Walls:
 
     def _configured(self) -> Arrangement:
         return self.chosen.arrangement if self.chosen else self._settings.wall.arrangement
+
+
+def _holds(wall: NamedWall, desktop: Desktop, status: Status | None) -> bool:
+    host = desktop.host
+    if not wall.holds(name=host.name, group=host.group, tags=host.tags):
+        return False
+    return not wall.states or (status is not None and _is_in(wall.states, desktop, status))
 
 
 def _is_in(states: Sequence[ShownState], desktop: Desktop, status: Status) -> bool:

@@ -55,7 +55,7 @@ from vncwall.wall.chord import Chord
 from vncwall.wall.clipboard import Clipboard
 from vncwall.wall.control import Control
 from vncwall.wall.controls import Controls
-from vncwall.wall.desktop import SECOND, Desktop
+from vncwall.wall.desktop import SECOND, Desktop, Status
 from vncwall.wall.exchange import Exchange
 from vncwall.wall.frame import Frame
 from vncwall.wall.input import Input
@@ -130,6 +130,7 @@ class Wall:
             for session, host in self._lineup.hosts.items()
         }
         self.showing = Showing(settings)
+        self.showing.pages.patrol(now, begins=settings.wall.patrol_at_start)
         self.board = Board(
             tuple(self.desktops.values()),
             self.send,
@@ -494,10 +495,12 @@ class Wall:
     def _choose_tiles(self) -> bool:
         """Give places to what is to be shown; return whether tiles must be placed."""
         showing, board = self.showing, self.board
-        pairs = [(tile.desktop, tile.status) for tile in board.tiles.values()]
-        sessions = showing.sessions(pairs, activity=board.level, now_ns=self.now_ns)
+        sessions = showing.sessions(self._pairs(), activity=board.level, now_ns=self.now_ns)
         is_other = board.show_only(sessions, showing.places)
         return board.arrange(showing.walls.arrangement) or is_other
+
+    def _pairs(self) -> list[tuple[Desktop, Status | None]]:
+        return [(tile.desktop, tile.status) for tile in self.board.tiles.values()]
 
     def report(self, success: bool, sentence: str, *, key: str = "") -> None:
         """Show a sentence for a few seconds, in place of one of the same `key`."""
@@ -572,9 +575,9 @@ class Wall:
         is_tick = now >= self._tick_at_ns
         if is_tick:
             self._tick_at_ns = now + _TICK_NS
-            is_old = self.showing.is_old(
-                self.board.looks_changed, now_ns=now, may_turn=self.promoted is None
-            )
+            is_old = self.showing.is_old(self.board.looks_changed, now_ns=now)
+            if self.promoted is None and self.showing.patrol(now, self._pairs):
+                is_old = True
             if (is_old and self._choose_tiles()) or self.board.is_out_of_place():
                 self._place()
             self.board.send_sizes(now)

@@ -1,6 +1,7 @@
 import pygame
 
 from tests.support.wall_stage import Stage
+from vncwall.settings.named_wall import Arrangement
 from vncwall.wall.panels.palette import Palette
 
 CTRL = pygame.KMOD_CTRL
@@ -19,7 +20,7 @@ def write(stage: Stage, text: str) -> None:
 
 
 def test_a_few_letters_find_an_action_and_enter_does_it():
-    with Stage() as stage:
+    with Stage(arrangement=Arrangement(page=2)) as stage:
         palette = opened(stage)
         write(stage, "ptrl")
         assert palette.found[0].title == "Patrol, or stop"

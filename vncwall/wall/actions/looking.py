@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vncwall.language import N_
+from vncwall.language import N_, _
 from vncwall.wall.actions.base import Action, Hands, Heading, on_a_tile, on_the_wall
+from vncwall.wall.desktop import age_in_words
+
+_TOAST = "patrol"
 
 
 def _stepping(dx: int, dy: int) -> Callable[[Hands], None]:
@@ -62,8 +65,18 @@ def _turning(step: int) -> Callable[[Hands], None]:
 
 
 def _patrol(hands: Hands) -> None:
-    hands.showing.pages.toggle_patrol(hands.now_ns)
+    showing = hands.showing
+    begins = not showing.pages.is_patrolling
+    if begins and not showing.has_turns:
+        hands.report(False, _("nothing to turn: this wall has one page"), key=_TOAST)
+        return
+    showing.pages.patrol(hands.now_ns, begins=begins)
     hands.look_again()
+    if begins:
+        each = age_in_words(round(showing.pages.patrol_s))
+        hands.report(True, _("patrol: each page for {time}").format(time=each), key=_TOAST)
+    else:
+        hands.report(True, _("the patrol has ended"), key=_TOAST)
 
 
 def _is_on_pages(hands: Hands) -> bool:
@@ -127,7 +140,7 @@ PREVIOUS_PAGE = Action(
 PATROL = Action(
     "patrol",
     N_("Patrol, or stop"),
-    N_("pages turn by themselves, or stop"),
+    N_("pages and walls turn by themselves, or stop"),
     _patrol,
     Heading.LOOK,
     on_the_wall,

@@ -23,18 +23,20 @@ ORDER_WORDS = {
     Order.ACTIVITY: N_("what changes most first"),
 }
 _DIGITS = range(1, 10)
+_TOAST = "view"
+"""Who turns a wall over quickly reads what it is now, not what it was on the way."""
 
 
 def _next_view(hands: Hands) -> None:
     view = hands.showing.walls.next_view()
     hands.look_again()
-    hands.report(True, _(VIEW_WORDS[view]))
+    hands.report(True, _(VIEW_WORDS[view]), key=_TOAST)
 
 
 def _next_order(hands: Hands) -> None:
     order = hands.showing.walls.next_order()
     hands.look_again()
-    hands.report(True, _(ORDER_WORDS[order]))
+    hands.report(True, _(ORDER_WORDS[order]), key=_TOAST)
 
 
 def _keep_large(hands: Hands) -> None:
@@ -55,7 +57,7 @@ def _choosing(number: int) -> Callable[[Hands], None]:
         if not hands.showing.choose(number):
             return
         hands.look_again()
-        hands.report(True, hands.showing.walls.name or _("all desktops"))
+        hands.report(True, hands.showing.walls.name or _("all desktops"), key=_TOAST)
 
     return choose
 
