@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import stat
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from tests.integration.program import Program
 from tests.integration.scene import scene
 from tests.integration.servers import xtigervnc
 from vncwall.geometry import Rect
+from vncwall.recording.notes import NoteBook
 
 pytestmark = pytest.mark.real
 
@@ -96,10 +96,9 @@ def test_an_operator_finds_every_way_to_act(hands: Operator, tmp_path: Path) -> 
             hands.key("Return")
             hands.type("printer on fire")
             hands.key("Return")
-            notes = tmp_path / "recordings" / "notes.jsonl"
-            wait_for(notes.exists, "the note is kept")
-            note = json.loads(notes.read_text())
-            assert (note["host"], note["text"]) == ("open desk", "printer on fire")
+            notes = NoteBook(tmp_path / "recordings")
+            (note,) = wait_for(lambda: list(notes.notes()), "the note is kept")
+            assert (note.host, note.text) == ("open desk", "printer on fire")
 
             # The question of the locked desk: one wrong answer, then the right one, into a file.
             hands.key("F2")

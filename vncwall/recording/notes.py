@@ -1,83 +1,68 @@
-"""What operators noted about hosts, each note with its time: ``notes.jsonl`` among the recordings.
+"""What operators noted about hosts, each note with its time: entries of the audit log.
 
-One JSON object a line, only ever appended to: ``t`` (UTC), ``host``, ``who``, ``text``. A note
-belongs to a moment, not to a file: whatever was recorded of that host then is what it is about.
+A note belongs to a moment, not to a file: whatever was recorded of that host then is what it is
+about. Like all that is said of recordings it stands in the log's chain, so that none can be
+changed, removed or put in later unnoticed.
 """
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from vncwall.ipc.note import LONGEST_NOTE, Note
-from vncwall.recording.locks import lock
-
-FILE = "notes.jsonl"
-_LONGEST_LINE = 1 << 16
-_NS = 1_000_000_000
+from vncwall.recording.audit import Action, AuditEntry, AuditLog
 
 
 class NoteBook:
-    """The notes in one folder. Methods touch the disk: not for a loop that must not wait."""
+    """The notes in one folder of recordings. Methods touch the disk. One thread at a time."""
 
     def __init__(self, folder: Path) -> None:
         """Use `folder`, which is made with the first note."""
-        self.path = folder / FILE
+        self._log = AuditLog(folder)
+        self._notes: list[Note] = []
+        self._end = 0
+
+    @property
+    def path(self) -> Path:
+        """The file that they are kept in."""
+        return self._log.path
 
     def add(self, note: Note) -> None:
         """Write a note, so that it is there after a crash.
 
         Raises:
+            AuditError: the log is damaged at its end.
             OSError: the disk refuses.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        moment = datetime.fromtimestamp(note.time_ns // _NS, UTC)
-        line = {
-            "t": moment.isoformat(timespec="seconds").replace("+00:00", "Z"),
-            "host": note.host,
-            "who": note.who,
-            "text": note.text[:LONGEST_NOTE],
-        }
-        data = json.dumps(line, ensure_ascii=False).encode() + b"\n"
-        with self.path.open("ab") as file:
-            lock(file.fileno())
-            # A line that a crash left unfinished was never promised to anybody; end it here.
-            if file.tell() and not self._ends_whole():
-                data = b"\n" + data
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        values = {"host": note.host, "text": note.text[:LONGEST_NOTE]}
+        self._log.append(Action.REMARK, values, who=note.who, time_ns=note.time_ns)
 
     def notes(self, host: str | None = None) -> Iterator[Note]:
-        """Yield the notes of a host, or of all, oldest first; lines that are none are passed over.
+        """Yield the notes of a host, or of all, oldest first. What was read once is remembered.
 
         Raises:
-            OSError: there is a file and it cannot be read.
+            AuditError: the log is damaged; what comes before was yielded.
+            OSError: there is a log and it cannot be read.
         """
-        if not self.path.exists():
-            return
-        with self.path.open("rb") as file:
-            while line := file.readline(_LONGEST_LINE):
-                note = _note_of(line)
-                if note is not None and host in (None, note.host):
-                    yield note
+        if self._end and self._size() < self._end:  # another log than before
+            self._notes, self._end = [], 0
+        yield from (one for one in self._notes if host in (None, one.host))
+        for entry in self._log.entries(offset=self._end):
+            self._end = entry.end
+            if (note := note_in(entry)) is None:
+                continue
+            self._notes.append(note)
+            if host in (None, note.host):
+                yield note
 
-    def _ends_whole(self) -> bool:
-        with self.path.open("rb") as file:
-            file.seek(-1, os.SEEK_END)
-            return file.read(1) == b"\n"
+    def _size(self) -> int:
+        return self.path.stat().st_size if self.path.exists() else 0
 
 
-def _note_of(line: bytes) -> Note | None:
-    try:
-        values = json.loads(line)
-        moment = datetime.fromisoformat(values["t"])
-        texts = (values["host"], values["who"], values["text"])
-        if moment.tzinfo is None or not all(isinstance(text, str) for text in texts):
-            return None
-        return Note(int(moment.timestamp()) * _NS, *texts)
-    except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
+def note_in(entry: AuditEntry) -> Note | None:
+    """Return the note that an entry of the log is; None: it is none, or not in our form."""
+    host, text = entry.values.get("host"), entry.values.get("text")
+    if entry.action != Action.REMARK or not isinstance(host, str) or not isinstance(text, str):
         return None
+    return Note(entry.time_ns, host, entry.who, text)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import av
 import pytest
 
 from tests.app.recordings.conftest import Office
+from tests.support.archive import S
 from vncwall.app.recordings import export as command
 from vncwall.app.recordings.choice import NothingChosen
 from vncwall.errors import PlaybackError, SettingsError
+from vncwall.ipc.note import Note
 from vncwall.playback.export.exporter import ExportSettings
 from vncwall.recording.moving import move
+from vncwall.recording.notes import NoteBook
 from vncwall.recording.stores import Store
 from vncwall.settings.keeping import KeepingSettings, StoreSettings
 from vncwall.settings.model import RecordingSettings
@@ -37,6 +41,26 @@ def test_it_makes_a_file_and_the_log_says_so(office: Office, tmp_path: Path) -> 
     entry = json.loads((office.shelf.folder / "audit.jsonl").read_text().splitlines()[-1])
     assert (entry["action"], entry["who"]) == ("export", "bob")
     assert (entry["to"], entry["segments"]) == (str(target), [name])
+
+
+@pytest.mark.parametrize("name", ["a.mkv", "a.mp4", "encoded.mkv"])
+def test_what_was_noted_of_what_is_seen_is_the_files_comment(
+    office: Office, tmp_path: Path, name: str
+) -> None:
+    path = "pc1/2026-03-01/020000.mkv"
+    record = office.shelf.record(path)
+    office.shelf.archive.note([record], "the second shift")
+    book = NoteBook(office.shelf.folder)
+    for after_s, text in ((1, "before it"), (3, "printer on fire"), (400, "much later")):
+        book.add(Note(record.start_ns + after_s * S, "pc1", "ada", text))
+    settings = ExportSettings(RecordingSettings(), may_copy=name != "encoded.mkv")
+    if name.endswith("mp4"):
+        settings = replace(settings, may_copy=False)
+    times = {"since": "2026-03-01 02:00:02", "until": "2026-03-01 02:00:04"}
+    office.run(command, path, target=tmp_path / name, settings=settings, **times)
+    with av.open(str(tmp_path / name)) as file:
+        tags = {key.lower(): value for key, value in file.metadata.items()}
+    assert tags["comment"] == "the second shift\n2026-03-01T02:00:03.000Z ada: printer on fire"
 
 
 def test_for_programs_it_is_json(office: Office, tmp_path: Path) -> None:

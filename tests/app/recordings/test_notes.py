@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from tests.app.recordings.conftest import Office
 from tests.support.archive import HOUR, MIDNIGHT
+from vncwall.app.recordings import list as listing
 from vncwall.app.recordings import notes as command
 from vncwall.app.recordings import show
 from vncwall.ipc.note import Note
@@ -43,6 +45,12 @@ def test_without_notes_it_says_how_they_are_taken(office: Office) -> None:
 
 def test_a_recording_tells_what_was_noted_while_it_was_made(office: Office) -> None:
     noted(office)
+    _, out = office.run(listing, as_json=True)
+    told = {Path(one["path"]).stem: one["notes"] for one in json.loads(out)["recordings"]}
+    note = {"time": "2026-03-01T02:00:00.000+00:00", "who": "ada", "text": "printer on fire"}
+    assert [name for name in told if told[name] == [note]] == ["020000"]
+    assert [name for name in told if told[name] not in ([], [note])] == []
+    assert "printer on fire" in office.run(listing, "pc1")[1]
     _, out = office.run(show, "pc1/2026-03-01/020000")
     assert "printer on fire (ada)" in out
     assert "stopped" not in out

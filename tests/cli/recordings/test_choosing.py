@@ -10,7 +10,18 @@ from vncwall.app.recordings.folder import RecordingsFolder
 from vncwall.cli.recordings.choosing import choosing
 from vncwall.settings.model import Settings
 
-FILTERS = ["host", "group", "since", "until", "min_activity", "held", "cause", "folder", "config"]
+FILTERS = [
+    "host",
+    "group",
+    "since",
+    "until",
+    "min_activity",
+    "held",
+    "cause",
+    "noted",
+    "folder",
+    "config",
+]
 
 Text = Annotated[str, typer.Argument()]
 Why = Annotated[str, typer.Option()]

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.archive import DAY, MIDNIGHT, S, Shelf
+from vncwall.ipc.note import Note
 from vncwall.recording.catalogue.catalogue import Catalogue
 from vncwall.recording.catalogue.record import FileState
 from vncwall.recording.catalogue.scan import Scan, rebuild, refresh, start_by_name
 from vncwall.recording.manifest import manifest_path
+from vncwall.recording.notes import NoteBook
 
 
 @pytest.fixture
@@ -132,7 +134,9 @@ def test_a_rebuild_has_the_same_answer_as_before(shelf: Shelf) -> None:
     shelf.archive.hold(records[:1], why="x")
     shelf.archive.note(records[1:2], "y")
     shelf.archive.release(records[2:])
+    NoteBook(shelf.folder).add(Note(records[0].start_ns, "pc1", "ada", "printer on fire"))
     before = shelf.records()
+    assert [len(one.remarks) for one in before] == [1, 0, 0]
     with Catalogue(shelf.folder) as catalogue:
         steps: list[tuple[int, int]] = []
         rebuild(catalogue, now_ns=shelf.now_ns, progress=lambda *step: steps.append(step))

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.archive import HOUR, MIDNIGHT, Shelf
+from tests.support.archive import HOUR, MIDNIGHT, S, Shelf
+from vncwall.ipc.note import Note
 from vncwall.recording.catalogue.catalogue import Catalogue
 from vncwall.recording.catalogue.record import FileState
 from vncwall.recording.catalogue.selection import Selection, exactly
+from vncwall.recording.notes import NoteBook
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +24,14 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     shelf.add("pc2/2026-03-02/3.mkv", start_ns=MIDNIGHT + 30 * HOUR, activity=(2,), content=b"3")
     shelf.file("pc2/2026-03-02/4.mkv")
     shelf.archive.hold([second])
+    shelf.archive.note([shelf.record("pc2/2026-03-02/3.mkv")], "100% sure")
+    book = NoteBook(shelf.folder)
+    for host, at_ns, text in (
+        ("pc2", MIDNIGHT + HOUR, "printer on fire"),
+        ("pc2", MIDNIGHT + HOUR + 600 * S, "stopped, just after it"),
+        ("pc3", MIDNIGHT, "printer of another"),
+    ):
+        book.add(Note(at_ns, host, "ada", text))
     shelf.records()
     return shelf
 
@@ -47,6 +57,10 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
         (Selection(cause="schedule"), "2"),
         (Selection(cause="schedule nights"), "2"),
         (Selection(cause="sched"), ""),
+        (Selection(noted="PRINTER"), "2"),
+        (Selection(noted="100%"), "3"),
+        (Selection(noted="_"), ""),
+        (Selection(noted="stopped", host="pc1"), ""),
         (Selection(states=(FileState.UNENTERED,)), "4"),
         (Selection(host="pc2", held=True, from_ns=MIDNIGHT + 2 * HOUR), ""),
     ],

@@ -13,7 +13,7 @@ from vncwall.ipc.messages import (
     SessionExplained,
     TakeNote,
 )
-from vncwall.recording.notes import FILE, NoteBook
+from vncwall.recording.notes import NoteBook
 from vncwall.recording.operator import operator
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, RecordingSettings
@@ -64,7 +64,7 @@ def test_a_session_is_explained_with_the_notes_about_its_host(room: Room):
     assert (explained.session, explained.answer) == (0, {"host": "pc1", "at": 7})
     (note,) = explained.notes
     assert (note.host, note.who, note.text) == ("pc1", operator(), "printer on fire")
-    assert note.time_ns == room.clock.wall_ns() // 10**9 * 10**9
+    assert note.time_ns == room.clock.wall_ns()
 
 
 def test_a_note_is_on_the_disk_when_it_is_said_to_be(room: Room):
@@ -80,7 +80,7 @@ def test_a_note_that_cannot_be_kept_is_told(room: Room):
     room.clerk.sent(ExplainSession(0))
     taken, explained = room.said()
     assert isinstance(taken, NoteTaken)
-    assert taken.detail.startswith(str(room.folder / FILE))
+    assert taken.detail.startswith(str(room.folder))
     assert isinstance(explained, SessionExplained)
     assert explained.notes == ()
 

@@ -33,6 +33,7 @@ class Choice:
     min_activity: float = 0.0
     held: bool | None = None
     cause: str = ""
+    noted: str = ""
 
     @property
     def is_everything(self) -> bool:
@@ -61,6 +62,7 @@ class Choice:
             min_activity=self.min_activity,
             held=self.held,
             cause=self.cause,
+            noted=self.noted,
             states=states,
         )
         if not self.names:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
@@ -16,6 +16,7 @@ from vncwall.ipc.desk_client import as_text
 from vncwall.playback.export.exporter import Exported, ExportSettings, export, stills
 from vncwall.playback.export.part import Part, within
 from vncwall.recording.catalogue.record import FileState, Record
+from vncwall.recording.journal import stamp
 from vncwall.settings.moments import parse_moment
 from vncwall.settings.recorded import conflicts
 
@@ -89,7 +90,7 @@ def run(
             values: Mapping[str, object] = {"folder": str(target), "pictures": len(pictures)}
             said = f"{target}: {len(pictures)} pictures"
         else:
-            made = export(parts, target, settings, progress=progress)
+            made = export(parts, target, settings, comment=_comment(parts, used), progress=progress)
             values, said = _told(made), _sentence(made)
     folder.archive.exported(used, str(target.absolute()))
     print(as_text(values) if as_json else said, file=out)
@@ -98,6 +99,19 @@ def run(
 
 def _part(folder: Path, record: Record) -> Part:
     return Part(folder / record.path, record.host, record.start_ns, record.start_ns, record.end_ns)
+
+
+def _comment(parts: Sequence[Part], records: Sequence[Record]) -> str:
+    """Return what was noted of what is seen, a line a note."""
+    lines = []
+    for part, record in zip(parts, records, strict=True):
+        lines += [record.note] if record.note else []
+        lines += (
+            f"{stamp(one.time_ns)} {one.who}: {one.text}"
+            for one in record.remarks
+            if part.from_ns <= one.time_ns < part.to_ns
+        )
+    return "\n".join(dict.fromkeys(lines))
 
 
 def _told(made: Exported) -> Mapping[str, object]:

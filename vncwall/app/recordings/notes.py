@@ -24,7 +24,7 @@ def run(
     """Print the notes about hosts whose names fit one of `hosts`, or all; return 0.
 
     Raises:
-        OSError: the notes cannot be read.
+        AuditError, OSError: the notes cannot be read.
     """
     out = out or sys.stdout
     notes = [

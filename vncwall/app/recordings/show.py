@@ -11,12 +11,8 @@ from vncwall.app.recordings.folder import RecordingsFolder
 from vncwall.app.recordings.table import curve, local_time, print_json
 from vncwall.ipc.segment import ACTIVITY_STEP_S, Span
 from vncwall.recording.catalogue.record import Record
-from vncwall.recording.notes import NoteBook
 from vncwall.settings.durations import duration_in_words
 from vncwall.settings.sizes import size_in_words
-
-_SECOND = 1_000_000_000
-"""Times of notes are whole seconds."""
 
 
 def run(
@@ -39,7 +35,6 @@ def run(
         if number:
             print(file=out)
         lines = [(name, text) for name, text in _lines(record) if text]
-        lines += [("noted", line) for line in _noted(folder, record)]
         width = max(len(name) for name, _ in lines)
         print(record.path, file=out)
         for name, text in lines:
@@ -58,6 +53,8 @@ def _lines(record: Record) -> Iterator[tuple[str, str]]:
     held = f"by {record.held_by}" + (f": {record.held_why}" if record.held_why else "")
     yield "held", held if record.is_held else ""
     yield "note", record.note
+    for one in record.remarks:
+        yield "noted", f"{local_time(one.time_ns)}: {one.text} ({one.who})"
     if manifest is None:
         return
     yield "cause", manifest.cause
@@ -73,13 +70,6 @@ def _lines(record: Record) -> Iterator[tuple[str, str]]:
     yield from _spans("controlled", manifest.controlled)
     yield "sha256", manifest.sha256
     yield "number", f"{record.sequence} of its host"
-
-
-def _noted(folder: RecordingsFolder, record: Record) -> Iterator[str]:
-    """Yield what was noted of the host while this was recorded."""
-    for note in NoteBook(folder.path).notes(record.host):
-        if record.start_ns - _SECOND < note.time_ns <= record.end_ns:
-            yield f"{local_time(note.time_ns)}: {note.text} ({note.who})"
 
 
 def _spans(name: str, spans: Sequence[Span]) -> Iterator[tuple[str, str]]:

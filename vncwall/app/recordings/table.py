@@ -112,6 +112,9 @@ def values(record: Record) -> dict[str, Any]:
         "held_by": record.held_by,
         "held_why": record.held_why,
         "note": record.note,
+        "notes": [
+            {"time": _iso(one.time_ns), "who": one.who, "text": one.text} for one in record.remarks
+        ],
         "store": record.store,
         "url": record.url,
         "sequence": record.sequence,
@@ -165,6 +168,8 @@ def _marks(record: Record) -> Iterator[str]:
         yield f"{len(record.manifest.gaps)} gap{'s' if len(record.manifest.gaps) > 1 else ''}"
     if record.note:
         yield record.note
+    for one in record.remarks:
+        yield one.text
 
 
 def _span(start_ns: int, end_ns: int, **what: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from vncwall.cli.recordings.options import (
     Host,
     MinActivity,
     Names,
+    Noted,
     Since,
     Until,
 )
@@ -40,6 +41,7 @@ def choosing(command: Callable[..., int]) -> Callable[..., int]:
         min_activity: MinActivity = 0.0,
         held: Held = None,
         cause: Cause = "",
+        noted: Noted = "",
         folder: Folder = None,
         config: ConfigurationFile = None,
         **own: object,
@@ -56,6 +58,7 @@ def choosing(command: Callable[..., int]) -> Callable[..., int]:
             min_activity=min_activity,
             held=held,
             cause=cause,
+            noted=noted,
         )
         where = named(folder, config, environment=os.environ, note=complain)
         return command(choice, where, **own)

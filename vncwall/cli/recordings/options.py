@@ -58,4 +58,5 @@ Cause = Annotated[
     str,
     typer.Option(metavar="WORD", help="Only what was recorded for this: hand, always, schedule."),
 ]
+Noted = Annotated[str, typer.Option(metavar="TEXT", help="Only what has a note with this in it.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]

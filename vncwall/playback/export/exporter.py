@@ -8,7 +8,7 @@ under a name that ends in ``.part`` and gets its own when it is whole.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -74,9 +74,17 @@ def export(
     target: Path,
     settings: ExportSettings,
     *,
+    comment: str = "",
     progress: Progress = lambda part: None,
 ) -> Exported:
     """Make one file of `parts`, which are in order (`part.within`).
+
+    Args:
+        parts: what is to be seen.
+        target: the file.
+        settings: how.
+        comment: what people said of it, for the file's tag of that name.
+        progress: told how much is done.
 
     Raises:
         PlaybackError: a part cannot be read, or the file cannot be of that kind.
@@ -89,19 +97,18 @@ def export(
         raise PlaybackError(f"{target}: a video is one of {known}, or stills are made in a folder")
     if target.exists():
         raise FileExistsError(f"{target} is there already")
+    metadata = _metadata(parts) | ({"comment": comment} if comment else {})
     why = _why_encoded(parts, settings, suffix)
     if not why:
         pieces, length_ms = _pieces(parts)
         scratch = _scratch(target)
         try:
-            frames = copy(
-                pieces, scratch, suffix=suffix, metadata=_metadata(parts), goes_on=progress
-            )
+            frames = copy(pieces, scratch, suffix=suffix, metadata=metadata, goes_on=progress)
             _take_name(scratch, target)
         finally:
             scratch.unlink(missing_ok=True)
         return Exported(target, length_ms, frames, True, "", tuple(gaps(parts)))
-    length_ms, frames = _encode(parts, target, settings, progress)
+    length_ms, frames = _encode(parts, target, settings, metadata, progress)
     return Exported(target, length_ms, frames, False, why, tuple(gaps(parts)))
 
 
@@ -169,7 +176,11 @@ def _pieces(parts: Sequence[Part]) -> tuple[list[Piece], int]:
 
 
 def _encode(
-    parts: Sequence[Part], target: Path, settings: ExportSettings, progress: Progress
+    parts: Sequence[Part],
+    target: Path,
+    settings: ExportSettings,
+    metadata: Mapping[str, str],
+    progress: Progress,
 ) -> tuple[int, int]:
     """Encode everything; return how long it is and how many frames."""
     suffix = target.suffix.lower()
@@ -199,7 +210,7 @@ def _encode(
                         shown.size,
                         part.host,
                         start_ns=part.from_ns,
-                        metadata=_metadata(parts),
+                        metadata=metadata,
                     )
                     films.enter_context(closing(film))
                 base_ms = at_ms
@@ -221,7 +232,7 @@ def _encode(
             piece = Piece(made, 0, at_ms, 0)
             if why := why_not([piece], suffix):
                 raise PlaybackError(f"{target}: {why}; choose another --format or another suffix")
-            copy([piece], scratch, suffix=suffix, metadata=_metadata(parts))
+            copy([piece], scratch, suffix=suffix, metadata=metadata)
             _take_name(scratch, target)
         finally:
             scratch.unlink(missing_ok=True)

@@ -12,13 +12,16 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from vncwall.errors import VNCWallError
+from vncwall.ipc.note import Note
 from vncwall.recording.audit import AuditEntry, AuditLog
 from vncwall.recording.catalogue.marks import apply
 from vncwall.recording.catalogue.record import FileState, Record
@@ -145,15 +148,27 @@ class Catalogue:
         """
         where, values = (selection or Selection()).condition()
         manifest = "manifest" if with_manifests else "x''"
+        query = f"{_RECORDS.format(manifest)} WHERE {where} {_ORDER}"
         try:
-            yield from map(
-                _record,
-                self._database.execute(
-                    f"{_RECORDS.format(manifest)} WHERE {where} {_ORDER}", values
-                ),
-            )
+            remarks = self._remarks()
+            for row in self._database.execute(query, values):
+                record = _record(row)
+                if of_host := remarks.get(record.host):
+                    noted = _between(of_host, record.start_ns, record.end_ns)
+                    record = replace(record, remarks=noted) if noted else record
+                yield record
         except sqlite3.Error as error:
             raise CatalogueError(f"{self.folder / FILE}: {error}") from error
+
+    def _remarks(self) -> dict[str, list[Note]]:
+        """Return what was noted, by host, in the order of time."""
+        found: dict[str, list[Note]] = {}
+        for host, *rest in self._database.execute(
+            "SELECT host, time_ns, who, text FROM remarks ORDER BY host, time_ns"
+        ):
+            time_ns, who, text = rest
+            found.setdefault(host, []).append(Note(time_ns, host, who, text))
+        return found
 
     def days(self) -> dict[str, int]:
         """Return the folders that were read, and the change time that they had then."""
@@ -232,6 +247,7 @@ class Catalogue:
         """Forget what the audit log says; `read_audit` reads it again."""
         self._database.execute("DELETE FROM marks")
         self._database.execute("DELETE FROM deletions")
+        self._database.execute("DELETE FROM remarks")
         self._database.execute("DELETE FROM facts WHERE name = 'audit_end'")
 
     def read_audit(self, log: AuditLog) -> list[AuditEntry]:
@@ -278,6 +294,11 @@ def _record(row: tuple[Any, ...]) -> Record:
         store,
         url,
     )
+
+
+def _between(notes: Sequence[Note], start_ns: int, end_ns: int) -> tuple[Note, ...]:
+    first = bisect_left(notes, start_ns, key=lambda note: note.time_ns)
+    return tuple(notes[first : bisect_left(notes, end_ns, key=lambda note: note.time_ns)])
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from vncwall.recording.audit import Action, AuditEntry
+from vncwall.recording.notes import note_in
 from vncwall.recording.removals import deleted_manifests
 
 
@@ -13,6 +14,10 @@ def apply(database: sqlite3.Connection, entry: AuditEntry) -> None:
     if entry.action == Action.DELETE:
         rows = ((digest,) for digest in deleted_manifests(entry))
         database.executemany("INSERT OR IGNORE INTO deletions VALUES (?)", rows)
+        return
+    if (note := note_in(entry)) is not None:
+        row = (note.host, note.time_ns, note.who, note.text)
+        database.execute("INSERT INTO remarks VALUES (?, ?, ?, ?)", row)
         return
     manifest = entry.values.get("manifest")
     if not isinstance(manifest, str) or len(manifest) != 64:

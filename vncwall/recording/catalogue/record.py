@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from vncwall.ipc.note import Note
 from vncwall.recording.manifest import Manifest
 
 
@@ -60,6 +61,8 @@ class Record:
     """Name of the store that has it; "": it is in the folder."""
     url: str = ""
     """Where it is in that store."""
+    remarks: tuple[Note, ...] = ()
+    """What was noted of its host while it was recorded."""
 
     @property
     def is_held(self) -> bool:

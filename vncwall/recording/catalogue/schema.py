@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE segments (
@@ -35,6 +35,14 @@ CREATE TABLE marks (                -- what the audit log says of segments, by t
 CREATE TABLE deletions (            -- manifests of segments that were deleted, says the audit log
     manifest_sha256 TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE remarks (              -- what was noted of hosts, says the audit log
+    host TEXT NOT NULL,
+    time_ns INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    text TEXT NOT NULL
+) STRICT;
+CREATE INDEX remarks_by_host ON remarks (host, time_ns);
 
 CREATE TABLE days (                 -- folders as they were when they were last read
     path TEXT PRIMARY KEY,

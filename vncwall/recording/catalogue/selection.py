@@ -9,6 +9,10 @@ from vncwall.recording.catalogue.record import FileState
 _STATE = """CASE WHEN deletions.manifest_sha256 IS NOT NULL THEN 'deleting'
     WHEN state = 'missing' AND coalesce(store, '') != '' THEN 'moved' ELSE state END"""
 """Only the audit log knows that a file is not missing but moved, or should not be there."""
+_ESCAPE = "ESCAPE '\\'"
+_AS_THEY_ARE = str.maketrans({"%": "\\%", "_": "\\_", "\\": "\\\\"})
+_NOTED = f"""EXISTS (SELECT 1 FROM remarks WHERE remarks.host = segments.host
+    AND time_ns >= start_ns AND time_ns < end_ns AND text LIKE ? {_ESCAPE})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class Selection:
     held: bool | None = None
     cause: str = ""
     """The cause, or its beginning: "schedule" fits "schedule nights"."""
+    noted: str = ""
+    """In its note, or in one of its host while it was recorded; capitals do not count."""
     states: tuple[FileState, ...] = ()
 
     def condition(self) -> tuple[str, list[object]]:
@@ -56,6 +62,9 @@ class Selection:
             add("coalesce(held_by, '') " + ("!= ''" if self.held else "= ''"))
         if self.cause:
             add("(cause = ? OR cause GLOB ?)", self.cause, f"{exactly(self.cause)} *")
+        if self.noted:
+            text = f"%{self.noted.translate(_AS_THEY_ARE)}%"
+            add(f"(coalesce(note, '') LIKE ? {_ESCAPE} OR {_NOTED})", text, text)
         if self.states:
             add(f"{_STATE} IN ({', '.join('?' * len(self.states))})", *map(str, self.states))
         return " AND ".join(terms) or "1", values

@@ -18,6 +18,7 @@ from vncwall.ipc.messages import (
     TakeNote,
 )
 from vncwall.ipc.note import Note
+from vncwall.recording.audit import AuditError
 from vncwall.recording.notes import NoteBook
 from vncwall.recording.operator import operator
 from vncwall.workers.followers.answers import Answers, Unanswerable
@@ -90,8 +91,8 @@ class Clerk(Follower):
 def _newest(book: NoteBook, host: str) -> tuple[Note, ...]:
     try:
         return tuple(book.notes(host))[-SHOWN:]
-    except OSError as error:
-        logger.warning("notes cannot be read: %s: %s", book.path, error.strerror)
+    except (OSError, AuditError) as error:
+        logger.warning("notes cannot be read: %s", _why(book, error))
         return ()
 
 
@@ -99,8 +100,12 @@ def _write(book: NoteBook, note: Note) -> str:
     """Return why a note was not written; "": it was."""
     try:
         book.add(note)
-    except OSError as error:
-        logger.error("a note about %s is lost: %s: %s", note.host, book.path, error.strerror)
-        return f"{book.path}: {error.strerror}"
+    except (OSError, AuditError) as error:
+        logger.error("a note about %s is lost: %s", note.host, _why(book, error))
+        return _why(book, error)
     logger.info("%s noted of %s: %s", note.who, note.host, note.text)
     return ""
+
+
+def _why(book: NoteBook, error: OSError | AuditError) -> str:
+    return str(error) if isinstance(error, AuditError) else f"{book.path}: {error.strerror}"
