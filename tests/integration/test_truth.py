@@ -354,10 +354,11 @@ def test_hundreds_of_reconnects_leave_nothing_behind(tmp_path: Path) -> None:
 
         before, resident_before = held_after(50)  # by then all has been imported and cached
         after, resident_after = held_after(RECONNECTS)
-    assert after.bytes < before.bytes + 300 * RECONNECTS
+    # One buffer that is just in use is 128 KiB; a connection that lives on is more than 2 kB each.
+    assert after.bytes < before.bytes + 2_000 * RECONNECTS
     assert after.objects < before.objects + 2 * RECONNECTS
     assert (after.mapped_bytes, after.files) == (before.mapped_bytes, before.files)
-    assert resident_after < resident_before * 1.05
+    assert resident_after < resident_before * 1.2  # huge pages come by two megabytes
 
 
 def test_sessions_are_spread_again_when_one_worker_has_lost_many() -> None:
