@@ -37,6 +37,13 @@ def test_a_console_and_a_film_are_none():
     assert not any(look_at([screen()] * 60))
 
 
+def test_lines_that_come_slowly_on_a_dark_console_are_none():
+    lines = [screen((0, 0, 120, 4 * n % 88 + 4)) for n in range(90)]
+    assert not any(look_at(lines))
+    typed = [screen((0, 0, 5 * n % 150 + 5, 5)) for n in range(90)]
+    assert not any(look_at(typed))
+
+
 def test_a_window_ends_it():
     pictures = [screen((20 * n % 240, 9 * n % 120, 60, 40)) for n in range(30)]
     pictures.insert(20, screen((0, 0, 320, 180)))

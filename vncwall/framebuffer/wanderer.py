@@ -1,8 +1,9 @@
 """A small thing that wanders over a dark screen: what a screen saver is and a program is not.
 
 Nothing else of a screen saver can be told from a film or from a game. A clock on a dark lock
-screen stands still, a console fills its screen, a film has a frame; a text or a logo that goes
-about a dark screen, and has for a minute, is there to spare the screen.
+screen stands still, a film has a frame, and a console fills its screen or begins at its top, where
+it stays however slowly it grows; a text or a logo that goes about a dark screen with all of it, and
+has for a minute, is there to spare the screen.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from vncwall.framebuffer.indexed import Picture
 
 _NS = 1_000_000_000
 
+Place = tuple[float, float, float, float]
+"""Top, bottom, left and right, as parts of the screen's edges."""
+
 DARK = 24
 """No channel of the background is brighter."""
 PART = 0.5
 """Of each edge of the screen, the most that the thing covers."""
 FAR = 0.04
-"""Part of the screen's diagonal that counts as a movement."""
+"""Part of an edge of the screen that counts as a movement: both ends of the thing go so far."""
 MOVES = 5
 LASTING_S = 60.0
 _SAMPLES = 1 << 15
@@ -36,7 +40,7 @@ class Wanderer:
     __slots__ = ("_moves", "_place", "_since_ns")
 
     def __init__(self) -> None:
-        self._place: tuple[float, float] | None = None
+        self._place: Place | None = None
         self._moves = 0
         self._since_ns = 0
 
@@ -49,14 +53,25 @@ class Wanderer:
         if self._place is None:
             self._place, self._since_ns = place, now_ns
             return False
-        if max(abs(place[0] - self._place[0]), abs(place[1] - self._place[1])) >= FAR:
+        if _is_elsewhere(place, self._place):
             self._place = place
             self._moves += 1
         return self._moves >= MOVES and now_ns - self._since_ns >= LASTING_S * _NS
 
 
-def _bright_place(words: Picture) -> tuple[float, float] | None:
-    """Return the middle of what is not dark, as parts of both edges; None: it is not small."""
+def _is_elsewhere(place: Place, before: Place) -> bool:
+    """Whether all of a thing has gone on: what grows has one end that stays."""
+    top, bottom, left, right = (now - then for now, then in zip(place, before, strict=True))
+    return max(_common(top, bottom), _common(left, right)) >= FAR
+
+
+def _common(one: float, other: float) -> float:
+    """Return how far two ends have gone together."""
+    return min(abs(one), abs(other)) if one * other > 0 else 0.0
+
+
+def _bright_place(words: Picture) -> Place | None:
+    """Return the ends of what is not dark; None: it is not small."""
     step = max(1, int((words.size / _SAMPLES) ** 0.5))
     seen = words[::step, ::step]
     if not seen.size:
@@ -70,7 +85,7 @@ def _bright_place(words: Picture) -> tuple[float, float] | None:
     if extent is None or _is_large(extent, height, width):
         return None
     top, bottom, left, right = extent
-    return (left + right) / 2 / width, (top + bottom) / 2 / height
+    return top / height, bottom / height, left / width, right / width
 
 
 def _is_large(extent: tuple[int, int, int, int] | None, height: int, width: int) -> bool:
