@@ -1,9 +1,9 @@
 """The desktops that the wall is measured with, served from a process of their own.
 
-    python -m benchmarks.crowd HOSTS [moving]
+    python -m benchmarks.crowd HOSTS [moving | films]
 
 prints its hosts as JSON and serves until its input ends. With `moving`, those that would be still
-have a clock.
+have a clock; with `films`, half of all show a video.
 
 All are 1920x1080 and carry a stamp (`stamps.py`) that changes with what goes on:
 
@@ -146,6 +146,18 @@ def moving(hosts: int) -> dict[str, int]:
     return {**found, "clock": found["clock"] + found["still"], "still": 0}
 
 
+def films(hosts: int) -> dict[str, int]:
+    """Return a crowd of which half show a video: more than two processors can decode."""
+    video, scroll = hosts // 2, hosts // SCROLL_SHARE
+    clock = (hosts - video - scroll) // 2
+    still = hosts - video - scroll - clock
+    return {"video": video, "scroll": scroll, "clock": clock, "still": still}
+
+
+MIXES = {"mixed": counts, "moving": moving, "films": films}
+"""What a crowd of so many hosts shows."""
+
+
 def plans(hosts: dict[str, int]) -> list[HostPlan]:
     """Return the desktops, with as many copies as there are hosts of each kind."""
     result = []
@@ -199,8 +211,8 @@ class Crowd:
         pid: of the process.
     """
 
-    def __init__(self, hosts: int, *, is_moving: bool = False) -> None:
-        self._arguments = [str(hosts), *(["moving"] if is_moving else [])]
+    def __init__(self, hosts: int, *, mix: str = "mixed") -> None:
+        self._arguments = (str(hosts), mix)
         self.hosts: tuple[CrowdHost, ...] = ()
         self.pid = 0
 
@@ -236,8 +248,8 @@ class Crowd:
 
 def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    hosts = int(sys.argv[1])
-    asyncio.run(serve(moving(hosts) if "moving" in sys.argv[2:] else counts(hosts)))
+    mix = sys.argv[2] if len(sys.argv) > 2 else "mixed"
+    asyncio.run(serve(MIXES[mix](int(sys.argv[1]))))
     return 0
 
 

@@ -89,7 +89,7 @@ def delays(one: Track, host: CrowdHost) -> NDArray[np.float64]:
 
 def measure(desktops: int, *, seconds: float) -> dict[str, Any]:
     """Record so many desktops for some time; return the figures."""
-    with tempfile.TemporaryDirectory() as work, Crowd(desktops, is_moving=True) as crowd:
+    with tempfile.TemporaryDirectory() as work, Crowd(desktops, mix="moving") as crowd:
         folder = Path(work)
         with (folder / "log.txt").open("wb") as log:
             process = subprocess.Popen(

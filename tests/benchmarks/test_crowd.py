@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.crowd import KINDS, SIZE, STAMP, counts, moving, plans
+from benchmarks.crowd import KINDS, SIZE, STAMP, counts, films, moving, plans
 from vncwall.geometry import Rect
 
 
@@ -19,6 +19,10 @@ def test_as_many_hosts_as_are_asked_for_most_of_them_quiet(hosts: int) -> None:
 def test_in_a_moving_crowd_nobody_is_still() -> None:
     assert moving(32) == {**counts(32), "clock": 26, "still": 0}
     assert sum(plan.copies for plan in plans(moving(32))) == 32
+
+
+def test_half_of_a_crowd_with_films_shows_one() -> None:
+    assert films(64) == {"video": 32, "scroll": 8, "clock": 12, "still": 12}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -16,6 +16,7 @@ SECOND = 1_000_000_000
 EASY = Load(busy={"one": 0.5, "main": 0.1}, late_s={"one": 0.1})
 MIDDLING = Load(busy={"one": 0.8}, late_s={"one": 0.3})
 HARD = Load(busy={"one": 0.97, "main": 0.1}, late_s={"one": 0.1})
+TAKEN = Load(busy={"one": 0.45}, engaged={"one": 0.98, "two": 0.6}, late_s={"one": 0.05})
 LATE = Load(busy={"one": 0.4}, late_s={"one": 1.25, "main": 0.7})
 
 
@@ -137,3 +138,11 @@ def test_between_little_and_enough_memory_nothing_changes(
     between = Load(memory_mb=4000.0, memory_free_mb=free_mb, memory_stalled=stalled)
     assert not between.complaint()
     assert day.spend(600, between) == []
+
+
+def test_a_process_that_never_rests_is_overloaded_whoever_takes_its_core(day: Day) -> None:
+    assert day.spend(RAISE_AFTER_S + 1, TAKEN) == [1]
+    assert day.admission.reason == "one never rests: the processors are taken"
+    eased = Load(busy={"one": 0.2}, engaged={"one": 0.8}, late_s={"one": 0.05})
+    assert day.spend(2 * LOWER_AFTER_S, eased) == []
+    assert day.spend(LOWER_AFTER_S + 1, EASY) == [0]

@@ -1,4 +1,5 @@
 import asyncio
+import time
 
 from vncwall.session.turns import LIMIT_NS, Turns, new_loop
 
@@ -16,13 +17,33 @@ def test_where_nobody_says_when_turns_begin_none_is_over():
     assert not Turns().is_over(1 << 62)
 
 
+def test_rests_are_added_up():
+    turns = Turns()
+    turns.begin(1000, rested_ns=400)
+    turns.begin(2000)
+    turns.begin(3000, rested_ns=200)
+    assert turns.rested_ns == 600
+
+
+def test_a_loop_that_waits_rests_and_one_that_turns_does_not():
+    turns = Turns()
+    loop = new_loop(turns)
+    try:
+        before_ns = time.monotonic_ns()
+        loop.run_until_complete(asyncio.sleep(0.05))
+        passed_ns = time.monotonic_ns() - before_ns
+        assert 40_000_000 <= turns.rested_ns <= passed_ns
+    finally:
+        loop.close()
+
+
 class Remembering(Turns):
     """Counts the turns."""
 
     count = 0
 
-    def begin(self, now_ns: int) -> None:
-        super().begin(now_ns)
+    def begin(self, now_ns: int, *, rested_ns: int = 0) -> None:
+        super().begin(now_ns, rested_ns=rested_ns)
         self.count += 1
 
 

@@ -713,6 +713,8 @@ class WorkerStats(Notice):
     sessions: int
     next_s: float = 1.0
     """Until the next one, if it comes in time."""
+    engaged_s: float = 0.0
+    """Seconds in which it had something to do, with a processor or waiting for one; 0: unknown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from enum import IntEnum
 
 _NS = 1_000_000_000
 BUSY = 0.92
-"""Part of its core that a process uses when it is overloaded."""
+"""Part of its core that a process uses when it is overloaded, or would if it were to be had."""
 AT_EASE = 0.7
 LATE_S = 0.8
 """A process that comes so much too late with everything is overloaded, whoever takes its core."""
@@ -82,6 +82,8 @@ class Load:
 
     busy: Mapping[str, float] = field(default_factory=dict)
     """Part of a core that each process uses, the main process too, by name."""
+    engaged: Mapping[str, float] = field(default_factory=dict)
+    """Part of the time in which each had something to do, with a processor or waiting for one."""
     late_s: Mapping[str, float] = field(default_factory=dict)
     """How much too late each comes with what it does every second."""
     memory_mb: float = 1.0
@@ -104,7 +106,8 @@ class Load:
         least_mb = min(self.memory_mb, ROOMY * self._least_memory_mb)
         if self.memory_free_mb < least_mb or self.memory_stalled > RUNNING:
             return False
-        return all(part <= AT_EASE for part in self.busy.values()) and all(
+        parts = (*self.busy.values(), *self.engaged.values())
+        return all(part <= AT_EASE for part in parts) and all(
             late <= IN_TIME_S for late in self.late_s.values()
         )
 
@@ -117,6 +120,9 @@ class Load:
         name = max(self.busy, key=lambda name: self.busy[name], default="")
         if name and self.busy[name] >= BUSY:
             return f"{name} uses {min(1.0, self.busy[name]):.0%} of its processor core"
+        name = max(self.engaged, key=lambda name: self.engaged[name], default="")
+        if name and self.engaged[name] >= BUSY:
+            return f"{name} never rests: the processors are taken"
         name = max(self.late_s, key=lambda name: self.late_s[name], default="")
         if name and self.late_s[name] >= LATE_S:
             return f"{name} is {self.late_s[name]:.1f} s behind: the processors are taken"

@@ -17,16 +17,23 @@ LIMIT_NS = 50_000_000
 
 
 class Turns:
-    """Knows when the present turn began. Used within one asyncio loop; told by `TurnSelector`."""
+    """Knows when the present turn began. Used within one asyncio loop; told by `TurnSelector`.
 
-    __slots__ = ("_began_ns",)
+    Attributes:
+        rested_ns: time in which there was nothing to do, so far. Who has to wait for a processor
+            does not rest.
+    """
+
+    __slots__ = ("_began_ns", "rested_ns")
 
     def __init__(self) -> None:
+        self.rested_ns = 0
         self._began_ns: int | None = None
 
-    def begin(self, now_ns: int) -> None:
-        """Another turn begins."""
+    def begin(self, now_ns: int, *, rested_ns: int = 0) -> None:
+        """Another turn begins, after a rest."""
         self._began_ns = now_ns
+        self.rested_ns += rested_ns
 
     def is_over(self, now_ns: int) -> bool:
         """Whether this turn has lasted long enough; never, while nobody says when turns begin."""
@@ -42,8 +49,10 @@ class TurnSelector(selectors.DefaultSelector):
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """Wait; what follows is the next turn."""
+        before_ns = time.monotonic_ns()
         ready = super().select(timeout)
-        self._turns.begin(time.monotonic_ns())
+        now_ns = time.monotonic_ns()
+        self._turns.begin(now_ns, rested_ns=now_ns - before_ns)
         return ready
 
 

@@ -62,10 +62,12 @@ def show_name(name: str) -> None:
         file.write(name[:15])
 
 
-def stats(worker: str, *, sessions: int, next_s: float = BUSY_S) -> WorkerStats:
+def stats(
+    worker: str, *, sessions: int, next_s: float = BUSY_S, engaged_s: float = 0.0
+) -> WorkerStats:
     """Return a heartbeat of this process; the next one comes after `next_s`."""
     cpu_s = time.process_time()
-    return WorkerStats(worker, os.getpid(), cpu_s, resident_bytes(), sessions, next_s)
+    return WorkerStats(worker, os.getpid(), cpu_s, resident_bytes(), sessions, next_s, engaged_s)
 
 
 def resident_bytes() -> int:

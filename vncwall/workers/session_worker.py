@@ -395,15 +395,23 @@ class SessionWorker:
 
     async def _beat(self) -> None:
         heartbeat = Heartbeat()
-        reported_ns = self._clock.monotonic_ns()
+        began_ns = reported_ns = self._clock.monotonic_ns()
         while True:
             now_ns, cpu_ns = self._clock.monotonic_ns(), time.process_time_ns()
             next_s = heartbeat.interval_s(now_ns, cpu_ns, hurries=self._hurries())
-            self._send(stats(self._name, sessions=len(self._held), next_s=next_s))
+            engaged_ns = now_ns - began_ns - self._turns.rested_ns
+            self._send(
+                stats(
+                    self._name,
+                    sessions=len(self._held),
+                    next_s=next_s,
+                    engaged_s=engaged_ns / _NS,
+                )
+            )
             is_turn = now_ns - reported_ns >= STATS_EVERY_S * _NS
             if is_turn:
                 reported_ns = now_ns
-            self._busyness.beat(now_ns, cpu_ns)
+            self._busyness.beat(now_ns, engaged_ns)
             for held in tuple(self._held.values()):
                 held.session.terms.is_busy = self._busyness.is_busy
                 if held.wire.step():

@@ -87,7 +87,7 @@ class Wall:
             entry.note(SessionStats(session, kbit_s, 1.0, ()))
         self.entry(3).is_recorded = True
         self.entry(4).has_control = True
-        self.cpu_s = 0.0
+        self.cpu_s = self.engaged_s = 0.0
         self.said: list[Command | Notice] = []
 
     def entry(self, session: int) -> Entry:
@@ -95,7 +95,9 @@ class Wall:
         assert entry is not None
         return entry
 
-    def spend(self, seconds: int, *, busy: float = 0.1, beat_s: int = 1) -> list[object]:
+    def spend(
+        self, seconds: int, *, busy: float = 0.1, engaged: float = 0.0, beat_s: int = 1
+    ) -> list[object]:
         """Let time pass while the worker uses that part of its core; return what was said."""
         said: list[object] = []
         for second in range(1, seconds + 1):
@@ -103,9 +105,11 @@ class Wall:
             said += self._tick()
             self.clock.now_ns += SECOND // 2
             self.cpu_s += busy
+            self.engaged_s += max(busy, engaged)
             self.main_s += self.main_part
             if second % beat_s == 0:
-                self.relief.noticed(WorkerStats(WORKER, 7, self.cpu_s, 1, 5))
+                beat = WorkerStats(WORKER, 7, self.cpu_s, 1, 5, engaged_s=self.engaged_s)
+                self.relief.noticed(beat)
             said += self._tick()
         return said
 
@@ -121,6 +125,16 @@ def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
     wall = Wall(monkeypatch)
     assert wall.spend(40) == []
     return wall
+
+
+def test_a_worker_that_shares_its_core_with_others_is_overloaded_when_it_never_rests(
+    wall: Wall,
+) -> None:
+    assert wall.spend(60, busy=0.4, engaged=0.8) == []
+    *paces, said = wall.spend(13, busy=0.4, engaged=0.97)
+    assert paces == [SetPace(0, 4.0), SetPace(1, 2.0)]
+    assert isinstance(said, LoadChanged)
+    assert said.detail.startswith(f"{WORKER} never rests: the processors are taken")
 
 
 def test_the_least_important_are_slowed_first_and_it_is_said(

@@ -64,6 +64,7 @@ class Relief(Follower):
         self._admission = Admission(clock.monotonic_ns())
         self._beats: dict[str, tuple[int, WorkerStats]] = {}
         self._busy: dict[str, float] = {}
+        self._engaged: dict[str, float] = {}
         self._late_s: dict[str, float] = {}
         self._main = (clock.monotonic_ns(), time.process_time())
         self._ticked_ns = clock.monotonic_ns()
@@ -109,6 +110,8 @@ class Relief(Follower):
         if name != RECORDER:  # it has threads for all cores, and is at its end when it is late
             part = (notice.cpu_s - before[1].cpu_s) / seconds
             self._busy[name] = max(self._busy.get(name, 0.0), part)
+            part = (notice.engaged_s - before[1].engaged_s) / seconds
+            self._engaged[name] = max(self._engaged.get(name, 0.0), part)
         self._late_s[name] = max(self._late_s.get(name, 0.0), seconds - before[1].next_s)
 
     def waits(self, until_ns: int) -> None:
@@ -191,8 +194,9 @@ class Relief(Follower):
                 late_s = max(self._late_s.get(name, 0.0), silence_s - stats.next_s)
                 self._late_s[name] = late_s
         total, free = self._machine.memory_mb()
-        load = Load(self._busy, self._late_s, total, free, self._machine.memory_stalled())
-        self._busy, self._late_s = {}, {}
+        stalled = self._machine.memory_stalled()
+        load = Load(self._busy, self._engaged, self._late_s, total, free, stalled)
+        self._busy, self._engaged, self._late_s = {}, {}, {}
         return load
 
     def _is_connecting(self) -> bool:
