@@ -74,6 +74,10 @@ class Screen:
             self._windowed = pygame.display.get_window_size()
             self._place = place_of_window()
             self._covered = display_of_window() if self._display is None else self._display
+            if len(pygame.display.get_desktop_sizes()) == 1:
+                # Where no window manager runs nobody moves the window to the corner as it grows,
+                # and SDL moves none that covers the screen.
+                move_window((0, 0))
             pygame.display.set_mode((0, 0), pygame.FULLSCREEN, display=self._covered)
         else:
             pygame.display.set_mode(self._windowed, pygame.RESIZABLE, display=self._covered)
