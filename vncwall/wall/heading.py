@@ -31,9 +31,9 @@ class HeadingLine:
 
     def count(self, statuses: Sequence[Status | None]) -> bool:
         """Count the desktops; return whether the line looks different now."""
-        known = [status.condition for status in statuses if status is not None]
-        live = sum(condition.is_live for condition in known)
-        needing = sum(condition.needs_eyes for condition in known)
+        known = [status for status in statuses if status is not None]
+        live = sum(status.condition.is_live for status in known)
+        needing = sum(status.needs_eyes for status in known)
         before, self._counts = self._counts, (len(statuses), live, needing)
         return before != self._counts
 

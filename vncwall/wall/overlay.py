@@ -159,38 +159,28 @@ def draw_badge(canvas: Canvas, rect: Rect, status: Status) -> None:
     loud = look.framed
     ground = colour_of(status.condition, theme) if loud else theme.raised
     ink = theme.ground if loud else theme.text
-    size = 4 * u if rect.width >= 90 * u else canvas.measures.caption_text
-    height = size + round(2.5 * u)
-    side = size
+    size = _plate_text(canvas.measures, rect)
     text_width = canvas.text.width(word, size, weight=Weight.SEMIBOLD) if word else 0
-    width = side + 3 * u + (text_width + u if word else 0)
-    plate = Rect(rect.right - width - 2 * u, rect.y + 2 * u, width, height)
-    if not rect.contains(plate):
-        plate = Rect(rect.right - width, rect.y, width, height)
-    canvas.rounded(plate, ground)
-    middle = plate.y + height // 2
-    canvas.glyph(look.glyph, plate.x + round(1.5 * u) + side // 2, middle, side=side, colour=ink)
-    if word:
-        canvas.label(
-            word,
-            plate.x + side + round(2.5 * u),
-            middle,
-            size=size,
-            colour=ink,
-            weight=Weight.SEMIBOLD,
-        )
+    width = _plate_width(u, size, text_width)
+    x = rect.right - width - (0 if _is_small(canvas.measures, rect) else 2 * u)
+    _draw_plate(
+        canvas, rect, x, width, sign=look.glyph, side=size, words=word, text_width=text_width,
+        ground=ground, ink=ink, sign_ink=ink,
+    )  # fmt: skip
 
 
 def draw_bell(canvas: Canvas, rect: Rect) -> None:
     """Draw the sign that the server rang, in the upper left corner."""
     u = canvas.measures.u
-    plate = Rect(rect.x + 2 * u, rect.y + 2 * u, 7 * u, 7 * u)
+    is_small = _is_small(canvas.measures, rect)
+    off, side = (0, 5 * u) if is_small else (2 * u, 7 * u)
+    plate = Rect(rect.x + off, rect.y + off, side, side)
     canvas.rounded(plate, canvas.theme.alert)
     canvas.glyph(
         "bell",
         plate.x + plate.width // 2,
         plate.y + plate.height // 2,
-        side=5 * u,
+        side=side - 2 * u,
         colour=canvas.theme.ground,
     )
 
@@ -200,26 +190,64 @@ def draw_alert(canvas: Canvas, rect: Rect, status: Status) -> None:
     theme, u = canvas.theme, canvas.measures.u
     ground, ink = (theme.raised, theme.text) if status.is_known else (theme.alert, theme.ground)
     sign = theme.alert if status.is_known else theme.ground
-    size = 4 * u if rect.width >= 90 * u else canvas.measures.caption_text
-    side, height = size + u, size + round(2.5 * u)
+    size = _plate_text(canvas.measures, rect)
     # The other corner may have a badge for the state.
-    room = rect.width - 4 * u - (height if rect.width < 60 * u else rect.width // 3)
+    room = rect.width - 4 * u - (7 * u if rect.width < 60 * u else rect.width // 3)
     # In a small tile the word for a lost host stands in the middle and needs its room.
     is_crowded = LOOKS[status.condition].centred and rect.height < 40 * u
     words = status.alert if room >= 20 * u and not is_crowded else ""
     needed = canvas.text.width(words, size, weight=Weight.SEMIBOLD) if words else 0
-    text_width = min(needed, max(0, room - side - 5 * u))
-    width = side + 3 * u + (text_width + u if words else 0)
-    plate = Rect(rect.x + 2 * u, rect.y + 2 * u, width, height)
+    text_width = min(needed, max(0, room - size - 6 * u))
+    x = rect.x + (0 if _is_small(canvas.measures, rect) else 2 * u)
+    _draw_plate(
+        canvas, rect, x, _plate_width(u, size, text_width), sign="bell", side=size + u,
+        words=words, text_width=text_width, ground=ground, ink=ink, sign_ink=sign,
+    )  # fmt: skip
+
+
+def _is_small(measures: Measures, rect: Rect) -> bool:
+    """Whether a plate must leave all of the tile that it can: it then stands in the very corner."""
+    return rect.height < 26 * measures.u
+
+
+def _plate_text(measures: Measures, rect: Rect) -> int:
+    if _is_small(measures, rect):
+        return measures.detail_text
+    return 4 * measures.u if rect.width >= 90 * measures.u else measures.caption_text
+
+
+def _plate_width(u: int, size: int, text_width: int) -> int:
+    return size + 3 * u + (text_width + u if text_width else 0)
+
+
+def _draw_plate(
+    canvas: Canvas,
+    rect: Rect,
+    x: int,
+    width: int,
+    *,
+    sign: str,
+    side: int,
+    words: str,
+    text_width: int,
+    ground: Colour,
+    ink: Colour,
+    sign_ink: Colour,
+) -> None:
+    """Draw a sign, and words beside it, on a plate at the upper edge of a tile."""
+    u, size = canvas.measures.u, _plate_text(canvas.measures, rect)
+    is_small = _is_small(canvas.measures, rect)
+    height = size + (3 * u // 2 if is_small else 5 * u // 2)
+    plate = Rect(x, rect.y + (0 if is_small else 2 * u), width, height)
     if not rect.contains(plate):
-        plate = Rect(rect.x, rect.y, width, height)
+        plate = Rect(rect.x if x == rect.x + 2 * u else rect.right - width, rect.y, width, height)
     canvas.rounded(plate, ground)
     middle = plate.y + height // 2
-    canvas.glyph("bell", plate.x + round(1.5 * u) + side // 2, middle, side=side, colour=sign)
+    canvas.glyph(sign, plate.x + 3 * u // 2 + size // 2, middle, side=side, colour=sign_ink)
     if words:
         canvas.label(
             words,
-            plate.x + side + round(2.5 * u),
+            plate.x + size + 5 * u // 2,
             middle,
             size=size,
             colour=ink,
