@@ -103,6 +103,31 @@ def test_escape_asks_no_more_until_the_tile_is_clicked(stage: Stage):
     assert stage.wall.promoted is None
 
 
+def test_what_was_put_off_is_asked_again_by_its_key(stage: Stage):
+    fail(stage, 0)
+    stage.key(pygame.K_F2)
+    stage.key(pygame.K_ESCAPE)
+    stage.turn(200)
+    stage.key(pygame.K_F2)
+    asked = question(stage)
+    assert asked is not None
+    assert (asked.title, asked.has_focus) == ("Password for host-0", True)
+
+
+def test_nothing_is_asked_about_others_while_a_desktop_fills_the_window(stage: Stage):
+    stage.connect(0)
+    fail(stage, 1)
+    assert question(stage) is not None
+    stage.wall.promote(0)
+    stage.turn(200)
+    assert question(stage) is None
+    stage.wall.demote()
+    stage.turn(200)
+    asked = question(stage)
+    assert asked is not None
+    assert (asked.title, asked.has_focus) == ("Password for host-1", False)
+
+
 def test_a_question_that_has_become_needless_goes(stage: Stage):
     fail(stage, 1)
     stage.connect(1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -77,22 +77,43 @@ class Asking:
         self.store: TextStore | None = None
         """The clipboard, for a password that is pasted."""
 
-    def look(self, desktops: dict[int, Desktop]) -> None:
-        """Ask for what has come to be wanted, and no longer for what is not."""
-        self._wanting = {s: desktop for s, desktop in desktops.items() if _wants(desktop)}
+    def note(self, desktop: Desktop) -> None:
+        """Take in what a desktop's session has come to."""
+        if _wants(desktop):
+            self._wanting[desktop.session] = desktop
+        else:
+            self._wanting.pop(desktop.session, None)
+
+    def follow(self, desktops: Iterable[Desktop]) -> None:
+        """Go on with other desktops."""
+        self._wanting = {desktop.session: desktop for desktop in desktops if _wants(desktop)}
+
+    def advance(self, *, may_ask: bool) -> None:
+        """Ask for what has come to be wanted, and no longer for what is not.
+
+        Args:
+            may_ask: a question that nobody called for may stand over the wall now.
+        """
         self._refused &= self._wanting.keys()
         shown = self._asked
         if shown is not None and shown.is_closed:
             self._asked = shown = None
-        if shown is not None and not any(d.host == self._host for d in self._wanting.values()):
+        if shown is not None and not (
+            any(desktop.host == self._host for desktop in self._wanting.values())
+            and (may_ask or shown.has_focus)
+        ):
             self._asked = None
             self._questions.withdraw(shown)
-        if self.is_on and self._asked is None:
+        if self.is_on and may_ask and self._asked is None:
             left = [d for session, d in self._wanting.items() if session not in self._refused]
             if left:
                 # Who has just typed a password that was wrong is still at it.
                 has_focus = (left[0].host.name, left[0].host.address) == self._answered
                 self._ask(left[0], has_focus=has_focus)
+
+    def recall(self) -> bool:
+        """Ask again what was put off; return whether there is something to ask."""
+        return any(self.ask(desktop) for desktop in list(self._wanting.values())[:1])
 
     def ask(self, desktop: Desktop) -> bool:
         """Ask now, as the operator wishes; return whether the desktop wants a password."""

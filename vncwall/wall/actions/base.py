@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from vncwall.settings.model import Settings
     from vncwall.ui.theme import Measures
     from vncwall.wall.alarms import Alarms
+    from vncwall.wall.asking import Asking
     from vncwall.wall.board import Board
     from vncwall.wall.clipboard import Clipboard
     from vncwall.wall.controls import Controls
@@ -41,6 +42,7 @@ class Hands(Protocol):
     promoted: PromotedView | None
     panels: Panels
     questions: Questions
+    asking: Asking
     controls: Controls
     snapshots: Snapshots
     video: WallVideo

@@ -41,7 +41,7 @@ def _palette(hands: Hands) -> None:
 
 
 def _answer(hands: Hands) -> None:
-    if not hands.questions.focus():
+    if not hands.questions.focus() and not hands.asking.recall():
         hands.report(True, _("no question waits"))
 
 
@@ -66,7 +66,6 @@ ANSWER = Action(
     N_("answer the question at the side"),
     _answer,
     Heading.WINDOW,
-    lambda hands: hands.questions.count > 0,
     glyph="help",
 )
 
