@@ -3,8 +3,9 @@ import pytest
 from vncwall.geometry import Size
 from vncwall.ipc.messages import PlanChanged, RecordingState
 from vncwall.settings.address import HostAddress
-from vncwall.settings.caption import CAPTION_FIELDS, STANDARD
+from vncwall.settings.caption import CAPTION_FIELDS, STANDARD, Captions
 from vncwall.settings.model import HostSettings
+from vncwall.ui.theme import Measures
 from vncwall.wall.caption import Caption
 from vncwall.wall.desktop import Condition, Desktop, Status
 
@@ -66,3 +67,13 @@ def test_control_is_said():
     one = desktop()
     one.is_controlled = True
     assert Caption("{control}").texts(one, LIVE, monitor=None) == ("under control",)
+
+
+def test_captions_stand_on_tiles_that_are_large_enough_or_on_all_or_on_none():
+    at_1080 = Measures.for_height(1080)
+    widths = (1920 // 8, 1920 // 15)
+    shown = {
+        which.value: [Caption("", which).is_shown(width, at_1080) for width in widths]
+        for which in Captions
+    }
+    assert shown == {"auto": [True, False], "always": [True, True], "hover": [False, False]}

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from enum import StrEnum
 
 from vncwall.settings.suggestion import suggestion
+
+
+class Captions(StrEnum):
+    """Which tiles have a caption."""
+
+    AUTO = "auto"
+    """Those that are large enough to be read in spite of it, and those that need eyes."""
+    ALWAYS = "always"
+    HOVER = "hover"
+    """The one under the pointer, the selected one, and those that need eyes."""
+
 
 CAPTION_FIELDS: Mapping[str, str] = {
     "name": "the host's name",

@@ -14,7 +14,7 @@ from pathlib import Path
 from vncwall.geometry import Size
 from vncwall.settings.address import HostAddress
 from vncwall.settings.alert import AlertSettings
-from vncwall.settings.caption import STANDARD
+from vncwall.settings.caption import STANDARD, Captions
 from vncwall.settings.keeping import KeepingSettings
 from vncwall.settings.keys import DEFAULT_KEYS
 from vncwall.settings.mask import Mask
@@ -276,6 +276,8 @@ class WallSettings:
     """A patrol goes on from the start."""
     caption: str = STANDARD
     """What stands in the caption of a tile, with fields in braces."""
+    captions: Captions = Captions.AUTO
+    """Which tiles have one."""
     theme: ThemeName = ThemeName.DARK
     fullscreen: bool = False
     display: int | None = None

@@ -24,7 +24,7 @@ from vncwall.settings.calendar_texts import (
     moment_of,
     time_zone_of,
 )
-from vncwall.settings.caption import parse_caption
+from vncwall.settings.caption import Captions, parse_caption
 from vncwall.settings.colour_texts import colour_of
 from vncwall.settings.countries import calendar_of
 from vncwall.settings.durations import duration_s
@@ -398,6 +398,7 @@ class WallTable(ArrangementTable):
     patrol_walls: Names | None = None
     patrol_at_start: bool | None = None
     caption: Annotated[str, AfterValidator(_caption)] | None = None
+    captions: Captions | None = Word
     display: Annotated[int, Field(ge=0, le=63)] | None = None
     kiosk: bool | None = None
     view_only: bool | None = None

@@ -9,7 +9,6 @@ import pygame
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.messages import Command, SetPreviewSize
 from vncwall.language import _
-from vncwall.settings.caption import STANDARD
 from vncwall.settings.model import ALL_MONITORS, EACH_MONITOR
 from vncwall.settings.named_wall import Arrangement, Order
 from vncwall.ui.canvas import Canvas, to_pygame
@@ -21,7 +20,7 @@ from vncwall.wall.desktop import Desktop
 from vncwall.wall.heading import HeadingLine
 from vncwall.wall.overlay import draw_chosen, draw_controlled
 from vncwall.wall.selection import Selection
-from vncwall.wall.tile import Tile
+from vncwall.wall.tile import STANDARD_CAPTION, Tile
 from vncwall.wall.views import VIEWS
 from vncwall.wall.views.base import Desk, Layout, Spot
 
@@ -48,9 +47,9 @@ class Board:
         *,
         arrangement: Arrangement,
         text: Text,
-        caption: str = STANDARD,
+        caption: Caption = STANDARD_CAPTION,
     ) -> None:
-        self._caption = Caption(caption)
+        self._caption = caption
         self.tiles: dict[int, Tile] = {
             d.session: Tile(d, text=text, caption=self._caption) for d in desktops
         }
@@ -140,9 +139,9 @@ class Board:
         self._hovered = None
         return True
 
-    def write(self, caption: str) -> None:
+    def write(self, caption: Caption) -> None:
         """Write something else on the tiles from now on; they must be brought up to date."""
-        self._caption = Caption(caption)
+        self._caption = caption
         for tile in (*self.tiles.values(), *self._monitors.values()):
             tile.caption = self._caption
             tile.steady_until_ns = 0

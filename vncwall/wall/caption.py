@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from vncwall.language import _
-from vncwall.settings.caption import parse_caption
+from vncwall.settings.caption import Captions, parse_caption
+from vncwall.ui.theme import Measures
 from vncwall.wall.desktop import (
     Condition,
     Desktop,
@@ -22,14 +23,25 @@ _JOINTS = " ·|/,;:-\N{EN DASH}\N{EM DASH}"
 class Caption:
     """A template that has been read. One serves all tiles."""
 
-    def __init__(self, template: str) -> None:
+    def __init__(self, template: str, which: Captions = Captions.AUTO) -> None:
         """Read a template as `settings.caption` describes it.
+
+        Args:
+            template: what stands there.
+            which: tiles that have one though nobody points at them and nothing is wrong with them.
 
         Raises:
             ValueError: it is not right.
         """
+        self._which = which
         self._sections = parse_caption(template)
         self._fields = {field for section in self._sections for _, field in section if field}
+
+    def is_shown(self, width: int, measures: Measures) -> bool:
+        """Return whether a tile of this width has one all the time."""
+        if self._which is Captions.AUTO:
+            return width >= measures.caption_from_width
+        return self._which is Captions.ALWAYS
 
     def texts(self, desktop: Desktop, status: Status, *, monitor: int | None) -> tuple[str, ...]:
         """Return the sections that have something to say, the first one first.

@@ -234,7 +234,7 @@ class Tile:
         elif look.hatch:
             canvas.hatch(target, theme.unreachable)
         self._is_captioned = (
-            self.cell.width >= measures.caption_from_width or captioned or status.needs_eyes
+            captioned or status.needs_eyes or self.caption.is_shown(self.cell.width, measures)
         )
         if look.centred:
             where = self._centre(target, status, measures, captioned=self._is_captioned)

@@ -51,6 +51,7 @@ from vncwall.wall.actions.menus import ANSWER
 from vncwall.wall.alarms import Alarms
 from vncwall.wall.asking import Asking
 from vncwall.wall.board import Board
+from vncwall.wall.caption import Caption
 from vncwall.wall.chord import Chord
 from vncwall.wall.clipboard import Clipboard
 from vncwall.wall.control import Control
@@ -136,7 +137,7 @@ class Wall:
             self.send,
             arrangement=self.showing.walls.arrangement,
             text=self._text,
-            caption=settings.wall.caption,
+            caption=Caption(settings.wall.caption, settings.wall.captions),
         )
         self._choose_tiles()
         self.promoted: PromotedView | None = None
@@ -303,6 +304,8 @@ class Wall:
                 self._shapes.pop(session, None)
                 if self.promoted and self.promoted.control.session == session:
                     self.promoted.control.confirm()
+            if isinstance(notice, SessionChanged):
+                self.asking.note(desktop)
         self.controls.noticed(notice)
         match notice:
             case CursorChanged():
@@ -354,9 +357,10 @@ class Wall:
             if before[session].is_recorded_by_hand:
                 self.send(SetRecording(successor, enabled=True))
         self.controls.hosts_changed()
+        self.asking.follow(self.desktops.values())
         self._shapes = {s: shape for s, shape in self._shapes.items() if s in hosts}
         self.board.show(tuple(self.desktops.values()), successors=step.successors)
-        self.board.write(settings.wall.caption)
+        self.board.write(Caption(settings.wall.caption, settings.wall.captions))
         self.settings = settings
         self._pace.follow(settings.hosts)
         language.use(settings.wall.language)
@@ -598,7 +602,8 @@ class Wall:
             damage = [*damage, *above] if self.promoted.is_in_place else above
         self.redraw(damage)
         if is_tick:
-            self.asking.look(self.desktops)
+            large = self.promoted is not None and not self.promoted.is_in_place
+            self.asking.advance(may_ask=not large)
         self.alarms.advance()
         self.questions.advance()
         self.panels.update(now)
