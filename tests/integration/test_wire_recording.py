@@ -20,8 +20,8 @@ from tests.integration.scene import Scene, photo, scene
 from tests.integration.screen import Picture, grab, load
 from tests.integration.servers import SERVERS, Server, xvfb
 from vncwall.fleet.replay import ReplayServer, load_recording
+from vncwall.recording.manifest import Manifest, read_manifest
 from vncwall.recording.replay import WireReplay
-from vncwall.recording.wire_mending import mend_wire
 
 pytestmark = pytest.mark.real
 
@@ -72,6 +72,12 @@ def shown(path: Path, *, first: bool = False) -> Picture:
     return np.array(replay.framebuffer.pixels[:, :, 2::-1])
 
 
+def entered(folder: Path) -> list[Manifest]:
+    """The manifests of all recordings, by time."""
+    found = (read_manifest(path)[0] for path in folder.rglob("*.fbs.json"))
+    return sorted(found, key=lambda one: one.start_ns)
+
+
 @pytest.mark.parametrize(
     ("stage", "encoding"), [("xtigervnc", "tight"), ("x11vnc", "zrle")], indirect=["stage"]
 )
@@ -97,6 +103,9 @@ def test_segments_join_without_a_seam(
     assert np.array_equal(shown(segments[-1]), screen)
     for one, other in pairwise(segments):
         assert np.array_equal(shown(one), shown(other, first=True)), other
+    assert [(one.host, one.cause) for one in entered(out)] == [("stage", "hand")] * len(segments)
+    assert [one.ended for one in entered(out)] == ["length"] * (len(segments) - 1) + ["stopped"]
+    assert not list(out.rglob("*.draft"))
 
 
 @contextmanager
@@ -180,10 +189,11 @@ def test_a_killed_worker_leaves_what_it_had_recorded(
         killed = time.monotonic()
         wait_for(lambda: [one for one in out.rglob("*.part") if one.stat().st_size], "another")
         assert time.monotonic() - killed < 10
+        wait_for(lambda: any(one.ended == "recovered" for one in entered(out)), "what was left")
         program.interrupt()
         program.wait()
-    files = sorted(out.rglob("*.fbs*"))
-    for left in out.rglob("*.fbs.part"):
-        assert mend_wire(left)
-    assert any(np.array_equal(shown(one), screen) for one in files if one.suffix != ".json")
+    assert not list(out.rglob("*.part"))
+    assert any(np.array_equal(shown(one), screen) for one in out.rglob("*.fbs"))
+    assert {(one.host, one.cause) for one in entered(out)} == {("stage", "hand")}
+    assert len(entered(out)) == len(list(out.rglob("*.fbs")))
     assert grab(server.display).shape == screen.shape

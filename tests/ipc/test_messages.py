@@ -62,6 +62,7 @@ MESSAGES = [
     m.KeepSegment(FACTS),
     m.ConvertSegment(1, FACTS, RecordingSettings()),
     m.StopRecording(1),
+    m.FinishRecordings(),
     m.Shutdown(),
     m.SessionChanged(1, SessionState.FAILED, Reason.WRONG_PASSWORD, "no", 0),
     m.ControlChanged(1, "alice"),

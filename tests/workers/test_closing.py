@@ -7,7 +7,7 @@ import os
 import pytest
 
 from vncwall.clock import SystemClock
-from vncwall.ipc.messages import Shutdown
+from vncwall.ipc.messages import FinishRecordings, Shutdown
 from vncwall.scheduling.restarts import RestartBudget
 from vncwall.workers import closing
 from vncwall.workers.closing import Closing
@@ -31,8 +31,7 @@ class Handle:
             os.write(self.write, b".")
 
     def send(self, message: object) -> None:
-        assert message == Shutdown()
-        self._tell("shutdown")
+        self._tell({FinishRecordings(): "finish", Shutdown(): "shutdown"}[message])  # type: ignore[index]
 
     def terminate(self) -> None:
         self._tell("terminate")
@@ -75,10 +74,13 @@ def end(monkeypatch: pytest.MonkeyPatch, **obeys: str) -> list[str]:
     return events
 
 
-def test_all_are_told_at_once_the_recorder_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_recorder_ends_its_files_first_and_itself_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert end(monkeypatch, one="shutdown", recorder="shutdown") == [
-        "recorder shutdown",
+        "recorder finish",
         "one shutdown",
+        "recorder shutdown",
         "one buried",
         "recorder buried",
     ]

@@ -16,6 +16,8 @@ from tests.support.shared_desktop import SharedDesktop
 from vncwall.clock import SystemClock
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.messages import (
+    FinishRecordings,
+    KeepSegment,
     Notice,
     RecordingChanged,
     RecordingState,
@@ -25,6 +27,8 @@ from vncwall.ipc.messages import (
     StopRecording,
     WorkerStats,
 )
+from vncwall.ipc.segment import SegmentFacts
+from vncwall.recording.manifest import manifest_path, read_manifest
 from vncwall.recording.segments import recover
 from vncwall.recording.sinks.matroska import plays
 from vncwall.settings.model import RecordingSettings
@@ -200,6 +204,22 @@ def test_a_new_recorder_recovers_what_the_killed_one_left(child: Child, tmp_path
     finally:
         second.process.kill()
         second.desktops[0].close()
+
+
+def test_what_others_finish_while_all_end_is_entered(child: Child) -> None:
+    child.record_for(0.3)
+    child.connection.send(FinishRecordings())
+    child.wait_for(RecordingChanged, 2, state=RecordingState.OFF)
+    wire = child.folder / "pc1" / "2026-03-01" / "120000.fbs"
+    wire.parent.mkdir(parents=True)
+    wire.write_bytes(b"FBS 001.000\n")
+    child.connection.send(
+        KeepSegment(SegmentFacts(str(wire), str(child.folder), "pc1", 1, 2, "fbs", 4, 3, 9))
+    )
+    child.connection.send(Shutdown())
+    assert child.end() == 0
+    assert read_manifest(manifest_path(wire))[0].frames == 9
+    assert len(child.manifests()) == 2
 
 
 def test_stop_ends_one_recording_and_start_begins_another(child: Child) -> None:

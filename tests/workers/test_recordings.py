@@ -9,6 +9,7 @@ from tests.support.fake_clock import FakeClock
 from vncwall.ipc.messages import (
     ControlChanged,
     KeepPreroll,
+    KeepRecordings,
     KeepSegment,
     RecordingChanged,
     RecordingState,
@@ -23,7 +24,8 @@ from vncwall.ipc.messages import (
 from vncwall.ipc.segment import SegmentFacts
 from vncwall.recording.operator import operator
 from vncwall.settings.address import HostAddress
-from vncwall.settings.model import HostSettings, RecordingSettings, VideoFormat, WhenFull
+from vncwall.settings.keeping import KeepingSettings
+from vncwall.settings.model import Convert, HostSettings, RecordingSettings, VideoFormat, WhenFull
 from vncwall.states import Reason, SessionState
 from vncwall.workers.recordings import Recordings
 from vncwall.workers.roster import Entry, Roster
@@ -117,6 +119,16 @@ def test_files_of_workers_are_entered_by_the_recorder(crew: Crew) -> None:
     assert (crew.starts, crew.told) == (1, [KeepSegment(facts)])
 
 
+def test_at_the_end_files_are_entered_by_a_recorder_that_is_there_and_none_is_converted(
+    crew: Crew,
+) -> None:
+    recordings, _ = desk(crew, RecordingSettings(convert=Convert.IDLE))
+    facts = SegmentFacts("a.fbs", ".", "pc1", 1, 2, VideoFormat.WIRE, 4, 3, 1)
+    recordings.close()
+    recordings.enter(SegmentFinished(0, "a.fbs", 1.0, 1, 100, facts))
+    assert (crew.starts, crew.told) == (0, [KeepSegment(facts)])
+
+
 def test_workers_are_told_when_something_else_is_to_be_kept(crew: Crew) -> None:
     recordings, entry = desk(crew, RecordingSettings())
     kept = RecordingSettings(preroll_s=60.0)
@@ -141,6 +153,16 @@ def test_a_recorder_that_is_lost_concerns_no_recording_of_the_wire(
     assert list(recordings.lost("it ended")) == []
     recordings.resume()
     assert crew.told == []
+
+
+def test_what_a_lost_worker_was_writing_of_the_wire_is_finished(crew: Crew) -> None:
+    settings = RecordingSettings(format=VideoFormat.WIRE)
+    recordings, entry = desk(crew, settings)
+    recordings.worker_lost([entry])
+    assert crew.told == []
+    list(recordings.set(entry, enabled=True))
+    recordings.worker_lost([entry])
+    assert crew.told == [KeepRecordings(settings.folder, KeepingSettings())]
 
 
 def test_a_host_is_recorded_as_it_says_itself(crew: Crew) -> None:

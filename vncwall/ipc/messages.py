@@ -361,6 +361,11 @@ class StopRecording(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class FinishRecordings(Command):
+    """End all recordings, to the recorder; what others still finish is entered until `Shutdown`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shutdown(Command):
     """End in order: close connections, flush encoders, unlink memory, exit."""
 

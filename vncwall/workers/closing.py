@@ -8,7 +8,7 @@ from contextlib import suppress
 from multiprocessing.connection import wait
 
 from vncwall.clock import Clock
-from vncwall.ipc.messages import Shutdown
+from vncwall.ipc.messages import FinishRecordings, Shutdown
 from vncwall.workers.crew import Crew
 from vncwall.workers.pool import WorkerHandle
 
@@ -43,12 +43,16 @@ class Closing:
     def run(self) -> None:
         """Do it. Interrupting shortens the orderly part and does the rest."""
         try:
-            for handle in reversed(self._handles):  # the recorder first: its flushing takes longest
+            posts = list(self._crew.handles())
+            recorder = [handle for post, handle in posts if post is self._crew.recorder]
+            sessions = [handle for post, handle in posts if post is not self._crew.recorder]
+            for handle in recorder:  # first: its flushing takes longest
+                handle.endpoint.send(FinishRecordings())
+            for handle in reversed(sessions):
                 handle.endpoint.send(Shutdown())
-            sessions = [
-                handle for post, handle in self._crew.handles() if post is not self._crew.recorder
-            ]
             self._await_end(sessions, CLOSE_S)
+            for handle in recorder:  # last: what the others have finished is entered
+                handle.endpoint.send(Shutdown())
             self._await_end(self._handles, CLOSE_RECORDER_S - CLOSE_S, is_patient=True)
         except KeyboardInterrupt:
             logger.warning("interrupted while closing: ending the processes now")

@@ -30,6 +30,7 @@ from vncwall.ipc.messages import (
     ControlChanged,
     ConvertSegment,
     CursorChanged,
+    FinishRecordings,
     FramebufferShared,
     FramePublished,
     KeepRecordings,
@@ -185,11 +186,14 @@ class RecorderWorker:
                 if turns := self._recorders.pop(session, None):
                     self._end(turns)
             case KeepRecordings(folder=folder, keeping=keeping):
+                self._folders.discard(folder)  # somebody may have died since it was put in order
                 self._look_after(folder, keeping)
             case KeepSegment(facts=facts):
                 self._keeper.enter(facts)
             case ConvertSegment():
                 self._conversions.add(message)
+            case FinishRecordings():
+                self._end_all()
             case Shutdown():
                 self._is_stopped = True
             case FramebufferShared(kind=FramebufferKind.FULL, session=session):
@@ -304,12 +308,15 @@ class RecorderWorker:
         with suppress(OSError):  # full: it is awake; closed: it has ended
             self._waker.send(b".")
 
-    def _finish(self) -> None:
+    def _end_all(self) -> None:
         for turns in self._recorders.values():
             self._end(turns)
         self._recorders.clear()
         self._keeper.hurry()
         self._conversions.close()
+
+    def _finish(self) -> None:
+        self._end_all()
         end_ns = self._clock.monotonic_ns() + int(FINISH_S * _SECOND)
         while True:
             # The main process waits for as long as it hears that there is life.

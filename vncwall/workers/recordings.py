@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from vncwall.clock import Clock
@@ -47,6 +47,7 @@ class Recordings:
         self._roster = roster
         self._crew = crew
         self._clock = clock
+        self._is_closing = False
 
     def begin(self) -> None:
         """Have what was recorded earlier kept in order, if anything is to be done for that."""
@@ -61,11 +62,18 @@ class Recordings:
         self._crew.start_recorder()
         self._crew.to_recorder(KeepRecordings(settings.folder, keeping))
 
+    def close(self) -> None:
+        """Begin nothing from now on: no recorder, no conversion."""
+        self._is_closing = True
+
     def enter(self, notice: SegmentFinished) -> None:
         """Have a finished file entered that the recorder has not written itself."""
         if notice.facts is not None and notice.facts.format == VideoFormat.WIRE:
-            self._start_recorder()
+            if not self._is_closing:
+                self._start_recorder()
             self._crew.to_recorder(KeepSegment(notice.facts))
+            if self._is_closing:
+                return
             entry = self._roster.get(notice.session)
             settings = self._settings if entry is None else entry.recording
             if settings.convert is Convert.IDLE:
@@ -142,6 +150,11 @@ class Recordings:
         """Yield what is to be said when the recorder has ended unasked."""
         for entry in self._encoded():
             yield RecordingChanged(entry.session, RecordingState.FAILED, "", detail)
+
+    def worker_lost(self, entries: Iterable[Entry]) -> None:
+        """Have finished what a session worker was writing that has ended unasked."""
+        if any(one.wire is not None for one in entries):
+            self._crew.to_recorder(KeepRecordings(self._settings.folder, self._keeping))
 
     def _encoded(self) -> Iterator[Entry]:
         """Yield the sessions that the recorder records; of the wire it knows nothing."""

@@ -369,6 +369,7 @@ class SessionWorker:
 
     async def _end(self, held: _Held) -> None:
         """Close a session: keys are released, then its memory is unlinked."""
+        held.wire.record(None, "")  # first: it ends because it is told to, not with the connection
         try:
             if held.task is not None:
                 held.task.cancel()

@@ -442,6 +442,7 @@ class Supervisor:
                 self._tell(notice)
             return
         entries = tuple(self._roster.held_by(self._crew.worker_of(loss.post)))
+        self._recordings.worker_lost(entries)
         if loss.suspect is not None and loss.suspect not in {one.session for one in entries}:
             self._crew.count(loss.post)  # removed meanwhile: nobody to blame
         for entry in entries:
@@ -498,6 +499,7 @@ class Supervisor:
         if self._is_closing:
             return
         self._is_closing = True
+        self._recordings.close()
         try:
             for follower in self._followers:
                 follower.close()
