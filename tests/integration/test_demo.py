@@ -14,7 +14,7 @@ pytestmark = pytest.mark.real
 
 def test_demo_without_a_display_makes_a_picture_and_leaves_nothing(tmp_path: Path) -> None:
     picture = tmp_path / "wall.png"
-    arguments = ["demo", "--headless", "--snapshot", picture, "--after", "8"]
+    arguments = ["demo", "--headless", "--snapshot", picture, "--after", "12"]
     with Program(arguments, tmp_path) as program:
         program.until(lambda: len(program.segments) >= 4, "some desktops are shown")
         assert program.wait(timeout_s=40) == 0, program.stderr
