@@ -392,6 +392,18 @@ def test_a_new_format_waits_for_the_outstanding_update() -> None:
     assert (server.connection.framebuffer.words == 0xFFFF0000).all()
 
 
+def test_a_new_format_waits_for_the_end_of_an_update_that_nobody_asked_for() -> None:
+    server = live()
+    head, tail = WHOLE_PICTURE[:4000], WHOLE_PICTURE[4000:]
+    server.sends(head)  # xpra sends updates without a request
+    server.connection.set_picture(PictureOptions(pixel_format=BGR233))
+    server.expects()
+    [event] = server.sends(tail)
+    assert isinstance(event, FramebufferUpdated)
+    assert (server.connection.framebuffer.words == 0xFF030201).all()
+    assert client_messages(server.receives())[0] == wire.set_pixel_format(wire.BGR233)
+
+
 def test_a_new_format_on_a_still_screen_flushes_the_open_request() -> None:
     server = live()
     server.connection.request_update()

@@ -611,8 +611,8 @@ class Connection:
 
     def _messages(self) -> Steps[None]:
         reader, handlers = self._link.reader, self._handlers
+        self._is_between_messages = True
         while True:
-            self._is_between_messages = True
             message_type = yield from reader.read_u8()
             self._is_between_messages = False
             handler = handlers.get(message_type)
@@ -621,6 +621,7 @@ class Connection:
                     f"unknown message type {message_type} at byte {reader.position - 1}"
                 )
             yield from handler(message_type)
+            self._is_between_messages = True
             if self._pending_picture is not None:
                 self._apply_picture()
 
@@ -771,6 +772,8 @@ class Connection:
         if picture is None:
             return
         if picture.pixel_format != current.pixel_format:
+            if not self._is_between_messages:
+                return  # the rest of it has the old format, also of an update not asked for
             if self._continuous.is_on:
                 self._resume_continuous = True
                 self._continuous.disable()
