@@ -611,6 +611,7 @@ class Connection:
 
     def _messages(self) -> Steps[None]:
         reader, handlers = self._link.reader, self._handlers
+        outbox, limits = self._link.outbox, self._link.options.limits
         self._is_between_messages = True
         while True:
             message_type = yield from reader.read_u8()
@@ -624,6 +625,8 @@ class Connection:
             self._is_between_messages = True
             if self._pending_picture is not None:
                 self._apply_picture()
+            if outbox.unsent > limits.unsent_bytes:
+                raise LimitExceeded("unsent answers", outbox.unsent, limits.unsent_bytes)
 
     def _read_update(self, message_type: int) -> Steps[None]:
         framebuffer = self._desktop.framebuffer

@@ -41,7 +41,9 @@ class Limits:
     picture_bytes: int = 32 << 20
     """One JPEG picture without a length field (encoding 21)."""
     video_pixels: int = 36 << 20
-    """One picture of Open H.264: level 6.2 (ITU-T H.264, table A-1)."""
+    """Pictures of Open H.264, one of each stream: level 6.2 (ITU-T H.264, table A-1)."""
+    video_pictures: int = 64
+    """Pictures in one rectangle of Open H.264; servers send one."""
     audio_bytes: int = 1 << 20
     """One message of QEMU audio."""
     subrectangles: int = 25_000
@@ -49,6 +51,8 @@ class Limits:
     inflate_ratio: int = 1100
     """Deflate cannot exceed 1032:1 (RFC 1951); more output than this for the input is a bomb."""
     buffered_bytes: int = 80 << 20
+    unsent_bytes: int = 16 << 20
+    """Answers to what one read has brought: to fences, and to requests for the clipboard."""
 
     def check(self, message_field: str, value: int, limit: int) -> None:
         """Raise `LimitExceeded` when `value` is above `limit`."""

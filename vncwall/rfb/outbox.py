@@ -137,6 +137,11 @@ class Outbox:
         if self._buttons:
             self.send_pointer(*self._pointer, 0)
 
+    @property
+    def unsent(self) -> int:
+        """Number of bytes that are queued."""
+        return len(self._buffer)
+
     def drain(self) -> bytes:
         """Return and forget what is queued."""
         data = bytes(self._buffer)

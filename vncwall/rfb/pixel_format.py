@@ -149,14 +149,17 @@ def translation(pixel_format: PixelFormat, colour_map: Table | None = None) -> T
         colour_map: (256,) canonical words, for a colour-map format; black where absent.
 
     Raises:
-        ValueError: for a 32-bit format that is not canonical, or an unusual depth.
+        ValueError: for a 32-bit format that is not canonical, an unusual number of bits a pixel,
+            or a colour map for more than 8.
     """
     bpp = pixel_format.bytes_per_pixel
     if bpp == 4 and pixel_format == CANONICAL:
         return Translation(4, 3, 3, _NO_TABLE)
-    if bpp not in (1, 2):
+    if pixel_format.bits_per_pixel not in (8, 16):
         raise ValueError(f"no translation for {pixel_format}")
     if not pixel_format.true_colour:
+        if bpp != 1:
+            raise ValueError(f"no translation for a colour map of {bpp} bytes a pixel")
         table = np.full(256, ALPHA, np.uint32) if colour_map is None else colour_map
         return Translation(bpp, bpp, bpp, table, pixel_format)
     values = np.arange(1 << pixel_format.bits_per_pixel, dtype=np.uint32)

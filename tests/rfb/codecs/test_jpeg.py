@@ -84,6 +84,17 @@ def test_no_picture_lends_its_tables_to_the_next() -> None:
         draw_jpeg(lacking, 0, len(lacking), whole)
 
 
+def test_no_picture_has_more_scans_than_are_of_use() -> None:
+    file = io.BytesIO()
+    Image.new("L", (640, 480)).save(file, "JPEG", progressive=True)
+    data = file.getvalue()
+    last_scan = data[data.rindex(b"\xff\xda") : -2]  # says again what was said: some ms each time
+    bomb = data[:-2] + last_scan * 2000 + data[-2:]
+    assert len(bomb) < 50_000
+    with pytest.raises(DecodeError, match="JPEG picture for 640x480 pixels: .* 500 scans"):
+        draw_jpeg(bomb, 0, len(bomb), np.zeros((480, 640), np.uint32))
+
+
 def test_both_libraries_decode_the_same() -> None:
     data = picture(61, 47)
     pictures = []

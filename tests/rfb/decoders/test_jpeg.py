@@ -110,6 +110,19 @@ def test_a_picture_without_end_is_given_up_at_the_limit() -> None:
         there.feed(jpeg()[:-2] + bytes(5000))
 
 
+@pytest.mark.parametrize(
+    ("segment", "text"),
+    [
+        (b"\xff\xc4\0\x62" + bytes(96), "JPEG table bytes is 16400, limit 16384"),
+        (b"\xff\xd0", "JPEG segments is 1001, limit 1000"),
+        (b"\xff", "JPEG segments is 1001, limit 1000"),
+    ],
+)
+def test_no_number_of_segments_takes_longer_than_a_picture(segment: bytes, text: str) -> None:
+    with pytest.raises(LimitExceeded, match=text):
+        desk(Encoding.JPEG, "rgb888", 8, 8).feed(b"\xff\xd8" + segment * 10_000)
+
+
 @given(st.integers(0, 5000), st.integers(0, 255), st.booleans())
 @settings(max_examples=150, deadline=None)
 def test_one_wrong_byte_harms_nothing_else(at: int, value: int, progressive: bool) -> None:

@@ -122,6 +122,26 @@ def test_streams_together_have_no_more_pixels_than_one_may() -> None:
         screen.draws(Rect(0, 0, 64, 64), payload(b"\0\0\1\x09"))
 
 
+def test_streams_together_have_no_more_pixels_than_four_desktops() -> None:
+    screen = Screen()
+    for n in range(6):
+        screen.draws(Rect(0, n, 256, 122), payload(b"\0\0\1\x09"))
+    assert [place.y for place in screen.decoder._streams] == [2, 3, 4, 5]
+
+
+def test_a_rectangle_of_very_many_pictures_is_given_up() -> None:
+    screen, encoder = Screen(), H264Encoder(64, 48)
+    still = b"".join(encoder.encode(flat(64, 48, (9, 9, 9))) for _ in range(65))
+    with pytest.raises(LimitExceeded, match=r"Open H\.264 pictures is 65, limit 64"):
+        screen.draws(LEFT, payload(still))
+
+
+def test_a_picture_far_larger_than_its_rectangle_is_left_out() -> None:
+    screen = Screen()
+    screen.draws(LEFT, payload(H264Encoder(512, 512).encode(flat(512, 512, (0, 200, 0)))))
+    assert (screen.framebuffer.words == 0xFF000000).all()
+
+
 def test_a_picture_smaller_than_its_rectangle_is_an_error() -> None:
     data = H264Encoder(64, 48).encode(flat(64, 48, (1, 2, 3)))
     with pytest.raises(DecodeError, match=r"H\.264 picture is 64x48, rectangle 80x48"):

@@ -28,6 +28,11 @@ def test_trle_uses_a_palette_again_for_indices_and_runs() -> None:
     assert tiles(data, 34, 16) == expected
 
 
+def test_trle_uses_the_colour_of_a_solid_tile_again_without_indices() -> None:
+    data = b"\1" + RED + b"\x7f" + b"\x81\0" + b"\0" * 15
+    assert tiles(data, 48, 16) == [RED] * 48
+
+
 def test_a_long_run_goes_on_in_the_next_byte() -> None:
     reader = ByteReader()
     reader.feed(b"\x80" + RED + b"\xff\xff\0" + BLUE + b"\0")

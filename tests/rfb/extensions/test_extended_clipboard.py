@@ -220,3 +220,18 @@ def test_only_text_is_announced_where_nothing_else_is_wanted() -> None:
     server = opened(ConnectionOptions(view_only=False))
     assert server.sends(caps(0)) == []
     server.expects(extended(ALL | TEXT, bytes(4), kind=6))
+
+
+def test_a_server_that_asks_and_asks_makes_no_work_and_has_an_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = announced()
+    server.connection.send_clipboard(html=bytes(range(256)) * 4096)
+    server.receives()
+    streams = [zlib.compressobj()]
+    monkeypatch.setattr(zlib, "compressobj", streams.pop)
+    [event] = server.sends(extended(REQUEST | HTML) * 10_000)
+    assert streams == [], "it is compressed once"
+    assert isinstance(event, ConnectionFailed)
+    assert "unsent answers is " in str(event.error)
+    assert str(event.error).endswith(", limit 16777216")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from tests.support import wire
 from tests.support.scripted_server import client_messages, opened
 from vncwall.geometry import Rect, Size
@@ -50,8 +54,18 @@ def test_a_colour_map_begins_empty() -> None:
     assert server.connection.framebuffer.words[0, 0] == 0xFFFF0000
 
 
-def test_a_format_that_cannot_be_decoded_ends_the_connection() -> None:
-    [event] = opened().sends(wire.update(mode(64, 48, ODD)))
+@pytest.mark.parametrize(
+    "odd",
+    [
+        ODD,
+        replace(RGB565, bits_per_pixel=15),
+        replace(RGB565, bits_per_pixel=23),  # a table for each value would take 32 MB
+        replace(COLOUR_MAP, bits_per_pixel=16),
+    ],
+)
+def test_a_format_that_cannot_be_decoded_ends_the_connection(odd: PixelFormat) -> None:
+    pixels = wire.rectangle(0, 0, 1, 1, 0, b"\7\0")
+    [event] = opened().sends(wire.update(mode(64, 48, odd), pixels))
     assert isinstance(event, ConnectionFailed)
     assert "VMware Display Mode Change: " in str(event.error)
 

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vncwall.rfb.errors import LimitExceeded
+
 Pixels = NDArray[np.uint8]  # (height, width, 4) BGRA
 
 logger = logging.getLogger(__name__)
@@ -43,14 +45,19 @@ class H264Stream:
         # libavcodec looks at it before it allocates a picture.
         self._context.options = {"max_pixels": str(maximum_pixels)}
 
-    def decode(self, data: bytes) -> Pixels | None:
+    def decode(self, data: bytes, most: int) -> Pixels | None:
         """Return the last picture in `data`, a number of whole pictures; None without any.
 
         A picture that cannot be decoded is left out: the next key picture mends it (rfbproto,
         Open H.264 Encoding).
+
+        Raises:
+            LimitExceeded: more than `most` pictures; a few bytes may be one that takes long.
         """
         frame = None
-        for unit in access_units(data):
+        for number, unit in enumerate(access_units(data), 1):
+            if number > most:
+                raise LimitExceeded("Open H.264 pictures", number, most)
             try:
                 for decoded in self._context.decode(self._av.Packet(unit)):
                     frame = decoded

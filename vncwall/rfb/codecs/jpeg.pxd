@@ -18,6 +18,7 @@ ctypedef struct Functions:
 
 cdef Functions _functions
 cdef int _BGRA
+cdef int _LIMIT_SCANS
 
 @cython.locals(size=Py_ssize_t, data=bytes, buffer=bytearray, picture="unsigned int[:, :]")
 cpdef draw_jpeg(

@@ -37,6 +37,11 @@ _NAMES = (
 )
 _BGRA = 8
 """TJPF_BGRA: alpha becomes 255."""
+_LIMIT_SCANS = 1 << 15
+"""TJFLAG_LIMITSCANS (since 2.1): a progressive picture of more than 500 scans is an error."""
+_MOST_SCANS = 500
+_START_OF_SCAN = b"\xff\xda"
+"""Nothing like it stands in a scan, where 0xff is stuffed (ITU-T T.81, B.1.1.5)."""
 
 
 def draw_jpeg(source: bytes | bytearray, start: int, end: int, view: Words) -> None:
@@ -63,6 +68,10 @@ def draw_jpeg(source: bytes | bytearray, start: int, end: int, view: Words) -> N
 
 def _decode(data: bytes, width: int, height: int, buffer: memoryview) -> Words:
     """Decode into `buffer`, which has room for exactly this size; return its words."""
+    if data.count(_START_OF_SCAN) > _MOST_SCANS:
+        raise DecodeError(
+            f"JPEG picture for {width}x{height} pixels: more than {_MOST_SCANS} scans"
+        )
     try:
         picture = simplejpeg.decode_jpeg(data, "BGRA", buffer=buffer)
     except ValueError as error:
@@ -105,7 +114,7 @@ def _draw_native(source: bytes, start: int, end: int, view: Words) -> None:
         pitch = view.strides[0]
         with cython.nogil:
             status = _functions.decompress(
-                handle, data, size, target, width, pitch, height, _BGRA, 0
+                handle, data, size, target, width, pitch, height, _BGRA, _LIMIT_SCANS
             )
     reason = ""
     if status != 0:

@@ -19,6 +19,11 @@ _RESTARTS = range(0xD0, 0xD8)
 _MARKER_IN_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 """What ends entropy-coded data (ITU-T T.81, B.1.1.5): neither a stuffed 0xff nor a restart."""
 
+_TABLE_BYTES = 1 << 14
+"""Segments of one kind of table; all tables that a decoder can hold take a fifth of it."""
+_SEGMENTS = 1000
+"""Marks outside of scans; a picture of ten scans has about thirty."""
+
 
 class JPEGDecoder(Decoder):
     """Finds the end of the picture segment by segment, and gives it the tables that it lacks."""
@@ -39,12 +44,14 @@ class JPEGDecoder(Decoder):
         """Read the picture and draw it."""
         self.require_colours("JPEG")
         tables = {_DHT: b"", _DQT: b""}
-        size = 2
+        size, marks = 2, 0
         yield from self._need(reader, size)
         with reader.peek() as data:
             if data[0] != 0xFF or data[1] != _SOI:
                 raise DecodeError("JPEG picture without its start mark")
         while True:
+            marks += 1
+            self.limits.check("JPEG segments", marks, _SEGMENTS)
             yield from self._need(reader, size + 2)
             with reader.peek() as data:
                 mark, kind = data[size], data[size + 1]
@@ -67,6 +74,9 @@ class JPEGDecoder(Decoder):
             size += length
             yield from self._need(reader, size)
             if kind in tables:
+                self.limits.check(
+                    "JPEG table bytes", len(tables[kind]) + size - start, _TABLE_BYTES
+                )
                 with reader.peek() as data:
                     tables[kind] += bytes(data[start:size])
             elif kind == _SOS:

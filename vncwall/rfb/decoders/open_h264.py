@@ -19,8 +19,11 @@ CONTEXTS = 64
 
 _HEADER = struct.Struct(">II")
 _RESET, _RESET_ALL = 1, 2
-_SLACK_PIXELS = 1 << 16
-"""A stream is larger than its rectangle by parts of macroblocks, and may be by more."""
+_SLACK = 128
+"""A stream is wider and higher than its rectangle by parts of macroblocks, and may be by more."""
+_DESKTOPS = 4
+"""So many times its pixels may all streams have: those of windows that overlap. A decoder holds up
+to 17 pictures of each (ITU-T H.264, A.3.1), so what a desktop costs is bounded by its size."""
 
 
 class OpenH264Decoder(Decoder):
@@ -56,7 +59,7 @@ class OpenH264Decoder(Decoder):
         if not data or rect.is_empty:
             return
         self.require_colours("Open H.264")
-        pixels = self._stream(rect).decode(data)
+        pixels = self._stream(rect, framebuffer.size.area).decode(data, self.limits.video_pictures)
         if pixels is None:
             return
         height, width = pixels.shape[:2]
@@ -68,17 +71,19 @@ class OpenH264Decoder(Decoder):
         view[:] = pixels.view("<u4")[: rect.height, : rect.width, 0]
         view |= ALPHA
 
-    def _stream(self, rect: Rect) -> H264Stream:
+    def _stream(self, rect: Rect, desktop_pixels: int) -> H264Stream:
         """Return the stream of a place, which becomes the one used last."""
         stream = self._streams.pop(rect, None)
         if stream is None:
             limit = self.limits.video_pixels
             self.limits.check("Open H.264 pixels", rect.area, limit)
+            limit = min(limit, _DESKTOPS * desktop_pixels)
             while self._streams and (
                 len(self._streams) >= CONTEXTS
                 or rect.area + sum(place.area for place in self._streams) > limit
             ):
                 del self._streams[next(iter(self._streams))]
-            stream = H264Stream(min(limit, 4 * rect.area + _SLACK_PIXELS))
+            most = (rect.width + _SLACK) * (rect.height + _SLACK)
+            stream = H264Stream(min(self.limits.video_pixels, most))
         self._streams[rect] = stream
         return stream

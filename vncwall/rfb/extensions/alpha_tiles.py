@@ -42,7 +42,7 @@ def read_tiles(out: Pixels, reader: ByteReader, side: int) -> Steps[None]:
                 palette = _colours((yield from reader.read(size * PIXEL)))
             else:
                 raise _broken(f"has the unknown subencoding {kind}")
-            if kind == _SOLID:
+            if kind == _SOLID or (kind == _REUSE_PACKED and len(palette) == 1):
                 tile[:] = palette[0]
             elif kind < _PLAIN_RUNS:
                 yield from _read_packed(tile, reader, palette)

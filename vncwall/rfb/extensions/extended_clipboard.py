@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from vncwall.rfb import messages
 from vncwall.rfb.constants import ClipboardFlags, Encoding
@@ -45,6 +45,8 @@ class ExtendedClipboard(Extension):
         self._unasked_text_bytes = 0
         """Texts up to this size may be provided without a request."""
         self._contents: dict[ClipboardFlags, bytes] = {}
+        self._provided: dict[ClipboardFlags, bytes] = {}
+        """Messages made of `_contents`, by the formats in them: many may ask for the same."""
         self._remote = ClipboardFlags(0)
         self._requested = ClipboardFlags(0)
 
@@ -105,6 +107,7 @@ class ExtendedClipboard(Extension):
     def gate_shut(self) -> None:
         """Forget what we have put on the clipboard: nobody may ask for it any more."""
         self._contents.clear()
+        self._provided.clear()
 
     def send(self, contents: Mapping[ClipboardFlags, bytes]) -> None:
         """Put `contents` on the clipboard; they replace all that was there.
@@ -123,6 +126,7 @@ class ExtendedClipboard(Extension):
                     f"clipboard {_name(kind)} of {len(data)} bytes, limit {limit}"
                 )
         self._contents = dict(contents)
+        self._provided.clear()
         text = contents.get(TEXT)
         is_small = text is not None and len(text) <= self._unasked_text_bytes
         if is_small and len(contents) == 1 and self._server_flags & _PROVIDE:
@@ -179,16 +183,14 @@ class ExtendedClipboard(Extension):
         """Send what there is of `formats`."""
         known = [kind for kind in _FORMATS if kind & formats and kind in self._contents]
         flags = _PROVIDE
-        stream = zlib.compressobj()
-        packed = b""
         for kind in known:
-            data = self._contents[kind]
             flags |= kind
-            packed += stream.compress(_U32.pack(len(data))) + stream.compress(data)
-        # Flushed, not finished: libvncserver 0.9.14 takes the end of the stream for an error.
-        packed += stream.flush(zlib.Z_SYNC_FLUSH)
-        if known:
-            self.link.send(messages.extended_cut_text(flags, packed))
+        if not known:
+            return
+        if flags not in self._provided:
+            packed = _packed([self._contents[kind] for kind in known])
+            self._provided[flags] = messages.extended_cut_text(flags, packed)
+        self.link.send(self._provided[flags])
 
     def _take_contents(self, formats: ClipboardFlags, data: memoryview) -> None:
         contents = self._inflate(formats, data)
@@ -233,6 +235,14 @@ class ExtendedClipboard(Extension):
             if kind in _FORMATS:
                 contents[kind] = value
         return contents
+
+
+def _packed(contents: Iterable[bytes]) -> bytes:
+    """Return the zlib stream of a provide message."""
+    stream = zlib.compressobj()
+    parts = [stream.compress(_U32.pack(len(data)) + data) for data in contents]
+    # Flushed, not finished: libvncserver 0.9.14 takes the end of the stream for an error.
+    return b"".join(parts) + stream.flush(zlib.Z_SYNC_FLUSH)
 
 
 def text_bytes(text: str) -> bytes:
