@@ -91,7 +91,7 @@ def test_no_picture_has_more_scans_than_are_of_use() -> None:
     last_scan = data[data.rindex(b"\xff\xda") : -2]  # says again what was said: some ms each time
     bomb = data[:-2] + last_scan * 2000 + data[-2:]
     assert len(bomb) < 50_000
-    with pytest.raises(DecodeError, match="JPEG picture for 640x480 pixels: .* 500 scans"):
+    with pytest.raises(DecodeError, match=r"JPEG picture for 640x480 pixels: .* 500 scans"):
         draw_jpeg(bomb, 0, len(bomb), np.zeros((480, 640), np.uint32))
 
 
