@@ -195,6 +195,7 @@ def draw_alert(canvas: Canvas, rect: Rect, status: Status) -> None:
     room = rect.width - 4 * u - (7 * u if rect.width < 60 * u else rect.width // 3)
     # In a small tile the word for a lost host stands in the middle and needs its room.
     is_crowded = LOOKS[status.condition].centred and rect.height < 40 * u
+    is_crowded = is_crowded or _is_small(canvas.measures, rect)
     words = status.alert if room >= 20 * u and not is_crowded else ""
     needed = canvas.text.width(words, size, weight=Weight.SEMIBOLD) if words else 0
     text_width = min(needed, max(0, room - size - 6 * u))

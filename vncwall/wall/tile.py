@@ -236,15 +236,16 @@ class Tile:
         self._is_captioned = (
             captioned or status.needs_eyes or self.caption.is_shown(self.cell.width, measures)
         )
+        room = self._room(target, measures)
         if look.centred:
             where = self._centre(target, status, measures, captioned=self._is_captioned)
             draw_centre(canvas, where, status, phase=self._phase)
         elif look.glyph:
-            draw_badge(canvas, target, status)
+            draw_badge(canvas, room, status)
         if status.alert:
-            draw_alert(canvas, target, status)
+            draw_alert(canvas, room, status)
         elif status.rings:
-            draw_bell(canvas, target)
+            draw_bell(canvas, room)
         if self._is_captioned:
             self._draw_caption(canvas, target, face)
         elif face.recording is not RecordingState.OFF:
@@ -252,9 +253,14 @@ class Tile:
             self._recording_dot(canvas, target.x + 3 * u, target.bottom - 3 * u, face.recording)
         canvas.round_off(target, theme.ground)
         if status.rings or (status.alert and not status.is_known):
-            canvas.frame(target, theme.alert, width=measures.u)
+            canvas.frame(room, theme.alert, width=measures.u)
         elif look.framed:
-            canvas.frame(target, colour_of(status.condition, theme), width=measures.u)
+            canvas.frame(room, colour_of(status.condition, theme), width=measures.u)
+
+    def _room(self, target: Rect, measures: Measures) -> Rect:
+        """Return where words and signs go: a narrow desktop's may use the room beside it."""
+        is_narrow = target.width < min(40 * measures.u, self.cell.width * 3 // 5)
+        return self.cell if is_narrow else target
 
     @staticmethod
     def _centre(target: Rect, status: Status, measures: Measures, *, captioned: bool) -> Rect:
@@ -273,8 +279,7 @@ class Tile:
             # The shade begins above the words, so that it has no edge.
             shade = min(target.height, height + height // 2)
             canvas.shade(Rect(target.x, target.bottom - shade, target.width, shade))
-        # A narrow desktop's name may use the room beside it.
-        room = self.cell if target.width < min(40 * u, self.cell.width * 3 // 5) else target
+        room = self._room(target, measures)
         middle = target.bottom - height // 2
         left, right = room.x + 2 * u, room.right - 2 * u
         first, *others = face.caption or ("",)
