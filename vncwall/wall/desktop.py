@@ -38,6 +38,7 @@ from vncwall.language import N_, _
 from vncwall.settings.model import HostSettings
 from vncwall.states import Abilities, PictureLook, Reason, SessionState
 from vncwall.wall.alarm import Alarm, maintenance_in_words
+from vncwall.wall.reasons import in_words
 
 SECOND = 1_000_000_000
 MINUTE = 60 * SECOND
@@ -390,7 +391,7 @@ class Desktop:
             self._seen_ns = now_ns
         self.state = notice.state
         self.reason = notice.reason
-        self.detail = notice.detail
+        self.detail = in_words(notice.detail)
         self.retry_at_ns = notice.retry_at_ns
         if notice.state is SessionState.LIVE:
             self._trouble, self._trouble_detail = Reason.NONE, ""
@@ -403,7 +404,7 @@ class Desktop:
             if notice.state is not SessionState.STALLED:
                 self.abilities, self.lights = Abilities(), None
             if notice.reason is not Reason.NONE:
-                self._trouble, self._trouble_detail = notice.reason, notice.detail
+                self._trouble, self._trouble_detail = notice.reason, self.detail
 
     def _status_of_trouble(self, now_ns: int) -> Status:
         # While another attempt runs the tile goes on saying what was wrong with the last one: a
