@@ -133,7 +133,7 @@ def guided(name: str, seconds: float, runs: int, seed: int) -> int:
         f"-seed={seed}",
         f"-timeout={HANG_S}",
         "-rss_limit_mb=2048",
-        "-max_len=8192",
+        "-max_len=16384",
         "-print_final_stats=1",
         "-verbosity=1",
         f"-artifact_prefix={FINDINGS}/{name}-",

@@ -8,17 +8,28 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from fuzz.targets import FORMATS
+from fuzz.kernels import CASES
+from fuzz.targets import (
+    CHANGES,
+    FORMATS,
+    KEEPS_HISTORY,
+    LARGE,
+    RECORDED_HEIGHT,
+    RECORDED_WIDTH,
+)
 from tests.rfb.extensions import test_contract as extensions
 from tests.rfb.extensions.test_alpha_pixels import ENCODINGS, writer_with_alpha, written
 from tests.rfb.test_robustness import HANDSHAKE, SESSION
 from tests.support.golden import goldens
 from tests.support.rectangles import WRITERS, random_values
+from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders import DECODERS
 from vncwall.rfb.pixel_format import NAMED_FORMATS
 
-GOLDEN_BYTES = 4096
-"""Of each recording: enough for some rectangles, little enough to be mutated."""
+GOLDEN_BYTES = 16_000
+"""Of each recording: enough for a rectangle of most, little enough to be mutated."""
+INDEXED, QUICK = 128, 128
+"""Bits of the second and of the third byte of a decoder's input."""
 
 
 def seeds(target: str) -> Iterator[bytes]:
@@ -31,17 +42,23 @@ def seeds(target: str) -> Iterator[bytes]:
         yield from _conversations()
     elif target == "cursor":
         yield from _cursors()
-    else:
+    elif target == "decoder":
         yield from _rectangles()
+    else:
+        yield from _kernels()
 
 
 def _conversations() -> Iterator[bytes]:
     yield b"\0\x30" + SESSION[len(HANDSHAKE) :]
+    yield bytes([CHANGES, 0x30]) + SESSION[len(HANDSHAKE) :]
     for mark in extensions.RECTANGLES:
         yield b"\0\x07" + extensions.wire.update(mark)
     for golden in goldens():
         kind = list(NAMED_FORMATS).index(golden.conditions["pixel_format"])
-        yield bytes([kind, 60]) + golden.stream[:GOLDEN_BYTES]
+        assert golden.size.width <= RECORDED_WIDTH
+        assert golden.size.height <= RECORDED_HEIGHT
+        yield bytes([kind | LARGE, 60]) + golden.stream[:GOLDEN_BYTES]
+        yield bytes([kind | LARGE | KEEPS_HISTORY | CHANGES, 60]) + golden.stream[:GOLDEN_BYTES]
 
 
 def _cursors() -> Iterator[bytes]:
@@ -62,8 +79,33 @@ def _rectangles() -> Iterator[bytes]:
             assert NAMED_FORMATS[name] == FORMATS[kind]
             made = writer(name, generator)
             values = [random_values(generator, 20, 18, format_name=name) for _ in range(2)]
-            head = bytes([numbers.index(encoding), kind, 8, 19, 17, 100])
-            yield head + b"".join(made.write(v) for v in values)
+            data = b"".join(made.write(v) for v in values)
+            for flags in (
+                (kind, kind | INDEXED) if NAMED_FORMATS[name].bits_per_pixel == 8 else (kind,)
+            ):
+                for quality in (8, 8 | QUICK):
+                    head = bytes([numbers.index(encoding), flags, quality, 19, 17])
+                    yield head + bytes([100 if quality == 8 else 0]) + data
+
+
+def _kernels() -> Iterator[bytes]:
+    """Tiles and rectangles for the kernel that reads them, and noise for the others."""
+    generator = random.Random(3)
+    readers = {case.__name__: number for number, (_, case) in enumerate(CASES)}
+    names = {
+        Encoding.TRLE: ("_tiles", 128),
+        Encoding.HEXTILE: ("_hextile", 0),
+        Encoding.ULTRA: ("_lzo", 0),
+    }
+    for encoding, (name, flags) in names.items():
+        for choice, format_name in enumerate(("bgr233", "rgb565", "rgb888")):
+            values = random_values(generator, 20, 18, format_name=format_name)
+            body = WRITERS[encoding](format_name, generator).write(values)
+            for indexed in (0, 64):
+                yield bytes([readers[name], 19, 17, choice | flags | indexed]) + body
+    for number in readers.values():
+        for choice in range(0, 256, 37):
+            yield bytes([number, 33, 5, choice]) + generator.randbytes(1500)
 
 
 if __name__ == "__main__":

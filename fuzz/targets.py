@@ -14,10 +14,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from fuzz.kernels import kernels
 from tests.support.everything import EVERYTHING
 from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect, Size
-from vncwall.kernels import hextile, lzo, png, rre, tight, zrle
 from vncwall.rfb.connection import Connection
 from vncwall.rfb.constants import ClipboardFlags, Encoding, PowerAction
 from vncwall.rfb.decoders import DECODERS
@@ -38,14 +38,12 @@ FORMATS = (CANONICAL, RGB565, BGR233, COLOUR_MAP)
 WIDTH, HEIGHT = 40, 30
 MARGIN = 2
 LIMITS = Limits(
-    desktop_width=512, desktop_height=512, desktop_pixels=1 << 16, cursor_pixels=1 << 12
+    desktop_width=512, desktop_height=512, desktop_pixels=1 << 17, cursor_pixels=1 << 12
 )
-HANDSHAKE = (
-    b"RFB 003.008\n\1\1\0\0\0\0"
-    + bytes.fromhex("0028 001e 20 18 00 01 00ff 00ff 00ff 10 08 00 000000")
-    + b"\0\0\0\4desk"
-)
-"""Of a server of 40x30 that wants no password."""
+RECORDED_WIDTH, RECORDED_HEIGHT = 320, 240
+LARGE, KEEPS_HISTORY, CHANGES = 8, 16, 32
+"""Bits of the first byte of a conversation: a desktop of the size of the recordings; what a
+recorder asks for; other pictures and the other half of control in between."""
 
 _OBSERVER_MESSAGES = {0, 2, 3, 8, 15, 150, 248}
 _SENTINEL = 0xFF123456
@@ -76,12 +74,25 @@ def conversation(data: bytes) -> None:
     if len(data) < 3:
         return
     choice, step = data[0], data[1] % 61 + 1
-    _converse(choice, step, HANDSHAKE + data[2:])
+    if choice & LARGE:
+        _converse(choice, 16 * step, hello(RECORDED_WIDTH, RECORDED_HEIGHT) + data[2:])
+    else:
+        _converse(choice, step, hello(WIDTH, HEIGHT) + data[2:])
 
 
 def handshake(data: bytes) -> None:
     """A connection from its first byte on."""
-    _converse(data[0] if data else 0, 7, data[1:])
+    _converse(data[0] & 7 if data else 0, 7, data[1:])
+
+
+def hello(width: int, height: int) -> bytes:
+    """Return the handshake of a server that wants no password."""
+    return (
+        b"RFB 003.008\n\1\1\0\0\0\0"
+        + struct.pack(">HH", width, height)
+        + bytes.fromhex("20 18 00 01 00ff 00ff 00ff 10 08 00 000000")
+        + b"\0\0\0\4desk"
+    )
 
 
 def _converse(choice: int, step: int, data: bytes) -> None:
@@ -95,6 +106,8 @@ def _converse(choice: int, step: int, data: bytes) -> None:
             view_only=view_only,
         )
     )
+    if choice & KEEPS_HISTORY:
+        connection.keep_history()
     is_failed = False
     for number, at in enumerate(range(0, len(data), step)):
         was_open = connection.state == "open"
@@ -107,8 +120,12 @@ def _converse(choice: int, step: int, data: bytes) -> None:
                     connection.request_clipboard(ClipboardFlags.HTML)
         if connection.state == "open":
             _act(connection, number)
+            if choice & CHANGES:
+                _change(connection, number)
+            if choice & KEEPS_HISTORY:
+                connection.resume_point()
         sent = connection.data_to_send()
-        if was_open and view_only and sent:
+        if was_open and view_only and not choice & CHANGES and sent:
             assert sent[0] in _OBSERVER_MESSAGES, f"message {sent[0]} while view-only"
     assert connection.framebuffer.size.area <= LIMITS.desktop_pixels
     assert (connection.framebuffer.words >> 24 == 255).all(), "alpha that is not opaque"
@@ -125,13 +142,37 @@ def _act(connection: Connection, number: int) -> None:
         lambda: connection.set_audio(enabled=True),
         lambda: connection.set_scale(2),
         lambda: connection.request_probe(),
+        lambda: connection.send_clipboard(html=b"<b>clip</b>", text="clip"),
+        lambda: connection.enable_continuous_updates(),
+        lambda: connection.send_fence(b"mark"),
+        lambda: connection.set_desktop_size(Size(number % 600, 30), connection.screens),
+        lambda: connection.send_pointer_motion(-number, number, 1),
+        lambda: connection.request_part(Rect(number % 50, 0, 9, 9)),
+        lambda: connection.disable_continuous_updates(),
+        lambda: connection.request_update(incremental=False, joins=True),
     )
     with suppress(LocalProtocolError):
         calls[number % len(calls)]()
 
 
+def _change(connection: Connection, number: int) -> None:
+    """Call what changes the rest of the conversation: another picture, control taken or given."""
+    if number % 3 == 1:
+        picture = PictureOptions(
+            pixel_format=FORMATS[number // 3 % 4],
+            encodings=EVERYTHING.picture.encodings,
+            jpeg_quality=number % 10,
+        )
+        connection.set_picture(picture)
+    elif number % 7 == 2:
+        connection.view_only = not connection.view_only
+
+
 def decoder(data: bytes) -> None:
-    """One decoder, two rectangles, in two pieces; nothing outside of the rectangle changes."""
+    """One decoder, two rectangles, in two pieces; nothing outside of the rectangle changes.
+
+    As in an update, the quick way is tried first where the third byte says so.
+    """
     if len(data) < 6:
         return
     numbers = list(DECODERS)
@@ -142,6 +183,7 @@ def decoder(data: bytes) -> None:
         colours, wire = wire.table, wire.keeping_indices()
     instance = kind(LIMITS, wire)
     instance.use_picture(PictureOptions(jpeg_quality=data[2] % 10))
+    is_quick = bool(data[2] & 128)
     width, height = data[3] % 80 + 1, data[4] % 80 + 1
     framebuffer = Framebuffer(Size(width + 2 * MARGIN, height + 2 * MARGIN), colours)
     sentinel = np.array(_SENTINEL).astype(framebuffer.values.dtype)
@@ -152,6 +194,8 @@ def decoder(data: bytes) -> None:
     pieces = [data[6:half], data[half:]]
     with suppress(RFBError):
         for _ in range(2):
+            if is_quick and instance.decode_buffered(*rect, reader, framebuffer):
+                continue
             steps = instance.decode(rect, reader, framebuffer)
             reader.wanted = 0
             while True:
@@ -186,37 +230,13 @@ def cursor(data: bytes) -> None:
             picture=PictureOptions(encodings=tuple(numbers)), limits=LIMITS, view_only=False
         )
     )
-    connection.receive_data(HANDSHAKE)
+    connection.receive_data(hello(WIDTH, HEIGHT))
     connection.events()
     for piece in (head, data[4:half], data[half:], head, data[4:]):
         connection.receive_data(piece)
     for event in connection.events():
         if isinstance(event, CursorChanged):
             assert len(event.pixels) == event.width * event.height * 4
-
-
-def kernels(data: bytes) -> None:
-    """Every kernel that parses, on the same bytes."""
-    if len(data) < 4:
-        return
-    table = np.full(1 << 16, 0xFF000000, np.uint32)
-    view = np.zeros((data[0] % 70 + 1, data[1] % 70 + 1), np.uint32)
-    size = data[2] % 3 + 1
-    body = data[3:]
-    out = bytearray(data[0] * 9)
-    assert lzo.decompress(body, out) <= len(out)
-    rows = np.zeros((data[0] % 9 + 1, data[1] % 9 + 1), np.uint8)
-    if len(body) >= (rows.shape[1] + 1) * rows.shape[0]:
-        png.unfilter(body, rows, size)
-    for side in (16, 64):
-        state = np.zeros(zrle.STATE_SIZE, np.uint32)
-        assert zrle.draw(body, 0, len(body), state, side, size, table, view) <= len(body)
-    colours = np.zeros(3, np.uint32)
-    pixel_size = (1, 2, 4)[size - 1]
-    assert hextile.draw(body, 0, len(body), colours, pixel_size, table, view) <= len(body)
-    step = pixel_size + 8
-    rre.draw(body[: len(body) // step * step], True, pixel_size, table, view)
-    tight.parse(body, 0, len(body), size, view.shape[1], view.shape[0])
 
 
 TARGETS: dict[str, Target] = {
