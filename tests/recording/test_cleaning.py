@@ -75,7 +75,8 @@ def test_the_end_of_the_program_interrupts_it(shelf: Shelf) -> None:
 def test_stores_that_cannot_be_used_are_left_out(caplog: pytest.LogCaptureFixture) -> None:
     pytest.importorskip("fsspec")
     good, bad = StoreSettings("good", "memory://x"), StoreSettings("bad", "gopher://x")
-    assert list(open_stores([good, bad])) == ["good"]
+    with open_stores([good, bad]) as stores:
+        assert list(stores) == ["good"]
     assert "store bad" in caplog.text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.support.archive import DAY, MIDNIGHT, S, Shelf
 from tests.support.recording import make_recording
 from vncwall.ipc.segment import SegmentFacts
 from vncwall.recording.keeper import Keeper
+from vncwall.recording.manifest import manifest_path
 from vncwall.settings.keeping import KeepingSettings, Limits, RetentionPolicy
 
 MONTH = KeepingSettings(RetentionPolicy(Limits(keep_s=20 * DAY / S)))
@@ -111,3 +113,39 @@ def test_a_segment_that_is_needed_no_more_goes_and_the_log_says_why(
     keeper.close()
     assert shelf.paths() == ["pc1/d/b.mkv"]
     assert "it is a video now" in (shelf.folder / "audit.jsonl").read_text()
+
+
+def test_a_store_that_does_not_answer_keeps_no_segment_from_its_manifest(
+    shelf: Shelf, keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits, answers = threading.Event(), threading.Event()
+
+    def silent(*_: object, **__: object) -> int:
+        waits.set()
+        answers.wait(60)
+        return 0
+
+    monkeypatch.setattr("vncwall.recording.keeper.move_due", silent)
+    shelf.file("pc1/d/a.mkv")
+    keeper.look_after(shelf.folder, MONTH)
+    assert waits.wait(60)
+    keeper.enter(facts(shelf, "pc1/d/a.mkv"))
+    keeper.look_after(shelf.folder, MONTH)  # cleans nothing meanwhile, and does not wait for it
+    keeper.hurry()
+    keeper.close(60)
+    assert keeper.is_idle
+    assert [one.sequence for one in shelf.records()] == [1]
+    answers.set()
+
+
+def test_a_deletion_that_was_interrupted_is_finished_at_the_start(
+    shelf: Shelf, keeper: Keeper
+) -> None:
+    record = shelf.add("pc1/d/a.mkv")
+    manifest = manifest_path(shelf.folder / record.path).read_bytes()
+    shelf.archive.delete([record], why="by hand")
+    manifest_path(shelf.file(record.path)).write_bytes(manifest)
+    keeper.look_after(shelf.folder)
+    keeper.close()
+    assert shelf.paths() == []
+    assert not (shelf.folder / record.path).exists()

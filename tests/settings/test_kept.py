@@ -73,6 +73,11 @@ url = "s3://bucket/prefix"
         ('[retention.groups.lap]\nkeep = "5d"\n', "'lap' is not a group; did you mean 'lab'?"),
         ('[stores.x]\nafter = "5d"\n', "stores.x.url: is missing; every store needs one"),
         ('[stores.x]\nurl = "/mnt"\n', "stores.x.url: '/mnt' is not a URL"),
+        (
+            '[stores.x]\nurl = "sftp://me:sesame@nas/x"\n',
+            "stores.x.url: holds a password, and URLs are printed and logged; write it in options",
+        ),
+        ('[stores.x]\nurl = "a://b"\noptions = { key = ["sesame"] }\n', "the value is not"),
         ('[stores.x]\nurl = "a://b"\ngroups = ["lap"]\n', "stores.x.groups: 'lap' is not a group"),
         ('[stores.x]\nurl = "a://b"\nurls = 1\n', "stores.x.urls: unknown key; did you mean"),
     ],

@@ -25,7 +25,7 @@ from vncwall.recording.catalogue.scan import record_of
 from vncwall.recording.chain import Chain
 from vncwall.recording.manifest import Manifest, manifest_path, read_manifest
 from vncwall.recording.segments import remove_draft
-from vncwall.recording.stores import Store
+from vncwall.recording.stores import Store, StoreError
 from vncwall.recording.wire_index import index_path
 
 _BATCH = 200
@@ -173,7 +173,7 @@ class Archive:
                 for record in going:
                     try:
                         self._remove(record, stores)
-                    except OSError as error:
+                    except (OSError, StoreError) as error:
                         failures.append(f"{record.path}: {error}")
                         continue
                     gone.append(record)
@@ -204,7 +204,7 @@ class Archive:
         """Remove the file and all that is beside it, the manifest last: it names what is left.
 
         Raises:
-            OSError: one of them cannot be removed.
+            OSError, StoreError: one of them cannot be removed.
         """
         segment = self.folder / record.path
         if record.store:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from itertools import groupby
 
 from vncwall.recording.archive import Archive, Deletion
@@ -51,22 +52,22 @@ def clean(
     found = due(archive, settings, now_ns=now_ns)
     if not found:
         return 0
-    stores = open_stores(settings.stores)
     count = 0
     wanted = {one.record.path: one for one in found}
     with Catalogue(archive.folder, check=False) as catalogue:
         records = [one for one in catalogue.records() if one.path in wanted]
     records.sort(key=lambda one: wanted[one.path].why)
-    for why, group in groupby(records, key=lambda one: wanted[one.path].why):
-        if stop():
-            break
-        outcome = archive.delete(list(group), why=f"retention: {why}", stores=stores)
-        for failure in outcome.failures:
-            logger.warning("not deleted: %s", failure)
-        size = sum(one.size_bytes for one in outcome.deleted)
-        if outcome.deleted:
-            logger.info("%d recordings deleted, %d bytes: %s", len(outcome.deleted), size, why)
-        count += len(outcome.deleted)
+    with open_stores(settings.stores) as stores:
+        for why, group in groupby(records, key=lambda one: wanted[one.path].why):
+            if stop():
+                break
+            outcome = archive.delete(list(group), why=f"retention: {why}", stores=stores)
+            for failure in outcome.failures:
+                logger.warning("not deleted: %s", failure)
+            size = sum(one.size_bytes for one in outcome.deleted)
+            if outcome.deleted:
+                logger.info("%d recordings deleted, %d bytes: %s", len(outcome.deleted), size, why)
+            count += len(outcome.deleted)
     return count
 
 
@@ -85,7 +86,8 @@ def finish_deletions(archive: Archive, stores: Sequence[StoreSettings], *, now_n
         left = list(catalogue.records(wanted, with_manifests=False))
     if not left:
         return Deletion((), (), ())
-    outcome = archive.delete(left, why="", stores=open_stores(stores))
+    with open_stores(stores) as opened:
+        outcome = archive.delete(left, why="", stores=opened)
     for record in outcome.deleted:
         logger.warning("%s: its deletion was interrupted and is finished now", record.path)
     for failure in outcome.failures:
@@ -93,12 +95,14 @@ def finish_deletions(archive: Archive, stores: Sequence[StoreSettings], *, now_n
     return outcome
 
 
-def open_stores(settings: Sequence[StoreSettings]) -> dict[str, Store]:
-    """Return the stores that can be used; what hinders the others is logged."""
-    stores = {}
-    for one in settings:
-        try:
-            stores[one.name] = Store(one)
-        except StoreError as error:
-            logger.error("%s", error)
-    return stores
+@contextmanager
+def open_stores(settings: Sequence[StoreSettings]) -> Iterator[dict[str, Store]]:
+    """Yield the stores that can be used; what hinders the others is logged."""
+    with ExitStack() as opened:
+        stores = {}
+        for one in settings:
+            try:
+                stores[one.name] = opened.enter_context(closing(Store(one)))
+            except StoreError as error:
+                logger.error("%s", error)
+        yield stores

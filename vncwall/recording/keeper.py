@@ -1,9 +1,10 @@
-"""Keeps the recordings of a folder in order while the program runs: a thread of low priority.
+"""Keeps the recordings of a folder in order while the program runs: threads of low priority.
 
-It enters finished segments, brings the catalogue up to date at the start, enters what a dead
-recorder left, deletes what the retention says, and moves old segments to other stores. All of that
-reads and writes large files and waits for disks, so it has a thread of its own in the recorder
-process, which the threads that sample and encode go before.
+One enters finished segments, brings the catalogue up to date at the start and enters what a dead
+recorder left. Another deletes what the retention says and moves old segments to other stores,
+which may take hours, or wait for a store that does not answer: what a recorder knows of a segment
+must be in its manifest long before. All of that reads and writes large files and waits for disks,
+so it has threads of its own in the recorder process, which those that sample and encode go before.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ from vncwall.settings.keeping import KeepingSettings
 
 CLEAN_S = 300.0
 """Between two looks at what is to be deleted or moved."""
+AGAIN_S = 10.0
+"""Until a folder is cleaned while another one is being."""
+_NO_WAIT_S = 1.0
+"""For a store, when the end of the program is near: what is not done is done the next time."""
 _NICE = 10
 _SECOND = 1_000_000_000
 
@@ -40,7 +45,7 @@ Job = Callable[[], None]
 
 @dataclass(slots=True)
 class _Folder:
-    """One folder of recordings that the thread takes care of."""
+    """One folder of recordings that the threads take care of."""
 
     archive: Archive
     settings: KeepingSettings = field(default_factory=KeepingSettings)
@@ -50,7 +55,7 @@ class _Folder:
 
 
 class Keeper:
-    """The thread. Its methods return at once; any thread may call them."""
+    """The threads. Its methods return at once; any thread may call them."""
 
     def __init__(self, clock: Clock, *, who: str = "vncwall") -> None:
         """Prepare; the thread starts with the first job.
@@ -67,6 +72,7 @@ class Keeper:
         self._lock = threading.Lock()
         self._waiting = 0
         self._is_hurried = threading.Event()
+        self._cleaning: threading.Thread | None = None
 
     @property
     def is_idle(self) -> bool:
@@ -110,6 +116,8 @@ class Keeper:
         if thread is not None:
             self._jobs.put(None)
             thread.join(timeout_s)
+        if self._cleaning is not None:
+            self._cleaning.join(_NO_WAIT_S if self._is_hurried.is_set() else timeout_s)
 
     def _submit(self, job: Job) -> None:
         with self._lock:
@@ -118,11 +126,10 @@ class Keeper:
                 self._thread.start()
         self._jobs.put(job)
 
-    # --- in the thread
+    # --- in the first thread
 
     def _run(self) -> None:
-        with suppress(AttributeError, OSError):  # only Linux has priorities of threads
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+        _give_way()
         while True:
             try:
                 job = self._jobs.get(timeout=self._until_due_s())
@@ -171,9 +178,7 @@ class Keeper:
         if self._is_hurried.is_set() or not folder.is_dir():
             return  # nothing was recorded yet
         self._look(one, {path.relative_to(folder).as_posix() for path in dead})
-        if one.settings.is_empty:  # else the cleaning does it
-            finish_deletions(one.archive, (), now_ns=self._clock.wall_ns())
-        self._clean(one)
+        self._begin_cleaning(one)
 
     def _look(self, one: _Folder, dead: Collection[str] = ()) -> None:
         """Enter what has no manifest; what is too new, a little later."""
@@ -200,16 +205,32 @@ class Keeper:
             if one.look_at_ns and now >= one.look_at_ns:
                 self._look(one)
             if not one.settings.is_empty and now >= one.clean_at_ns:
-                self._clean(one)
+                self._begin_cleaning(one)
+
+    def _begin_cleaning(self, one: _Folder) -> None:
+        """Have the second thread clean a folder; while it is busy, later."""
+        if self._cleaning is not None and self._cleaning.is_alive():
+            one.clean_at_ns = self._clock.monotonic_ns() + int(AGAIN_S * _SECOND)
+            return
+        one.clean_at_ns = self._clock.monotonic_ns() + int(CLEAN_S * _SECOND)
+        self._cleaning = threading.Thread(
+            target=self._guard, args=(lambda: self._clean(one),), name="cleaning", daemon=True
+        )
+        self._cleaning.start()
+
+    # --- in the second thread
 
     def _clean(self, one: _Folder) -> None:
-        one.clean_at_ns = self._clock.monotonic_ns() + int(CLEAN_S * _SECOND)
-        if one.settings.is_empty or not one.archive.folder.is_dir():
+        _give_way()
+        if self._is_hurried.is_set() or not one.archive.folder.is_dir():
             return
-        if self._is_hurried.is_set():
-            return
-        now_ns = self._clock.wall_ns()
-        stop = self._is_hurried.is_set
-        finish_deletions(one.archive, one.settings.stores, now_ns=now_ns)
-        move_due(one.archive, one.settings.stores, now_ns=now_ns, stop=stop)
-        clean(one.archive, one.settings, now_ns=now_ns, stop=stop)
+        archive = Archive(one.archive.folder, clock=self._clock, who=self._who)
+        settings, now_ns, stop = one.settings, self._clock.wall_ns(), self._is_hurried.is_set
+        finish_deletions(archive, settings.stores, now_ns=now_ns)
+        move_due(archive, settings.stores, now_ns=now_ns, stop=stop)
+        clean(archive, settings, now_ns=now_ns, stop=stop)
+
+
+def _give_way() -> None:
+    with suppress(AttributeError, OSError):  # only Linux has priorities of threads
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from vncwall.recording.archive import Archive
@@ -55,7 +56,10 @@ def bring_back(
     file = archive.folder / record.path
     store.get(record.url, file, record.manifest.sha256, progress=progress)
     archive.moved(record, "", "")
-    store.delete(record.url)
+    try:
+        store.delete(record.url)
+    except StoreError as error:
+        logger.warning("%s is back, and still in the store, too: %s", record.path, error)
     _enter(archive, record, FileState.KEPT)
     return file
 
@@ -84,12 +88,12 @@ def move_due(
         if not old:
             continue
         try:
-            store = Store(settings)
-            for record in old:
-                if stop():
-                    return count
-                move(archive, record, store)
-                count += 1
+            with closing(Store(settings)) as store:
+                for record in old:
+                    if stop():
+                        return count
+                    move(archive, record, store)
+                    count += 1
         except (StoreError, OSError) as error:
             logger.error("recordings are not moved: %s", error)
     if count:

@@ -27,7 +27,7 @@ from vncwall.recording.manifest import (
     sha256_of,
 )
 from vncwall.recording.removals import deleted_manifests
-from vncwall.recording.stores import Store, StoreError
+from vncwall.recording.stores import NotThere, Store, StoreError
 
 _ANCHOR_FORMAT = 1
 _UNDELETED = (
@@ -309,8 +309,11 @@ class _Check:
             return None
         try:
             content = self._stores[store].sha256_of(url)
-        except StoreError as error:
+        except NotThere as error:
             self._broken(shown, str(error))
+            return None
+        except StoreError as error:
+            self._open(shown, f"not looked at: {error}")
             return None
         self._count(manifest.size_bytes)
         return content

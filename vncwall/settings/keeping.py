@@ -42,8 +42,8 @@ class StoreSettings:
     """Segments that ended longer ago are moved there; None: only by hand."""
     groups: tuple[str, ...] = ()
     """Only those of hosts of these groups; empty: of all."""
-    options: Mapping[str, str | int | float | bool] = field(default_factory=dict)
-    """For the library of that kind of URL."""
+    options: Mapping[str, str | int | float | bool] = field(default_factory=dict, repr=False)
+    """For the library of that kind of URL; may hold passwords, and is printed nowhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -565,7 +565,7 @@ def _reason(kind: str, detail: Mapping[str, Any]) -> str:
     """Say what is wrong with which value, and what to write instead."""
     value, context = detail["input"], detail.get("ctx", {})
     path = detail["loc"]
-    secret = path[-1] == "password"
+    secret = path[-1] == "password" or (path[0] == "stores" and "options" in path)
     shown = "the value" if secret else _shown(value)
     if kind == "extra_forbidden":
         return f"unknown key; {_remedy(str(path[-1]), _keys_at(path[:-1]))}"

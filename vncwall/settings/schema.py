@@ -253,6 +253,8 @@ def _url(value: str) -> str:
     kind, separator, place = value.partition("://")
     if not separator or not kind or not place:
         raise ValueError(f'{value!r} is not a URL; write "s3://bucket/folder", "file:///mnt/nas"')
+    if ":" in place.partition("/")[0].rpartition("@")[0]:
+        raise ValueError("holds a password, and URLs are printed and logged; write it in options")
     return value
 
 

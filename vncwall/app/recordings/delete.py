@@ -50,11 +50,11 @@ def run(
     if not confirm(f"delete {summary(records)}?"):
         print("nothing was deleted", file=out)
         return _FAILED
-    with folder.progress("deleting") as step:
+    with folder.progress("deleting") as step, open_stores(folder.keeping.stores) as stores:
         outcome = folder.archive.delete(
             records,
             why="by hand",
-            stores=open_stores(folder.keeping.stores),
+            stores=stores,
             progress=lambda done: step(done, len(records)),
         )
     print(f"deleted: {summary(outcome.deleted)}", file=out)

@@ -8,12 +8,14 @@ from typing import TextIO
 from vncwall.app.recordings.choice import Choice, NothingChosen
 from vncwall.app.recordings.entered import entered
 from vncwall.app.recordings.folder import RecordingsFolder
-from vncwall.app.recordings.table import summary
-from vncwall.recording.catalogue.record import FileState
+from vncwall.app.recordings.table import counted, summary
+from vncwall.recording.catalogue.record import FileState, Record
 from vncwall.recording.moving import bring_back, by_name, move
 from vncwall.recording.stores import Store, StoreError
 
 _FAILED = 1
+_TRIES = 3
+"""So many failures one after the other, and the store is not asked for the rest."""
 
 
 def run(
@@ -34,7 +36,9 @@ def run(
         raise NothingChosen(f"nothing in {folder.path} fits that is {wanted}")
     names = {to} if to else {one.store for one in records}
     stores = {name: Store(by_name(folder.keeping.stores, name)) for name in names}
-    archive, done, moved, failures = folder.archive, 0, [], []
+    archive, done, failed_before = folder.archive, 0, 0
+    moved: list[Record] = []
+    failures: list[str] = []
     total = sum(one.size_bytes for one in records)
     with folder.progress("moving", of_bytes=True) as step:
 
@@ -43,7 +47,13 @@ def run(
             done += size_bytes
             step(done, total)
 
-        for record in records:
+        for number, record in enumerate(records):
+            if len(failures) - failed_before == _TRIES:
+                failures.append(
+                    f"{counted(len(records) - number, 'recording')}: {_TRIES} failed one after the "
+                    "other, so the rest was not tried"
+                )
+                break
             try:
                 if to:
                     move(archive, record, stores[to], progress=progress)
@@ -53,6 +63,7 @@ def run(
                 failures.append(str(error))
                 continue
             moved.append(record)
+            failed_before = len(failures)
     place = f"to {to}" if to else f"back to {folder.path}"
     print(f"moved {place}: {summary(moved)}", file=out)
     for failure in failures:

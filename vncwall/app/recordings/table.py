@@ -68,10 +68,16 @@ def summary(records: Sequence[Record]) -> str:
     hosts = len({record.host for record in records})
     length = duration_in_words(sum(record.duration_s for record in records))
     size = size_in_words(sum(record.size_bytes for record in records))
-    return (
-        f"{len(records)} recording{'s' if len(records) > 1 else ''} "
-        f"of {hosts} host{'s' if hosts > 1 else ''}, {length}, {size}"
-    )
+    return f"{counted(len(records), 'recording')} of {counted(hosts, 'host')}, {length}, {size}"
+
+
+def counted(number: int, what: str) -> str:
+    """Say how many.
+
+    >>> counted(1, "host"), counted(0, "host")
+    ('1 host', '0 hosts')
+    """
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def local_time(time_ns: int) -> str:
@@ -165,7 +171,7 @@ def _marks(record: Record) -> Iterator[str]:
     if record.manifest is not None and record.manifest.ended == "recovered":
         yield "recovered"
     if record.manifest is not None and record.manifest.gaps:
-        yield f"{len(record.manifest.gaps)} gap{'s' if len(record.manifest.gaps) > 1 else ''}"
+        yield counted(len(record.manifest.gaps), "gap")
     if record.note:
         yield record.note
     for one in record.remarks:

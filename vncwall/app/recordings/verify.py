@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TextIO
 
 from vncwall.app.recordings.folder import RecordingsFolder
+from vncwall.app.recordings.table import counted
 from vncwall.errors import SettingsError
 from vncwall.ipc.desk_client import as_text
 from vncwall.recording.catalogue.catalogue import Catalogue
 from vncwall.recording.cleaning import open_stores
 from vncwall.recording.segments import safe_name
-from vncwall.recording.verification import Anchor, AnchorError, Verification, verify
+from vncwall.recording.verification import Anchor, AnchorError, Proof, Verification, verify
 from vncwall.settings.sizes import size_in_words
 
 _FAILED = 1
@@ -52,7 +53,10 @@ def run(
         raise SettingsError("--host", "", f"there are no recordings of {host} in {folder.path}")
     earlier = _read_anchor(anchor) if anchor is not None else None
     done, total = 0, _total_bytes(folder)
-    with folder.progress("verifying", of_bytes=True) as step:
+    with (
+        folder.progress("verifying", of_bytes=True) as step,
+        open_stores(folder.keeping.stores) as stores,
+    ):
 
         def progress(size_bytes: int) -> None:
             nonlocal done
@@ -63,7 +67,7 @@ def run(
             folder.path,
             host=safe_name(host) if host else "",
             anchor=earlier,
-            stores=open_stores(folder.keeping.stores),
+            stores=stores,
             progress=progress,
         )
     if write_anchor is not None:
@@ -97,11 +101,14 @@ def _print(found: Verification, *, has_anchor: bool, out: TextIO) -> None:
         print(file=out)
     count, size = found.segments, size_in_words(found.size_bytes)
     print(
-        f"{count} recordings of {len(found.anchor.hosts)} hosts read, {size}; "
-        f"{found.deletions} were deleted, as the audit log says",
+        f"{counted(count, 'recording')} of {counted(len(found.anchor.hosts), 'host')} read, "
+        f"{size}; {found.deletions} deleted, as the audit log says",
         file=out,
     )
     verdict = "nothing was changed, removed or put elsewhere" if found.is_proved else "NOT PROVED"
+    unseen = sum(one.proof is Proof.OPEN for one in found.findings)
+    if found.is_proved and unseen:
+        verdict += f", as far as could be seen; {unseen} open"
     print(verdict, file=out)
     print("the newest end of everything:", file=out)
     print(f"  audit log  {found.anchor.audit_entry}  {found.anchor.audit_sha256}", file=out)
