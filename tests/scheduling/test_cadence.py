@@ -31,3 +31,13 @@ def test_a_video_is_of_pictures_without_jpeg_unless_somebody_asked_for_it(
 def test_a_recording_of_the_wire_is_what_the_tile_gets() -> None:
     wire = RecordingSettings(format=VideoFormat.WIRE)
     assert recorded_picture(TILE_PICTURE, wire) == replace(TILE_PICTURE, update_interval=0.2)
+
+
+def test_what_somebody_has_written_down_holds_also_where_it_is_the_standard() -> None:
+    asked = replace(TILE_PICTURE, chosen=frozenset({"jpeg_quality", "update_interval"}))
+    picture = recorded_picture(asked, RecordingSettings(max_fps=10.0))
+    assert (picture.jpeg_quality, picture.compression) == (6, 6)
+    assert picture.update_interval == 1.0
+    packed = replace(TILE_PICTURE, chosen=frozenset({"compression"}))
+    picture = recorded_picture(packed, RecordingSettings())
+    assert (picture.jpeg_quality, picture.compression) == (None, 6)

@@ -79,3 +79,10 @@ def test_other_tables_are_told_one_by_one() -> None:
     assert changes_between(BEFORE, after).sentence() == "wall, recording changed"
     after = replace(BEFORE, budgets=BudgetSettings(256.0))
     assert changes_between(BEFORE, after) == Changes(budgets=True)
+
+
+def test_a_standard_value_that_is_written_down_now_is_a_change() -> None:
+    """While it is recorded such a host is asked for JPEG, and was not before."""
+    written = replace(B, tile=replace(B.tile, chosen=frozenset({"jpeg_quality"})))
+    changes = changes_between(BEFORE, replace(BEFORE, hosts=(A, written)))
+    assert [one.after.tile.chosen for one in changes.changed] == [{"jpeg_quality"}]

@@ -452,11 +452,29 @@ def test_every_field_of_the_model_can_be_set() -> None:
         fields = {{"places": "place"}.get(field, field) for field in fields}
         fields -= {"schedules"}  # said by `record`
         fields -= {"arrangement"}  # said by the keys of `Arrangement`
+        if model is PictureSettings:
+            fields -= {"chosen"}  # the names of those that are set
         if model is HostSettings:
             fields -= {"cursor"}  # said by `recording`
             fields -= {"locked_picture_ns"}  # of the file that `locked_picture` names
             fields -= {"alerts", "maintenance"}  # said by the tables of these names
         assert fields <= set(table.model_fields), table
+
+
+def test_the_standard_that_is_written_down_is_told_from_the_standard(file: Path) -> None:
+    text = """
+        [defaults.tile]
+        jpeg_quality = 6
+        [[hosts]]
+        address = "a"
+        [[hosts]]
+        address = "b"
+        tile = { update_interval = "1s" }
+        """
+    a, b = read(file, text).settings.hosts
+    assert a.tile == b.tile == PictureSettings()
+    assert (a.tile.chosen, b.tile.chosen) == ({"jpeg_quality"}, {"jpeg_quality", "update_interval"})
+    assert a.control.chosen == frozenset()
 
 
 def test_password_is_never_shown(file: Path) -> None:

@@ -23,11 +23,16 @@ def recorded_picture(tile: PictureSettings, recording: RecordingSettings) -> Pic
     link asks for it: a server mends what it sent as JPEG in small steps for seconds, each of which
     would be a frame of the file. A recording of the wire is what the tile gets.
     """
-    if tile.update_interval == TILE_PICTURE.update_interval:
+    if _is_free(tile, "update_interval"):
         tile = replace(tile, update_interval=1 / max(recording.max_fps, 0.01))
-    is_free = tile.jpeg_quality == TILE_PICTURE.jpeg_quality
-    if recording.format.is_lossless or (is_free and recording.format is not VideoFormat.WIRE):
+    is_video = recording.format is not VideoFormat.WIRE
+    if recording.format.is_lossless or (is_video and _is_free(tile, "jpeg_quality")):
         tile = replace(tile, jpeg_quality=None)
-        if tile.compression == TILE_PICTURE.compression:
+        if _is_free(tile, "compression"):
             tile = replace(tile, compression=QUICK)
     return tile
+
+
+def _is_free(tile: PictureSettings, key: str) -> bool:
+    """Whether nobody has said what it should be, neither in words nor by a link."""
+    return key not in tile.chosen and getattr(tile, key) == getattr(TILE_PICTURE, key)

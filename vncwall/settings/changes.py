@@ -75,7 +75,7 @@ def changes_between(before: Settings, after: Settings) -> Changes:
         changed=tuple(
             HostChange(old[name], host)
             for name, host in new.items()
-            if name in old and old[name] != host
+            if name in old and (old[name] != host or old[name].tile.chosen != host.tile.chosen)
         ),
         is_reordered=[name for name in old if name in new] != [name for name in new if name in old],
         wall=(before.wall, before.walls) != (after.wall, after.walls),

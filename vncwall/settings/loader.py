@@ -491,7 +491,8 @@ def _budgets(file: ConfigurationFile) -> BudgetSettings:
 
 
 def _refined(picture: PictureSettings, table: PictureTable) -> PictureSettings:
-    return replace(picture, **_set_values(table))
+    values = _set_values(table)
+    return replace(picture, **values, chosen=picture.chosen | values.keys())
 
 
 def _set_values(table: BaseModel) -> dict[str, Any]:

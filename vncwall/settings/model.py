@@ -53,6 +53,8 @@ class PictureSettings:
     pixel_format: PixelFormatName = PixelFormatName.RGB888
     update_interval: float = 1.0
     """Seconds between update requests at least; 0: as fast as the server answers."""
+    chosen: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    """Which of these somebody has written down, be it the standard: that holds in any case."""
 
 
 TILE_PICTURE = PictureSettings()
