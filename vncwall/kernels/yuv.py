@@ -1,4 +1,5 @@
 # cython: boundscheck=False, wraparound=False, cdivision=True, language_level=3
+# ruff: noqa: F821 - compiled names from yuv.pxd
 """Canonical words into the planes that video encoders take, for one rectangle of a picture.
 
 Each function reads the rectangle (x, y, width, height) of `words`, a whole picture of
@@ -9,6 +10,9 @@ small for it, give -1 and nothing is written. Rows of planes need not be adjacen
 
 Colours are BT.709, limited range (ITU-R BT.709-6, 3.2-3.5 with 8 bits), in 16-bit fixed point:
 the sums of the chroma rows are zero, so that every grey has chroma 128 exactly.
+
+Compiled, the rows of both are those of `planes.pxd`. The loops here say what these do, and do it
+where nothing is compiled.
 """
 
 from __future__ import annotations
@@ -44,6 +48,7 @@ def to_i420(
     right: cython.Py_ssize_t = x + width
     bottom: cython.Py_ssize_t = y + height
     row: cython.Py_ssize_t
+    line: cython.Py_ssize_t
     column: cython.Py_ssize_t
     next_row: cython.Py_ssize_t
     next_column: cython.Py_ssize_t
@@ -53,7 +58,6 @@ def to_i420(
     red: cython.int
     value: cython.uchar
     changed: cython.Py_ssize_t = 0
-    row_changed: cython.int
 
     if x < 0 or y < 0 or width < 0 or height < 0:
         return -1
@@ -69,50 +73,56 @@ def to_i420(
         return -1
 
     with cython.nogil:
-        for row in range(y, bottom):
-            row_changed = 0
-            for column in range(x, right):
-                word = words[row, column]
-                blue = word & 0xFF
-                green = word >> 8 & 0xFF
-                red = word >> 16 & 0xFF
-                value = (11966 * red + 40254 * green + 4064 * blue + 1081344) >> 16
-                row_changed += value != luma[row, column]
-                luma[row, column] = value
-            changed += row_changed
-            if right < even_width and right == picture_width:
-                luma[row, right] = luma[row, right - 1]
-        if bottom < even_height and bottom == picture_height and height > 0:
-            for column in range(x, right + (right & 1)):
-                luma[bottom, column] = luma[bottom - 1, column]
-
         for row in range(y, bottom, 2):
+            for line in range(row, row + 2 if row + 2 < bottom else bottom):
+                if cython.compiled:
+                    changed += luma_row(
+                        cython.address(words[line, x]), cython.address(luma[line, x]), width
+                    )
+                else:
+                    for column in range(x, right):
+                        word = words[line, column]
+                        blue = word & 0xFF
+                        green = word >> 8 & 0xFF
+                        red = word >> 16 & 0xFF
+                        value = (11966 * red + 40254 * green + 4064 * blue + 1081344) >> 16
+                        changed += value != luma[line, column]
+                        luma[line, column] = value
+                if right < even_width and right == picture_width:
+                    luma[line, right] = luma[line, right - 1]
             next_row = row + 1 if row + 1 < picture_height else row
-            row_changed = 0
-            for column in range(x, right - 1, 2):
-                word = words[row, column]
-                blue = word & 0xFF
-                green = word >> 8 & 0xFF
-                red = word >> 16 & 0xFF
-                word = words[row, column + 1]
-                blue += word & 0xFF
-                green += word >> 8 & 0xFF
-                red += word >> 16 & 0xFF
-                word = words[next_row, column]
-                blue += word & 0xFF
-                green += word >> 8 & 0xFF
-                red += word >> 16 & 0xFF
-                word = words[next_row, column + 1]
-                blue += word & 0xFF
-                green += word >> 8 & 0xFF
-                red += word >> 16 & 0xFF
-                value = (28784 * blue - 22188 * green - 6596 * red + 33685504) >> 18
-                row_changed += value != blue_chroma[row >> 1, column >> 1]
-                blue_chroma[row >> 1, column >> 1] = value
-                value = (28784 * red - 26145 * green - 2639 * blue + 33685504) >> 18
-                row_changed += value != red_chroma[row >> 1, column >> 1]
-                red_chroma[row >> 1, column >> 1] = value
-            changed += row_changed
+            if cython.compiled:
+                changed += chroma_row(
+                    cython.address(words[row, x]),
+                    cython.address(words[next_row, x]),
+                    cython.address(blue_chroma[row >> 1, x >> 1]),
+                    cython.address(red_chroma[row >> 1, x >> 1]),
+                    width >> 1,
+                )
+            else:
+                for column in range(x, right - 1, 2):
+                    word = words[row, column]
+                    blue = word & 0xFF
+                    green = word >> 8 & 0xFF
+                    red = word >> 16 & 0xFF
+                    word = words[row, column + 1]
+                    blue += word & 0xFF
+                    green += word >> 8 & 0xFF
+                    red += word >> 16 & 0xFF
+                    word = words[next_row, column]
+                    blue += word & 0xFF
+                    green += word >> 8 & 0xFF
+                    red += word >> 16 & 0xFF
+                    word = words[next_row, column + 1]
+                    blue += word & 0xFF
+                    green += word >> 8 & 0xFF
+                    red += word >> 16 & 0xFF
+                    value = (28784 * blue - 22188 * green - 6596 * red + 33685504) >> 18
+                    changed += value != blue_chroma[row >> 1, column >> 1]
+                    blue_chroma[row >> 1, column >> 1] = value
+                    value = (28784 * red - 26145 * green - 2639 * blue + 33685504) >> 18
+                    changed += value != red_chroma[row >> 1, column >> 1]
+                    red_chroma[row >> 1, column >> 1] = value
             if right & 1:
                 next_column = right - 1
                 word = words[row, next_column]
@@ -129,6 +139,9 @@ def to_i420(
                 value = (28784 * red - 26145 * green - 2639 * blue + 33685504) >> 18
                 changed += value != red_chroma[row >> 1, next_column >> 1]
                 red_chroma[row >> 1, next_column >> 1] = value
+        if bottom < even_height and bottom == picture_height and height > 0:
+            for column in range(x, right + (right & 1)):
+                luma[bottom, column] = luma[bottom - 1, column]
     return changed
 
 
@@ -151,7 +164,6 @@ def to_yuv444(
     red: cython.int
     value: cython.uchar
     changed: cython.Py_ssize_t = 0
-    row_changed: cython.int
 
     if x < 0 or y < 0 or width < 0 or height < 0:
         return -1
@@ -166,22 +178,31 @@ def to_yuv444(
 
     with cython.nogil:
         for row in range(y, y + height):
-            row_changed = 0
+            if cython.compiled:
+                changed += luma_row(
+                    cython.address(words[row, x]), cython.address(luma[row, x]), width
+                )
+                changed += colour_row(
+                    cython.address(words[row, x]),
+                    cython.address(blue_chroma[row, x]),
+                    cython.address(red_chroma[row, x]),
+                    width,
+                )
+                continue
             for column in range(x, x + width):
                 word = words[row, column]
                 blue = word & 0xFF
                 green = word >> 8 & 0xFF
                 red = word >> 16 & 0xFF
                 value = (11966 * red + 40254 * green + 4064 * blue + 1081344) >> 16
-                row_changed += value != luma[row, column]
+                changed += value != luma[row, column]
                 luma[row, column] = value
                 value = (28784 * blue - 22188 * green - 6596 * red + 8421376) >> 16
-                row_changed += value != blue_chroma[row, column]
+                changed += value != blue_chroma[row, column]
                 blue_chroma[row, column] = value
                 value = (28784 * red - 26145 * green - 2639 * blue + 8421376) >> 16
-                row_changed += value != red_chroma[row, column]
+                changed += value != red_chroma[row, column]
                 red_chroma[row, column] = value
-            changed += row_changed
     return changed
 
 
