@@ -55,7 +55,7 @@ def record(
     ] = None,
     quality: Annotated[
         int | None,
-        typer.Option(metavar="N", help="Constant quality (CRF), smaller is better: h264 22."),
+        typer.Option(metavar="N", help="Constant quality (CRF), smaller is better: h264 20."),
     ] = None,
     masks: Annotated[
         list[str] | None,

@@ -29,7 +29,7 @@ def test_the_standard_quality_is_one_that_the_settings_allow() -> None:
 def test_quality_and_preset_reach_the_encoder() -> None:
     profile = PROFILES[VideoFormat.H264]
     standard = options_of(profile, quality=None, preset=Preset.STANDARD)
-    assert (standard["qp"], standard["preset"]) == ("22", "veryfast")
+    assert (standard["qp"], standard["preset"]) == ("20", "veryfast")
     small = options_of(profile, quality=30, preset=Preset.SMALL)
     assert (small["qp"], small["preset"]) == ("30", "medium")
     card = options_of(CARDS[VideoFormat.H264][EncoderChoice.AMF], quality=25, preset=Preset.FAST)
