@@ -71,6 +71,7 @@ MESSAGES = [
     m.ScreenChanged(1, 40.0),
     m.RuleSeen(1, "red", True, "24 % of it is red"),
     m.AlertChanged(1, "dark", AlertState.RAISED, Severity.CRITICAL, "dark", 5, 6),
+    m.ControlledElsewhere(1, "bob"),
     m.MaintenanceChanged(1, True, 5, "new disk", "alice"),
     m.PictureSaved(1, "a.png", ""),
     m.DesktopChanged(1, "desk", 4, 3, (Rect(0, 0, 4, 3),)),

@@ -462,6 +462,15 @@ class AlertChanged(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class ControlledElsewhere(Notice):
+    """Another wall has taken control of a host, or given it back."""
+
+    session: int
+    who: str
+    """Who sits at the other walls; "": nobody has control there."""
+
+
+@dataclass(frozen=True, slots=True)
 class MaintenanceChanged(Notice):
     """Somebody works on a host, so nothing about it is an alert, or nobody does any more."""
 

@@ -15,6 +15,7 @@ from vncwall.workers.followers.budgets import Budgets
 from vncwall.workers.followers.chronicle import Chronicle
 from vncwall.workers.followers.clerk import Clerk
 from vncwall.workers.followers.control_log import ControlLog
+from vncwall.workers.followers.control_watch import ControlWatch
 from vncwall.workers.followers.costs import Costs
 from vncwall.workers.followers.desk import Desk
 from vncwall.workers.followers.planner import Planner
@@ -47,7 +48,8 @@ def make_followers(
     planner = Planner(settings.recording, roster, clock, rests=rests)
     alerts = Alerts(roster, clock, state=settings.wall.state, snapshots=settings.wall.snapshots)
     control_log = ControlLog(roster, clock, state=settings.wall.state)
-    followers += (costs, relief, alerts, planner, control_log)
+    control_watch = ControlWatch(roster, clock, state=settings.wall.state)
+    followers += (costs, relief, alerts, planner, control_log, control_watch)
     chronicle = Chronicle(clock)
     answers = Answers(roster, crew, chronicle, costs, relief, planner, settings.budgets, alerts)
     followers += (chronicle, Clerk(roster, answers, clock, Path(settings.recording.folder)))

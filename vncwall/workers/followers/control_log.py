@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import logging
 import os
+import platform
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,8 +24,36 @@ from vncwall.workers.roster import Entry, Roster
 logger = logging.getLogger(__name__)
 
 FILE = "control.jsonl"
+TAKES, GIVES_BACK = "takes control", "gives back control"
 MOST_BYTES = 4 << 20
 """Some 30,000 entries; then a new file begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class WallProcess:
+    """The process that made an entry."""
+
+    machine: str
+    pid: int
+
+    def __str__(self) -> str:
+        return f"{self.machine}:{self.pid}"
+
+    @classmethod
+    def this(cls) -> WallProcess:
+        """Return the running one."""
+        return cls(platform.node(), os.getpid())
+
+    @classmethod
+    def parse(cls, text: str) -> WallProcess | None:
+        """Return what ``str`` wrote; None: it wrote no such thing.
+
+        >>> WallProcess.parse("desk-3:4711"), WallProcess.parse("desk-3")
+        (WallProcess(machine='desk-3', pid=4711), None)
+        """
+        machine, _, pid = text.rpartition(":")
+        is_one = bool(machine) and pid.isascii() and pid.isdecimal() and 0 < len(pid) < 10
+        return cls(machine, int(pid)) if is_one else None
 
 
 class ControlLog(Follower):
@@ -37,6 +67,7 @@ class ControlLog(Follower):
         self._clock = clock
         self._path = Path(state) / FILE if state else None
         self._who = who
+        self._process = WallProcess.this()
         self._controlled: dict[int, Entry] = {}
 
     def sent(self, command: Command) -> None:
@@ -61,14 +92,14 @@ class ControlLog(Follower):
         if entry.has_control and entry.session not in self._controlled:
             self._controlled[entry.session] = entry
             with_others = "" if entry.is_shown_large else ", together with others"
-            self._enter(entry, "takes control" + with_others)
+            self._enter(entry, TAKES + with_others)
         elif not entry.has_control:
             self._forget(entry.session)
 
     def _forget(self, session: int) -> None:
         entry = self._controlled.pop(session, None)
         if entry is not None:
-            self._enter(entry, "gives back control")
+            self._enter(entry, GIVES_BACK)
 
     def _enter(self, entry: Entry, what: str) -> None:
         who, host, address = self._who(), entry.host.name, str(entry.host.address)
@@ -82,6 +113,7 @@ class ControlLog(Follower):
             "what": what,
             "host": host,
             "address": address,
+            "by": str(self._process),
         }
         try:
             self._append(self._path, json.dumps(line, ensure_ascii=False) + "\n")
