@@ -1,7 +1,7 @@
 import pytest
 
 from vncwall.geometry import Size
-from vncwall.ipc.messages import PlanChanged, RecordingState
+from vncwall.ipc.messages import ControlledElsewhere, PlanChanged, RecordingState
 from vncwall.settings.address import HostAddress
 from vncwall.settings.caption import CAPTION_FIELDS, STANDARD, Captions
 from vncwall.settings.model import HostSettings
@@ -67,6 +67,8 @@ def test_control_is_said():
     one = desktop()
     one.is_controlled = True
     assert Caption("{control}").texts(one, LIVE, monitor=None) == ("under control",)
+    one.apply(ControlledElsewhere(0, "bob"), now_ns=0)
+    assert Caption("{control}").texts(one, LIVE, monitor=None) == ("under control by bob",)
 
 
 def test_captions_stand_on_tiles_that_are_large_enough_or_on_all_or_on_none():

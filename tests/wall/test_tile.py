@@ -5,7 +5,7 @@ import pytest
 
 from tests.support.wall_stage import Stage
 from vncwall.geometry import Rect
-from vncwall.ipc.messages import Bell, RecordingChanged, RecordingState
+from vncwall.ipc.messages import Bell, ControlledElsewhere, RecordingChanged, RecordingState
 from vncwall.states import SessionState
 from vncwall.ui.theme import DARK
 from vncwall.wall.tile import Tile
@@ -61,6 +61,24 @@ def test_a_frozen_tile_has_its_frame_and_no_colour_in_its_picture(stage: Stage):
     x, y = rect.x + rect.width // 3, rect.y + rect.height // 2
     r, g, b = stage.surface.get_at((x, y))[:3]
     assert max(r, g, b) - min(r, g, b) <= 8
+
+
+def test_who_controls_a_desktop_at_another_wall_stands_on_it_and_is_said_when_it_is_taken(
+    stage: Stage,
+) -> None:
+    live(stage)
+    stage.switchboard.tell(ControlledElsewhere(0, "bob"))
+    stage.turn(10)
+    rect = stage.wall.board.tiles[0].picture_rect
+    assert stage.surface.get_at((rect.x + 1, rect.y + 60))[:3] == DARK.control
+    stage.wall.promote(0)
+    assert stage.wall.toasts.messages == ("bob has control of host-0, too",)
+    assert stage.wall.promoted is not None
+    assert "bob has control, too" in stage.wall.promoted._banner.facts()
+    stage.wall.demote()
+    stage.switchboard.tell(ControlledElsewhere(0, ""))
+    stage.turn(10)
+    assert stage.surface.get_at((rect.x + 1, rect.y + 60))[:3] != DARK.control
 
 
 def test_a_small_tile_names_itself_only_when_it_is_pointed_at_or_in_trouble():

@@ -30,7 +30,7 @@ CAPTION_FIELDS: Mapping[str, str] = {
     "kbit_s": "its traffic; nothing while there is none",
     "fps": "updates a second; nothing while there are none",
     "recording": "the plan by which it is recorded and until when; the red dot is there anyway",
-    "control": '"under control", while it is from this wall',
+    "control": '"under control" from this wall, or by whom from another one that shares its state',
     "monitor": "which of its monitors the tile shows, where it shows one",
     "size": "width and height of the desktop",
 }

@@ -83,6 +83,8 @@ class Banner:
             typist = control.typist
             said = _("typing {done} of {total}, Esc stops")
             facts.append(said.format(done=typist.done, total=typist.total))
+        if control.desktop.controlled_by:
+            facts.append(_("{who} has control, too").format(who=control.desktop.controlled_by))
         if control.composing:
             facts.append(_("writing {text}").format(text=control.composing))
         if control.held:

@@ -92,6 +92,8 @@ def _value(field: str, desktop: Desktop, status: Status, monitor: int | None) ->
         case "recording":
             return plan_in_words(desktop.plan) if desktop.is_recorded else ""
         case "control":
+            if desktop.controlled_by:
+                return _("under control by {who}").format(who=desktop.controlled_by)
             return _("under control") if desktop.is_controlled else ""
         case "monitor":
             return "" if monitor is None else _("monitor {n}").format(n=monitor + 1)

@@ -67,6 +67,11 @@ class Controls:
         """Control of the promoted desktop was taken."""
         self.grab.set(enabled=self._hands.settings.wall.grab_keys)
         self._hands.look_at_clipboard()
+        promoted = self._hands.promoted
+        if promoted is not None and promoted.control.desktop.controlled_by:
+            said = _("{who} has control of {name}, too")
+            desktop = promoted.control.desktop
+            self._hands.report(False, said.format(who=desktop.controlled_by, name=desktop.name))
 
     def give_back(self) -> None:
         """Give back control of the promoted desktop, which has its own size again."""

@@ -18,6 +18,7 @@ from vncwall.ipc.messages import (
     AbilitiesChanged,
     AlertChanged,
     Bell,
+    ControlledElsewhere,
     DesktopChanged,
     FramebufferShared,
     FramePublished,
@@ -181,7 +182,9 @@ class Desktop:
         kbit_s: its traffic.
         updates_s: updates a second.
         is_shown: there is a tile of it; else nobody asks for its picture.
-        is_controlled: this wall's input goes to it. What others do to it no server tells.
+        is_controlled: this wall's input goes to it.
+        controlled_by: who has control of it at other walls that share this one's folder for state;
+            "": nobody. What other programs do to it no server tells.
         abilities: what it can be asked for, as far as its server has told while under control.
         lights: whether Caps Lock and Num Lock are on there; None: not known.
     """
@@ -213,6 +216,7 @@ class Desktop:
         self.look = PictureLook.BUSY
         self.is_shown = True
         self.is_controlled = False
+        self.controlled_by = ""
         self.abilities = Abilities()
         self.lights: tuple[bool, bool] | None = None
         self._look_since_ns = now_ns
@@ -285,6 +289,8 @@ class Desktop:
                 self.explained = notice
             case AlertChanged() | MaintenanceChanged():
                 self.alarm.apply(notice)
+            case ControlledElsewhere():
+                self.controlled_by = notice.who
             case SessionStats():
                 self.kbit_s, self.updates_s = notice.kbit_s, notice.updates_s
                 self.encodings = notice.encodings

@@ -206,6 +206,22 @@ def draw_alert(canvas: Canvas, rect: Rect, status: Status) -> None:
     )  # fmt: skip
 
 
+def draw_holder(canvas: Canvas, rect: Rect, who: str) -> None:
+    """Draw in the upper left corner of a tile who controls it at another wall."""
+    theme, u = canvas.theme, canvas.measures.u
+    size = _plate_text(canvas.measures, rect)
+    room = rect.width - (9 * u if rect.width < 60 * u else rect.width // 3) - size - 8 * u
+    words = who if room >= 10 * u and not _is_small(canvas.measures, rect) else ""
+    needed = canvas.text.width(words, size, weight=Weight.SEMIBOLD) if words else 0
+    text_width = min(needed, max(0, room))
+    x = rect.x + (0 if _is_small(canvas.measures, rect) else 2 * u)
+    _draw_plate(
+        canvas, rect, x, _plate_width(u, size, text_width), sign="hand", side=size,
+        words=words, text_width=text_width, ground=theme.control, ink=theme.on_control,
+        sign_ink=theme.on_control,
+    )  # fmt: skip
+
+
 def _is_small(measures: Measures, rect: Rect) -> bool:
     """Whether a plate must leave all of the tile that it can: it then stands in the very corner."""
     return rect.height < 26 * measures.u

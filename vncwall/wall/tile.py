@@ -25,6 +25,7 @@ from vncwall.wall.overlay import (
     draw_badge,
     draw_bell,
     draw_centre,
+    draw_holder,
     treat_picture,
 )
 from vncwall.wall.picture import PreviewPicture
@@ -51,6 +52,7 @@ class _Face:
     """Sections; what does not fit is left out from the end."""
     size: Size | None
     part: Rect | None
+    controlled_by: str = ""
 
 
 class Tile:
@@ -160,6 +162,7 @@ class Tile:
             caption,
             self.desktop.size,
             self.part,
+            self.desktop.controlled_by,
         )
         phase = now_ns * RING_STEPS_PER_S // SECOND
         before, self._face = self._face, face
@@ -246,6 +249,8 @@ class Tile:
             draw_alert(canvas, room, status)
         elif status.rings:
             draw_bell(canvas, room)
+        elif face.controlled_by:
+            draw_holder(canvas, room, face.controlled_by)
         if self._is_captioned:
             self._draw_caption(canvas, target, face)
         elif face.recording is not RecordingState.OFF:
@@ -254,6 +259,8 @@ class Tile:
         canvas.round_off(target, theme.ground)
         if status.rings or (status.alert and not status.is_known):
             canvas.frame(room, theme.alert, width=measures.u)
+        elif face.controlled_by:
+            canvas.frame(room, theme.control, width=measures.u)
         elif look.framed:
             canvas.frame(room, colour_of(status.condition, theme), width=measures.u)
 
