@@ -15,6 +15,7 @@ from types import TracebackType
 import psutil
 
 from tests.integration.processes import end, start, wait_for
+from tests.support.stopwatch import Stopwatch
 
 _SEGMENT = re.compile(r"/dev/shm/(vw\S+)")
 _TRACKER = "resource_tracker"
@@ -151,12 +152,14 @@ class Program:
 
     def wait(self, *, timeout_s: float = 20.0) -> int:
         """Wait for the main process's end and return its exit code."""
-        try:
-            return self.process.wait(timeout_s)
-        except subprocess.TimeoutExpired:
-            raise AssertionError(
-                f"{self._arguments} still runs after {timeout_s} s\n{self.stderr}"
-            ) from None
+        watch = Stopwatch()
+        while True:
+            with suppress(subprocess.TimeoutExpired):
+                return self.process.wait(1.0)
+            if watch.seconds > timeout_s:
+                raise AssertionError(
+                    f"{self._arguments} still runs after {timeout_s} s\n{self.stderr}"
+                )
 
     def assert_clean_end(self, *, timeout_s: float = 10.0) -> None:
         """Wait until no process and no memory is left; fail when a warning was printed."""

@@ -112,7 +112,7 @@ def await_display(display: str) -> None:
 
     def answers() -> bool:
         done = subprocess.run(
-            [require("xset"), "q"], env=environment, capture_output=True, timeout=10, check=False
+            [require("xset"), "q"], env=environment, capture_output=True, timeout=60, check=False
         )
         return done.returncode == 0
 

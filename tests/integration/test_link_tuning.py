@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from tests.support.stopwatch import Stopwatch
 from vncwall.clock import SystemClock
 from vncwall.fleet.hosts import HostPlan
 from vncwall.fleet.server import Fleet
@@ -142,16 +143,17 @@ async def watching(
 
 
 async def until(condition: Callable[[], object], timeout_s: float) -> None:
-    async with asyncio.timeout(timeout_s):
-        while not condition():
-            await asyncio.sleep(0.02)
+    watch = Stopwatch()
+    while not condition():
+        assert watch.seconds < timeout_s
+        await asyncio.sleep(0.02)
 
 
 async def test_a_budget_is_kept_over_any_ten_seconds_whatever_the_server_would_send() -> None:
     async with serving("video") as port:
         turnstile = Turnstile(port)
         async with watching(await turnstile.open(), budget=KBIT_S) as (session, viewer):
-            await asyncio.sleep(8)
+            await asyncio.sleep(5)
             session.set_control(enabled=True)  # asks without a pause
             await asyncio.sleep(8)
             assert session.connection is not None
@@ -171,9 +173,8 @@ async def test_a_slow_line_is_asked_for_little_and_a_fast_one_for_all_by_itself(
         watching(fast_port) as (fast, fast_viewer),
     ):
         await until(lambda: slow_viewer.shown and fast_viewer.shown, 10)
-        await asyncio.sleep(4)
+        await until(lambda: "the line carries 2" in slow.terms.choice.why, 20)
         assert slow.terms.choice.picture.pixel_format is PixelFormatName.BGR233
-        assert "the line carries 2" in slow.terms.choice.why, slow.terms.choice.why
         assert 0.08 <= slow.terms.meter.round_trip_s < 0.5
         assert fast.terms.choice.rung == 0, fast.terms.choice.why
         assert fast.terms.choice.picture.pixel_format is PixelFormatName.RGB888
@@ -186,15 +187,13 @@ async def test_control_has_full_quality_as_soon_as_the_line_is_given_to_it() -> 
     ):
         await until(lambda: viewer.shown, 10)
         assert session.terms.choice.picture.pixel_format is PixelFormatName.BGR233
-        start = time.monotonic()
+        start, watch = time.monotonic(), Stopwatch()
         session.set_control(enabled=True)
         session.set_budget(0)
         assert session.terms.choice.picture == CONTROL_PICTURE
         await until(lambda: viewer.whole_after(start) is not None, 5)
         # What was under way at the old rate, the change of format and one screen on a LAN.
-        whole = viewer.whole_after(start)
-        assert whole is not None
-        assert whole < 1.5
+        assert watch.seconds < 1.5
 
 
 async def test_release_fetches_nothing_anew() -> None:
@@ -224,8 +223,9 @@ async def test_a_server_that_ignores_the_quality_is_noticed_and_asked_for_someth
         await until(lambda: terms.habits.ignores_quality, 10)
         session.set_view(DESKTOP, is_full_seen=False)
         session.set_budget(1000.0)
-        # A tile that has grown keeps its settings until its size stays.
-        await until(lambda: terms.choice.picture.jpeg_quality in (fine, None), 10)
-        await until(lambda: terms.choice.rung, 10)
-        assert terms.choice.picture.jpeg_quality in (fine, None)
+        await until(
+            # A tile that became larger is asked for in finer quality when its size has settled.
+            lambda: terms.choice.rung and terms.choice.picture.jpeg_quality in (fine, None),
+            10,
+        )
         assert "a lower JPEG quality saves nothing with this server" in terms.choice.why

@@ -17,7 +17,14 @@ from tests.integration.processes import run, wait_for
 from tests.integration.program import Program
 from tests.integration.scene import Scene, scene
 from tests.integration.servers import SERVERS, Server
-from tests.integration.test_recording import frames_of, open_file, recorded_files, recording
+from tests.integration.test_recording import (
+    frames_of,
+    last_pictures,
+    open_file,
+    recorded_files,
+    recording,
+    shows,
+)
 from tests.support.ffprobe import complaints
 from vncwall.recording.space import RESERVE_BYTES
 
@@ -66,12 +73,9 @@ def test_a_full_disk_ends_a_whole_file_and_another_begins_by_itself(
         with moving(content), Program(arguments, tmp_path) as program:
             open_file(out)
 
-            def colours(count: int) -> None:
-                for colour in itertools.islice(itertools.cycle(COLOURS), count):
-                    content.background(colour)
-                    time.sleep(0.3)  # the screen is meant to stand still for so long
-
-            colours(3)
+            for colour in COLOURS:
+                content.background(colour)
+                program.until(lambda colour=colour: shows(out, colour), f"{colour} is on record")
             filler = disk / "filler"
             with filler.open("wb", buffering=0) as file:  # to the last byte, faster than a check
                 piece = bytes(1 << 20)
@@ -88,7 +92,9 @@ def test_a_full_disk_ends_a_whole_file_and_another_begins_by_itself(
             filler.unlink()
             second = open_file(out)
             assert second.with_suffix("") != whole
-            colours(2)
+            for colour in COLOURS[:2]:
+                content.background(colour)
+                program.until(lambda colour=colour: shows(out, colour), f"{colour} is on record")
             program.send_signal(signal.SIGTERM)
             assert program.wait() in (0, 128 + signal.SIGTERM)
             program.assert_clean_end()
@@ -116,7 +122,10 @@ def test_a_storm_of_sizes_is_a_row_of_whole_files(
                 time.sleep(0.25)  # shorter than anything that the recorder waits for
             run(["xrandr", "-s", "1024x768"], display=server.display)
             wait_for(lambda: len(recorded_files(out)) >= 2, "files are complete", timeout_s=20)
-            time.sleep(1.5)
+            program.until(
+                lambda: [picture.shape[0] for picture in last_pictures(out)][-1:] == [768],
+                "the last size is on record",
+            )
             program.interrupt()
             assert program.wait() in (0, 130)
             program.assert_clean_end()
@@ -140,8 +149,10 @@ def test_masks_stamp_and_scaling_of_a_real_desktop(
         configuration.read_text()
         + 'recording = { masks = ["25%,25%,50%,50%"], max_size = "320x240", stamp = "below" }\n'
     )
-    with Program([*arguments, "--for", "3s"], tmp_path) as program:
-        assert program.wait(timeout_s=40) == 0
+    with Program(arguments, tmp_path) as program:
+        program.until(lambda: last_pictures(tmp_path / "out"), "a picture is on record")
+        program.interrupt()
+        assert program.wait() in (0, 130)
         program.assert_clean_end()
     (path,) = recorded_files(tmp_path / "out")
     picture = frames_of(path)[-1].picture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from tests.integration.processes import wait_for
+from tests.integration.processes import run, wait_for
 from tests.integration.program import Program
 from tests.integration.servers import SERVERS
+from tests.support.stopwatch import Stopwatch
 from vncwall import cli
 
 pytestmark = pytest.mark.real
@@ -33,6 +35,14 @@ record = "soon"
 """
 
 
+def soon() -> datetime:
+    """Return a time by which the program runs, also on a machine that is slow to start it."""
+    began_s = time.monotonic()
+    run([sys.executable, "-m", "vncwall", "record", "--help"])
+    lead_s = 4 + 4 * (time.monotonic() - began_s)
+    return datetime.now().replace(microsecond=0) + timedelta(seconds=lead_s)
+
+
 def coverage(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, Any]]:
     capsys.readouterr()
     code = cli.run(["recordings", "coverage", "-c", str(path), "--json"])
@@ -44,7 +54,8 @@ def test_a_window_is_recorded_whole_and_the_death_of_the_server_is_a_gap_with_it
 ) -> None:
     path, folder = tmp_path / "wall.toml", tmp_path / "recordings"
     with SERVERS["xtigervnc"](tmp_path) as server:
-        start = datetime.now().replace(microsecond=0) + timedelta(seconds=6)
+        watch = Stopwatch()
+        start = soon()
         end = start + timedelta(seconds=15)
         path.write_text(
             CONFIGURATION.format(
@@ -54,23 +65,27 @@ def test_a_window_is_recorded_whole_and_the_death_of_the_server_is_a_gap_with_it
         with Program(["record", path], tmp_path) as program:
             wait_for(lambda: list(folder.rglob("*.part")), "a recording", timeout_s=20)
             began = datetime.now()
-            assert start <= began < start + timedelta(seconds=5)
+            most_s = 5 + watch.taken_s
+            assert start <= began < start + timedelta(seconds=most_s)
             wait_for(lambda: datetime.now() > start + timedelta(seconds=7), "seven seconds")
+            watch = Stopwatch()
             server.kill()
+            killed = datetime.now()
             wait_for(lambda: datetime.now() > end + timedelta(seconds=1), "the end", timeout_s=20)
+            late_s = 2.0 + watch.taken_s
             program.process.send_signal(signal.SIGTERM)
-            stop = time.monotonic()
-            assert program.process.wait(10) == 0, "a service that was told to end has not failed"
-            assert time.monotonic() - stop < 5
+            watch = Stopwatch()
+            assert program.wait() == 0, "a service that was told to end has not failed"
+            assert watch.seconds < 5
     (file,) = folder.rglob("*.mkv")
-    assert abs((datetime.strptime(file.stem, "%H%M%S") - start).seconds) % 86399 <= 5
+    assert abs((datetime.strptime(file.stem, "%H%M%S") - start).seconds) % 86399 <= most_s
     code, answer = coverage(path, capsys)
     (row,) = answer["coverage"]
     assert (code, row["host"], row["cause"]) == (1, "stage", "schedule soon")
     assert row["planned_s"] == pytest.approx(15.0, abs=1.0)
     (gap,) = row["gaps"]
     assert gap["reason"] in ("disconnected", "refused")
-    assert gap["seconds"] == pytest.approx(8.0, abs=2.0)
+    assert gap["seconds"] == pytest.approx((end - killed).total_seconds(), abs=late_s)
     assert datetime.fromisoformat(gap["to"]).timestamp() == pytest.approx(end.timestamp(), abs=1)
 
 
@@ -79,7 +94,7 @@ def test_a_window_without_trouble_is_complete(
 ) -> None:
     path, folder = tmp_path / "wall.toml", tmp_path / "recordings"
     with SERVERS["xtigervnc"](tmp_path) as server:
-        start = datetime.now().replace(microsecond=0) + timedelta(seconds=5)
+        start = soon()
         end = start + timedelta(seconds=6)
         path.write_text(
             CONFIGURATION.format(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
@@ -12,6 +11,7 @@ import numpy as np
 import pytest
 
 from tests.integration.screen import Picture
+from tests.support.stopwatch import Stopwatch
 from vncwall.ipc.descriptor import FramebufferKind
 from vncwall.ipc.messages import (
     Command,
@@ -90,9 +90,9 @@ class Watcher:
 
     def until(self, claim: Callable[[], object], what: str, *, timeout_s: float = 12.0) -> None:
         """Tick until `claim` holds; fail after the deadline."""
-        deadline = time.monotonic() + timeout_s
+        watch = Stopwatch()
         while not claim():
-            if time.monotonic() > deadline:
+            if watch.seconds > timeout_s:
                 pytest.fail(f"not within {timeout_s} s: {what}; states {self.states}")
             self.tick()
 

@@ -297,14 +297,14 @@ def test_one_that_does_not_fit_begins_with_a_warning_or_is_refused(
 
 
 def test_ranks_follow_from_who_looks_and_what_moves(wall: Wall) -> None:
-    ranks = [rank_of(wall.entry(session), 300 * 200) for session in range(5)]
+    ranks = [rank_of(wall.entry(session), 300 * 200, is_still=session == 0) for session in range(5)]
     assert ranks == [Rank.IDLE, Rank.SMALL, Rank.TILE, Rank.RECORDED, Rank.CONTROLLED]
     wall.entry(2).box = (0, 0)
-    assert rank_of(wall.entry(2), 300 * 200) is Rank.UNSEEN
+    assert rank_of(wall.entry(2), 300 * 200, is_still=False) is Rank.UNSEEN
     wall.entry(2).wire = RecordWire(0, RecordingSettings())
-    assert rank_of(wall.entry(2), 300 * 200) is Rank.RECORDED
+    assert rank_of(wall.entry(2), 300 * 200, is_still=False) is Rank.RECORDED
     wall.entry(2).sharers.add(Sharer.WALL)
-    assert rank_of(wall.entry(2), 300 * 200) is Rank.CONTROLLED
+    assert rank_of(wall.entry(2), 300 * 200, is_still=False) is Rank.CONTROLLED
 
 
 def test_a_calm_worker_and_a_main_process_that_waits_for_news_are_in_time(wall: Wall) -> None:

@@ -25,7 +25,8 @@ from vncwall.settings.model import RecordingSettings, WhenFull
 from vncwall.states import SessionState
 from vncwall.workers.crew import RECORDER
 from vncwall.workers.followers.base import Follower
-from vncwall.workers.followers.costs import Costs, is_idle
+from vncwall.workers.followers.costs import Costs
+from vncwall.workers.followers.stillness import Stillness
 from vncwall.workers.machine import Machine
 from vncwall.workers.roster import Entry, Roster, Sharer
 
@@ -62,6 +63,7 @@ class Relief(Follower):
         self._clock = clock
         self._machine = machine or Machine()
         self._admission = Admission(clock.monotonic_ns())
+        self._stillness = Stillness()
         self._beats: dict[str, tuple[int, WorkerStats]] = {}
         self._busy: dict[str, float] = {}
         self._engaged: dict[str, float] = {}
@@ -91,6 +93,7 @@ class Relief(Follower):
 
     def sent(self, command: Command) -> None:
         """Follow another configuration; see at once to a session that became more important."""
+        self._stillness.sent(command, self._clock.monotonic_ns())
         if isinstance(command, Configure):
             self._settings = command.recording
         elif isinstance(command, _MATTERS):
@@ -135,14 +138,17 @@ class Relief(Follower):
         elif not self._is_hurried:
             return
         self._is_hurried = False
-        yield from self._paces()
+        yield from self._paces(now_ns)
 
-    def _paces(self) -> Iterator[Command | Notice]:
+    def _paces(self, now_ns: int) -> Iterator[Command | Notice]:
         """Yield the paces that have changed, and what is new about the load."""
         slowed = 0
         largest = max((entry.box[0] * entry.box[1] for entry in self._roster), default=0)
         for entry in self._roster:
-            pace = least_interval_s(self._admission.level, rank_of(entry, largest))
+            is_still = self._stillness.is_still(entry, now_ns)
+            pace = least_interval_s(
+                self._admission.level, rank_of(entry, largest, is_still=is_still)
+            )
             slowed += pace > 0 and _is_live(entry)
             if pace != entry.least_interval_s:
                 yield SetPace(entry.session, pace)
@@ -239,12 +245,13 @@ def _is_live(entry: Entry) -> bool:
     return entry.state is not None and entry.state.state is SessionState.LIVE
 
 
-def rank_of(entry: Entry, largest: int) -> Rank:
+def rank_of(entry: Entry, largest: int, *, is_still: bool) -> Rank:
     """Return how important a session is now.
 
     Args:
         entry: the session.
         largest: pixels of the largest tile.
+        is_still: hardly anything changes on the desktop.
     """
     if entry.has_control or Sharer.WALL in entry.sharers:
         return Rank.CONTROLLED
@@ -252,6 +259,6 @@ def rank_of(entry: Entry, largest: int) -> Rank:
         return Rank.RECORDED
     if entry.box == (0, 0):
         return Rank.UNSEEN
-    if is_idle(entry):
+    if is_still:
         return Rank.IDLE
     return Rank.SMALL if entry.box[0] * entry.box[1] < largest / 2 else Rank.TILE
