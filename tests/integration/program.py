@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,11 +15,18 @@ from types import TracebackType
 
 import psutil
 
-from tests.integration.processes import end, start, wait_for
+from tests.integration.processes import end, run, start, wait_for
 from tests.support.stopwatch import Stopwatch
 
 _SEGMENT = re.compile(r"/dev/shm/(vw\S+)")
 _TRACKER = "resource_tracker"
+
+
+def start_s() -> float:
+    """Return how long the program takes to start, on this machine, now."""
+    began_s = time.monotonic()
+    run([sys.executable, "-m", "vncwall", "record", "--help"])
+    return time.monotonic() - began_s
 
 
 class Program:

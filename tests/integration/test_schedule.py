@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import signal
-import sys
-import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.integration.processes import run, wait_for
-from tests.integration.program import Program
+from tests.integration.processes import wait_for
+from tests.integration.program import Program, start_s
 from tests.integration.servers import SERVERS
 from tests.support.stopwatch import Stopwatch
 from vncwall import cli
@@ -37,10 +35,7 @@ record = "soon"
 
 def soon() -> datetime:
     """Return a time by which the program runs, also on a machine that is slow to start it."""
-    began_s = time.monotonic()
-    run([sys.executable, "-m", "vncwall", "record", "--help"])
-    lead_s = 4 + 4 * (time.monotonic() - began_s)
-    return datetime.now().replace(microsecond=0) + timedelta(seconds=lead_s)
+    return datetime.now().replace(microsecond=0) + timedelta(seconds=4 + 4 * start_s())
 
 
 def coverage(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, Any]]:
