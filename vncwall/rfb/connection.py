@@ -29,6 +29,7 @@ from vncwall.rfb.constants import ClipboardFlags, PowerAction, ServerMessage
 from vncwall.rfb.decoders import DECODERS
 from vncwall.rfb.desktop import Desktop
 from vncwall.rfb.errors import (
+    ChannelBroken,
     ConnectionLost,
     DecodeError,
     LimitExceeded,
@@ -134,6 +135,24 @@ class Connection:
 
     def receive_data(self, data: bytes | bytearray | memoryview) -> None:
         """Take what the network brought (one copy). Never raises for its contents."""
+        self.receive_plain(data if self._link.channel is None else self.decrypt(data))
+
+    def decrypt(self, data: bytes | bytearray | memoryview) -> bytes | bytearray | memoryview:
+        """Return what is readable by now of what the network brought: all, if nothing encrypts.
+
+        For a caller that keeps what the server says: it goes to `receive_plain` then.
+        """
+        channel = self._link.channel
+        if channel is None or self.state.is_over:
+            return data
+        try:
+            return channel.decrypt(data)
+        except ChannelBroken as error:
+            self._fail(error)
+            return b""
+
+    def receive_plain(self, data: bytes | bytearray | memoryview) -> None:
+        """Take what `decrypt` has returned (one copy). Never raises for its contents."""
         reader = self._link.reader
         if self.state.is_over:
             return
@@ -173,9 +192,13 @@ class Connection:
 
     def data_to_send(self) -> bytes:
         """Return and forget what is to be sent."""
-        return self._link.outbox.drain()
+        try:
+            return self._link.drain()
+        except ChannelBroken as error:
+            self._fail(error)
+            return b""
 
-    def answer(self, credentials: Credentials | None) -> None:
+    def answer(self, answer: Credentials | bool | None) -> None:
         """Answer the open question; None declines.
 
         Raises:
@@ -183,7 +206,7 @@ class Connection:
         """
         if self.state.is_over or not self._link.is_waiting_for_answer:
             raise LocalProtocolError("answer without a question")
-        self._link.answer(credentials)
+        self._link.answer(answer)
         self._resume()
 
     # --- what is known

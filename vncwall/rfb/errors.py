@@ -12,6 +12,11 @@
         * `CredentialsMissing`: the server wants a password and there is none
         * `NoCommonSecurityType`: nothing offered is supported or allowed
         * `ServerRefused`: the server turned the connection away and said why
+        * `TlsFailed`: no encrypted channel came about
+        * `CertificateRejected`: no authority answers for the server's certificate
+        * `UnknownKey`: nobody has said yet that the server's key is right
+        * `KeyChanged`: it is not the key by which the server is known
+    * `ChannelBroken`: what came is not what the other side of the channel has sent
 
 All but `LocalProtocolError` leave the core inside `events.ConnectionFailed`; they are not raised.
 """
@@ -21,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vncwall.errors import VNCWallError
+from vncwall.security import HostKey
 
 
 class RFBError(VNCWallError):
@@ -63,6 +69,10 @@ class ConnectionLost(RFBError):
     """The stream ended inside a message or before the session began."""
 
 
+class ChannelBroken(RFBError):
+    """What was received cannot be decrypted: it was changed on its way, or the server errs."""
+
+
 class SecurityError(RFBError):
     """The security handshake failed."""
 
@@ -80,19 +90,68 @@ class CredentialsMissing(SecurityError):
 
     Attributes:
         security_type: what the server wanted to do with them.
+        username: whether a user name is wanted as well.
     """
 
-    def __init__(self, security_type: int) -> None:
-        super().__init__("the server asks for a password and none is set")
+    def __init__(self, security_type: int, *, username: bool = False) -> None:
+        wanted = "a user name and a password" if username else "a password"
+        super().__init__(
+            f"the server asks for {wanted} and {'not both are' if username else 'none is'} set"
+        )
         self.security_type = security_type
+        self.username = username
 
 
 class NoCommonSecurityType(SecurityError):
-    """Nothing that the server offers is supported; `offered` holds its type numbers."""
+    """Nothing that the server offers is supported and allowed; `offered` holds its type numbers."""
 
-    def __init__(self, offered: Sequence[int]) -> None:
-        super().__init__(f"no supported security type among {', '.join(map(str, offered))}")
+    def __init__(self, offered: Sequence[int], sentence: str = "") -> None:
+        super().__init__(
+            sentence or f"no supported security type among {', '.join(map(str, offered))}"
+        )
         self.offered = tuple(offered)
+
+
+class TlsFailed(SecurityError):
+    """The two sides could not agree on encryption."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"TLS handshake failed: {reason}")
+        self.reason = reason
+
+
+class CertificateRejected(SecurityError):
+    """No certificate authority answers for the server; `reason` is OpenSSL's."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the certificate is not verified: {reason}")
+        self.reason = reason
+
+
+class UnknownKey(SecurityError):
+    """The server proves itself by a key that nobody has said anything about; `key` is it."""
+
+    def __init__(self, key: HostKey) -> None:
+        about = f" ({key.about})" if key.about else ""
+        super().__init__(f"its {key.kind} is new: SHA-256 {key.fingerprint}{about}")
+        self.key = key
+
+
+class KeyChanged(SecurityError):
+    """The server proves itself by another key than before.
+
+    Attributes:
+        key: the one that it shows now.
+        known: those by which it is known.
+    """
+
+    def __init__(self, key: HostKey, known: Sequence[HostKey]) -> None:
+        before = ", ".join(one.fingerprint for one in known)
+        super().__init__(
+            f"its {key.kind} is not the known one: now SHA-256 {key.fingerprint}, before {before}"
+        )
+        self.key = key
+        self.known = tuple(known)
 
 
 class ServerRefused(SecurityError):

@@ -8,6 +8,7 @@ from vncwall.geometry import Rect, Size
 from vncwall.rfb.constants import ClipboardFlags
 from vncwall.rfb.errors import RFBError
 from vncwall.rfb.pixel_format import PixelFormat
+from vncwall.security import SecurityMethod
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Connected(Event):
     name: str
     stream_position: int
     """Offset in the received bytes of the first byte after ServerInit (for wire recordings)."""
+    method: SecurityMethod = SecurityMethod.NONE
+    """How the login was made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from vncwall.rfb import messages, quirks
 from vncwall.rfb.constants import SecurityStatus, SecurityType
 from vncwall.rfb.errors import (
     AuthenticationFailed,
-    NoCommonSecurityType,
     RFBError,
     ServerRefused,
     UnsupportedVersion,
@@ -20,7 +19,10 @@ from vncwall.rfb.link import ConnectionState, Link, decode_text
 from vncwall.rfb.options import Credentials
 from vncwall.rfb.reader import Steps
 from vncwall.rfb.security import SECURITY_TYPES
-from vncwall.rfb.security.base import SecurityHandler
+from vncwall.rfb.security.base import SecurityHandler, credentials_for
+from vncwall.rfb.security.choice import strongest
+from vncwall.rfb.security.tight import skip_capabilities
+from vncwall.security import SecurityMethod
 
 Version = tuple[int, int]
 
@@ -40,15 +42,11 @@ def handshake(link: Link) -> Steps[Connected]:
     version = yield from _agree_on_version(link)
     link.enter(ConnectionState.SECURITY)
     handler = yield from _choose_security(link, version)
-    credentials = link.options.credentials
-    if handler.needs_password:
-        credentials = yield from link.credentials(
-            handler.security_type, username=handler.needs_username
-        )
-    yield from _authenticate(link, version, handler, credentials)
+    credentials = yield from credentials_for(link, handler)
+    method = yield from _authenticate(link, version, handler, credentials)
     link.enter(ConnectionState.INITIALISATION)
     link.write(messages.CLIENT_INIT_SHARED)
-    return (yield from _read_server_init(link, handler))
+    return (yield from _read_server_init(link, handler, method))
 
 
 def agreed_version(banner: bytes, highest: Version = (3, 8)) -> Version:
@@ -106,46 +104,33 @@ def _choose_security(link: Link, version: Version) -> Steps[SecurityHandler]:
         yield from _fail_with_reason(link, ServerRefused("the server refused the connection"))
     link.fingerprint = replace(link.fingerprint, security_types=tuple(offered))
     link.options = quirks.adjusted(link.options, link.fingerprint)
-    return strongest(offered, link.options.credentials)
-
-
-def strongest(offered: list[int], credentials: Credentials) -> SecurityHandler:
-    """Return the handler of the strongest type that can be used.
-
-    Without a password the types that want none come first: such a server needs no question.
-
-    Raises:
-        NoCommonSecurityType: none of them is supported.
-    """
-    handlers = [SECURITY_TYPES[number]() for number in offered if number in SECURITY_TYPES]
-    if not handlers:
-        raise NoCommonSecurityType(offered)
-    has_password = credentials.password is not None
-    return max(handlers, key=lambda h: (has_password or not h.needs_password, h.strength))
+    return strongest(offered, SECURITY_TYPES, link.options)
 
 
 def _authenticate(
     link: Link, version: Version, handler: SecurityHandler, credentials: Credentials
-) -> Steps[None]:
+) -> Steps[SecurityMethod]:
     """Say what was chosen, run it and read SecurityResult (RFC 6143, 7.1.3)."""
     if version != (3, 3):
         link.write(bytes([handler.security_type]))
     link.enter(ConnectionState.AUTHENTICATION)
-    link.emit(SecurityChosen(int(handler.security_type), handler.warning(credentials)))
-    yield from handler.authenticate(link, credentials)
-    if handler.security_type == SecurityType.NONE and version < (3, 8):
-        return  # no SecurityResult then
+    if len(handler.methods) == 1:  # else it says itself what it has come to
+        link.emit(SecurityChosen(int(handler.security_type), handler.warning(credentials)))
+    method = yield from handler.authenticate(link, credentials)
+    if not method.needs_password and version < (3, 8):
+        return method  # no SecurityResult then
     failure: RFBError = AuthenticationFailed("")
-    if handler.security_type == SecurityType.NONE:
+    if not method.needs_password:
         failure = ServerRefused("the server refused the connection")
     status = yield from link.reader.read_u32()
     if status == SecurityStatus.OK:
-        return
+        return method
     if status == SecurityStatus.TOO_MANY_ATTEMPTS:
         failure = ServerRefused("too many authentication failures")
     if version < (3, 8):
         raise failure
     yield from _fail_with_reason(link, failure)
+    raise failure
 
 
 def _fail_with_reason(link: Link, failure: RFBError) -> Steps[None]:
@@ -160,7 +145,9 @@ def _fail_with_reason(link: Link, failure: RFBError) -> Steps[None]:
     raise ServerRefused(reason)
 
 
-def _read_server_init(link: Link, handler: SecurityHandler) -> Steps[Connected]:
+def _read_server_init(
+    link: Link, handler: SecurityHandler, method: SecurityMethod
+) -> Steps[Connected]:
     """Read ServerInit (RFC 6143, 7.3.2)."""
     limits = link.options.limits
     data = yield from link.reader.read(messages.SERVER_INIT_SIZE)
@@ -168,6 +155,8 @@ def _read_server_init(link: Link, handler: SecurityHandler) -> Steps[Connected]:
     limits.check_desktop("ServerInit", init.size.width, init.size.height)
     limits.check("ServerInit name-length", init.name_bytes, limits.name_bytes)
     name = decode_text((yield from link.reader.read(init.name_bytes)))
+    if handler.security_type == SecurityType.TIGHT:
+        yield from skip_capabilities(link)
     link.fingerprint = replace(
         link.fingerprint,
         name=name,
@@ -182,4 +171,5 @@ def _read_server_init(link: Link, handler: SecurityHandler) -> Steps[Connected]:
         server_pixel_format=init.pixel_format,
         name=name,
         stream_position=link.reader.position,
+        method=method,
     )

@@ -6,13 +6,15 @@ import logging
 import sys
 from enum import StrEnum
 
-from vncwall.rfb.errors import CredentialsMissing, RFBError
+from vncwall.rfb.channels.base import Channel
+from vncwall.rfb.errors import CredentialsMissing, KeyChanged, RFBError, UnknownKey
 from vncwall.rfb.events import Event
 from vncwall.rfb.fingerprint import ServerFingerprint
 from vncwall.rfb.options import ConnectionOptions, Credentials
 from vncwall.rfb.outbox import Outbox
-from vncwall.rfb.questions import CredentialsNeeded, Question
+from vncwall.rfb.questions import CredentialsNeeded, KeyOffered, Question
 from vncwall.rfb.reader import ByteReader, Steps
+from vncwall.security import HostKey
 
 logger = logging.getLogger(__name__)
 
@@ -45,11 +47,14 @@ class Link:
         fingerprint: what the server has shown of itself so far.
         state: the phase.
         eof_error: what the end of the stream means right now, when it means something.
+        channel: what encrypts, once a security type has opened it; None: nothing does.
     """
 
     __slots__ = (
         "_answer",
         "_is_waiting_for_answer",
+        "_sealed",
+        "channel",
         "eof_error",
         "events",
         "fingerprint",
@@ -67,7 +72,9 @@ class Link:
         self.state = ConnectionState.PROTOCOL_VERSION
         self.eof_error: RFBError | None = None
         self.events: list[Event] = []
-        self._answer: Credentials | None = None
+        self.channel: Channel | None = None
+        self._sealed = b""
+        self._answer: Credentials | bool | None = None
         self._is_waiting_for_answer = False
 
     def enter(self, state: ConnectionState) -> None:
@@ -89,6 +96,38 @@ class Link:
         """Queue one message; subject to the view-only gate."""
         self.outbox.send(message)
 
+    def drain(self) -> bytes:
+        """Return and forget what is to be sent, encrypted if a channel is open.
+
+        Raises:
+            ChannelBroken: it cannot be encrypted any more.
+        """
+        data = self.outbox.drain()
+        if self.channel is None:
+            return data
+        sealed, self._sealed = self._sealed, b""
+        return sealed + self.channel.encrypt(data)
+
+    def open_channel(self, channel: Channel) -> None:
+        """Encrypt from now on: what is written next, and what was received and not yet read.
+
+        Raises:
+            ChannelBroken: that cannot be decrypted.
+        """
+        self._sealed = self.drain()
+        self.channel = channel
+        reader = self.reader
+        if plain := channel.decrypt(reader.take(reader.available)):
+            reader.feed(plain)
+
+    def close_channel(self) -> None:
+        """Go on unencrypted: some security types encrypt the login alone.
+
+        What the server has sent since must not have been read.
+        """
+        self._sealed = self.drain()
+        self.channel = None
+
     def read_text(self, limit: int) -> Steps[str]:
         """Read a U32 length and so many bytes of UTF-8, or Latin-1 if it is not that.
 
@@ -98,7 +137,7 @@ class Link:
         size = yield from self.reader.read_u32()
         return decode_text((yield from self.reader.read(min(size, limit))))
 
-    def ask(self, question: Question) -> Steps[Credentials | None]:
+    def ask(self, question: Question) -> Steps[Credentials | bool | None]:
         """Emit `question` and wait until the caller has answered it."""
         self._is_waiting_for_answer = True
         self.emit(question)
@@ -127,7 +166,7 @@ class Link:
         """Whether a question stands open."""
         return self._is_waiting_for_answer
 
-    def answer(self, answer: Credentials | None) -> None:
+    def answer(self, answer: Credentials | bool | None) -> None:
         """Give the answer to the open question; the next resume returns it from `ask`."""
         self._answer = answer
         self._is_waiting_for_answer = False
@@ -145,9 +184,25 @@ class Link:
         if self.options.interactive:
             question = CredentialsNeeded(int(security_type), username)
             answer = yield from self.ask(question)
-            if answer is not None and answer.password is not None:
+            if isinstance(answer, Credentials) and answer.password is not None:
                 return answer
-        raise CredentialsMissing(int(security_type))
+        raise CredentialsMissing(int(security_type), username=username)
+
+    def check_key(self, key: HostKey) -> Steps[None]:
+        """Go on only if the server's key is known, or if a person says that it is right.
+
+        Raises:
+            UnknownKey: it is new, and nobody is there to ask, or says no.
+            KeyChanged: another one is known, and nobody is there to ask, or says no.
+        """
+        known = tuple(one for one in self.options.security.known_keys if one.kind is key.kind)
+        if any(one.fingerprint == key.fingerprint for one in known):
+            return
+        if self.options.interactive and (yield from self.ask(KeyOffered(key, known))) is True:
+            return
+        if known:
+            raise KeyChanged(key, known)
+        raise UnknownKey(key)
 
 
 def decode_text(data: bytes) -> str:

@@ -10,6 +10,7 @@ from os import urandom
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.errors import LimitExceeded
 from vncwall.rfb.pixel_format import CANONICAL, PixelFormat
+from vncwall.security import STANDARD_METHODS, HostKey, SecurityMethod
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,24 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
+class SecurityOptions:
+    """Which logins are allowed, and whom a server must prove to be."""
+
+    allowed: tuple[SecurityMethod, ...] = STANDARD_METHODS
+    """What is not among them is not used, whatever the server offers."""
+    in_order: bool = False
+    """The earliest of `allowed` that can be used is taken; else the strongest."""
+    server_name: str = ""
+    """Host name or address for which a certificate must be."""
+    ca_file: str = ""
+    """PEM file with certificate authorities beside those of the system."""
+    asks_authorities: bool = False
+    """A certificate is right when certificate authorities say so; else when it is known."""
+    known_keys: tuple[HostKey, ...] = ()
+    """Keys by which this server is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """The most that is accepted from a server. Checked before anything is read or allocated."""
 
@@ -31,6 +50,12 @@ class Limits:
     """64 Mpixel: two 8K screens. 256 MiB of framebuffer."""
     name_bytes: int = 4096
     reason_bytes: int = 4096
+    security_types: int = 255
+    """In one list of sub-types or capabilities."""
+    rsa_bits: int = 8192
+    """A server's RSA key; TigerVNC has the same."""
+    diffie_hellman_bytes: int = 1024
+    """A prime; those of macOS have 64 to 512."""
     cut_text_bytes: int = 1 << 20
     clipboard_bytes: int = 4 << 20
     """Extended clipboard: of a whole message on the wire, and of each format once inflated."""
@@ -120,6 +145,7 @@ class ConnectionOptions:
     """Everything a new `Connection` is told."""
 
     credentials: Credentials = Credentials()
+    security: SecurityOptions = SecurityOptions()
     picture: PictureOptions = PictureOptions()
     limits: Limits = Limits()
     also_read: frozenset[int] = frozenset()

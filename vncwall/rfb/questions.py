@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vncwall.rfb.events import Event
+from vncwall.security import HostKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,15 @@ class CredentialsNeeded(Question):
     security_type: int
     username: bool
     """Whether a user name is asked for as well as the password."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOffered(Question):
+    """The server proves itself by a key that `SecurityOptions.known_keys` does not hold.
+
+    Answer with True to go on; else the connection fails with `UnknownKey` or `KeyChanged`.
+    """
+
+    key: HostKey
+    known: tuple[HostKey, ...]
+    """By which it is known instead; empty: it is new."""

@@ -7,14 +7,16 @@ from vncwall.rfb.link import Link
 from vncwall.rfb.options import Credentials
 from vncwall.rfb.reader import Steps
 from vncwall.rfb.security.base import SecurityHandler
+from vncwall.security import SecurityMethod
 
 
 class NoneSecurity(SecurityHandler):
     """No authentication."""
 
     security_type = SecurityType.NONE
-    strength = 0
+    methods = (SecurityMethod.NONE,)
 
-    def authenticate(self, link: Link, credentials: Credentials) -> Steps[None]:
+    def authenticate(self, link: Link, credentials: Credentials) -> Steps[SecurityMethod]:
         """Exchange nothing."""
         yield from ()
+        return SecurityMethod.NONE

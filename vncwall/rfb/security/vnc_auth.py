@@ -9,6 +9,7 @@ from vncwall.rfb.link import Link
 from vncwall.rfb.options import Credentials
 from vncwall.rfb.reader import Steps
 from vncwall.rfb.security.base import SecurityHandler
+from vncwall.security import SecurityMethod
 
 CHALLENGE_SIZE = 16
 PASSWORD_SIZE = 8
@@ -19,7 +20,7 @@ class VncAuth(SecurityHandler):
     """Proves the password without sending it; all that follows is unencrypted."""
 
     security_type = SecurityType.VNC_AUTH
-    strength = 10
+    methods = (SecurityMethod.VNC,)
     needs_password = True
 
     def warning(self, credentials: Credentials) -> str:
@@ -31,10 +32,11 @@ class VncAuth(SecurityHandler):
             return f"only the first {PASSWORD_SIZE} characters of the password count"
         return ""
 
-    def authenticate(self, link: Link, credentials: Credentials) -> Steps[None]:
+    def authenticate(self, link: Link, credentials: Credentials) -> Steps[SecurityMethod]:
         """Read the challenge and send it back encrypted."""
         challenge = yield from link.reader.read(CHALLENGE_SIZE)
         link.write(response(credentials.password or "", challenge))
+        return SecurityMethod.VNC
 
 
 def response(password: str, challenge: bytes) -> bytes:
@@ -43,10 +45,15 @@ def response(password: str, challenge: bytes) -> bytes:
     Each byte of the key is bit-reversed (errata of RFC 6143; rfbproto, VNC Authentication).
     """
     encoded = password.encode("latin-1" if _is_latin_1(password) else "utf-8")
-    key = encoded[:PASSWORD_SIZE].ljust(PASSWORD_SIZE, b"\0").translate(_REVERSED)
+    key = mirrored(encoded[:PASSWORD_SIZE].ljust(PASSWORD_SIZE, b"\0"))
     cipher = DES.new(key, DES.MODE_ECB)  # the protocol's choice, not ours
     answer: bytes = cipher.encrypt(challenge)
     return answer
+
+
+def mirrored(key: bytes) -> bytes:
+    """Return a key with the bits of each byte reversed."""
+    return key.translate(_REVERSED)
 
 
 _REVERSED = bytes(int(f"{value:08b}"[::-1], 2) for value in range(256))

@@ -1,0 +1,159 @@
+"""Which of the ways that a server offers is taken, and the words when it is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from vncwall.rfb.constants import SecurityType, VeNCryptSubtype
+from vncwall.rfb.errors import NoCommonSecurityType
+from vncwall.rfb.options import ConnectionOptions
+from vncwall.rfb.security.base import SecurityHandler
+from vncwall.security import SecurityMethod
+
+_WITH_USERNAME = {
+    SecurityMethod.PLAIN,
+    SecurityMethod.TLS_PLAIN,
+    SecurityMethod.X509_PLAIN,
+    SecurityMethod.MS_LOGON,
+    SecurityMethod.APPLE_DH,
+}
+
+_WORDS: dict[int, str] = {
+    SecurityType.NONE: "no password",
+    SecurityType.VNC_AUTH: "VNC Authentication",
+    SecurityType.RA2: "RSA-AES",
+    SecurityType.RA2NE: "RSA-AES for the login alone",
+    SecurityType.SSPI: "Windows SSPI",
+    SecurityType.SSPINE: "Windows SSPI for the login alone",
+    SecurityType.RA2_TWO_STEP: "RSA-AES in two steps",
+    SecurityType.TIGHT: "Tight",
+    SecurityType.ULTRA: "UltraVNC's own",
+    SecurityType.TLS: "TLS",
+    SecurityType.VENCRYPT: "VeNCrypt",
+    SecurityType.SASL: "SASL",
+    SecurityType.MD5_HASH: "MD5 hash",
+    SecurityType.XVP: "xvp",
+    SecurityType.SECURE_TUNNEL: "Secure Tunnel",
+    SecurityType.INTEGRATED_SSH: "SSH",
+    SecurityType.APPLE_DH: "Apple's Diffie-Hellman",
+    SecurityType.MS_LOGON_I: "MS-Logon I",
+    SecurityType.MS_LOGON_II: "MS-Logon II",
+    SecurityType.RA2_256: "RSA-AES-256",
+    SecurityType.RA2NE_256: "RSA-AES-256 for the login alone",
+    SecurityType.RA2_256_TWO_STEP: "RSA-AES-256 in two steps",
+    VeNCryptSubtype.PLAIN: "user name and password in the clear",
+    VeNCryptSubtype.TLS_NONE: "TLS without certificate",
+    VeNCryptSubtype.TLS_VNC: "VNC Authentication in TLS without certificate",
+    VeNCryptSubtype.TLS_PLAIN: "user name and password in TLS without certificate",
+    VeNCryptSubtype.X509_NONE: "TLS with certificate",
+    VeNCryptSubtype.X509_VNC: "VNC Authentication in TLS with certificate",
+    VeNCryptSubtype.X509_PLAIN: "user name and password in TLS with certificate",
+    # QEMU exchanges the two; both are not for us.
+    VeNCryptSubtype.TLS_SASL: "SASL in TLS",
+    VeNCryptSubtype.X509_SASL: "SASL in TLS",
+    VeNCryptSubtype.IDENT: "Ident",
+    VeNCryptSubtype.TLS_IDENT: "Ident in TLS without certificate",
+    VeNCryptSubtype.X509_IDENT: "Ident in TLS with certificate",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to log in inside a security type that has several."""
+
+    method: SecurityMethod
+    part: type[SecurityHandler]
+    """What is done, once the channel is open if there is one."""
+
+
+def strongest(
+    offered: Sequence[int],
+    handlers: Mapping[int, type[SecurityHandler]],
+    options: ConnectionOptions,
+) -> SecurityHandler:
+    """Return the handler of the best type that can be used.
+
+    Without a password the types that want none come first: such a server needs no question.
+
+    Raises:
+        NoCommonSecurityType: none of them is supported and allowed.
+    """
+    known = [handlers[number]() for number in offered if number in handlers]
+    ranked = [(rank, one) for one in known if (rank := _rank(one, options)) is not None]
+    if not ranked:
+        ways = {method for one in known for method in one.methods}
+        raise _nothing_common(offered, ways, options)
+    return max(ranked, key=lambda pair: pair[0])[1]
+
+
+def best(
+    offered: Sequence[int], ways: Mapping[int, Way], options: ConnectionOptions
+) -> tuple[int, Way]:
+    """Return the number and the way of the best sub-type that can be used.
+
+    Raises:
+        NoCommonSecurityType: none of them is supported and allowed.
+    """
+    known = [number for number in offered if number in ways]
+    allowed = [number for number in known if ways[number].method in options.security.allowed]
+    if not allowed:
+        raise _nothing_common(offered, {ways[number].method for number in known}, options)
+    number = max(allowed, key=lambda n: _rank_of(ways[n].method, options))
+    return number, ways[number]
+
+
+def in_words(numbers: Iterable[int]) -> str:
+    """Name what a server offers.
+
+    >>> in_words([2, 19, 77])
+    'VNC Authentication, VeNCrypt, type 77'
+    """
+    return ", ".join(dict.fromkeys(_WORDS.get(number, f"type {number}") for number in numbers))
+
+
+Rank = tuple[bool, float]
+
+
+def _rank(handler: SecurityHandler, options: ConnectionOptions) -> Rank | None:
+    """Return how good it is, the larger the better; None: it is not allowed."""
+    ranks = [_rank_of(m, options) for m in handler.methods if m in options.security.allowed]
+    if not ranks:
+        return None
+    if len(handler.methods) == 1:
+        return ranks[0]
+    if handler.security_type == SecurityType.TIGHT:
+        # What is inside of it others offer directly; and it makes ServerInit longer.
+        can_be_used, strength = max(ranks)
+        return can_be_used, min(strength, SecurityMethod.VNC.strength) - 1.5
+    if options.credentials.password is None and not options.security.in_order:
+        # It may want a password, and will not say so before it is chosen.
+        return True, -1
+    return max(ranks)
+
+
+def _rank_of(method: SecurityMethod, options: ConnectionOptions) -> Rank:
+    credentials, security = options.credentials, options.security
+    can_be_used = (credentials.password is not None or not method.needs_password) and (
+        bool(credentials.username) or method not in _WITH_USERNAME
+    )
+    if security.in_order:
+        return can_be_used, -security.allowed.index(method)
+    return can_be_used, method.strength
+
+
+def _nothing_common(
+    offered: Sequence[int], known: set[SecurityMethod], options: ConnectionOptions
+) -> NoCommonSecurityType:
+    sentence = f"the server offers only {in_words(offered)}"
+    if not known:
+        return NoCommonSecurityType(offered, f"{sentence}: not supported")
+    names = ", ".join(f'"{method}"' for method in sorted(known, key=lambda m: -m.strength))
+    allowed = ", ".join(f'"{method}"' for method in options.security.allowed)
+    if any(method.shows_password for method in known):
+        why = "which shows the password to whoever listens"
+    else:
+        why = f"which security = [{allowed}] leaves out"
+    return NoCommonSecurityType(
+        offered, f"{sentence}, {why}; to use it all the same, add {names} to security of this host"
+    )
