@@ -36,6 +36,12 @@ class Reason(StrEnum):
     NAME_NOT_FOUND = N_("name not found")
     WRONG_PASSWORD = N_("wrong password")
     NEEDS_PASSWORD = N_("needs password")
+    NEEDS_USERNAME = N_("needs user name")
+    """And a password with it."""
+    NEW_KEY = N_("new key")
+    """The server proves itself by a key that nobody has agreed to yet."""
+    KEY_CHANGED = N_("key changed")
+    """It is not the key by which the server is known: another machine, or somebody in between."""
     NOT_ALLOWED = N_("not allowed")
     """The server turns this client away: no common security type, too many failures."""
     DISCONNECTED = N_("disconnected")
@@ -140,5 +146,8 @@ EXIT_CODES: dict[Reason, int] = {
     Reason.WORKER_DIED: 19,
     Reason.QUARANTINED: 20,
     Reason.OUT_OF_FILES: 21,
+    Reason.NEW_KEY: 22,
+    Reason.KEY_CHANGED: 23,
+    Reason.NEEDS_USERNAME: 24,
 }
 """Exit code of a command that ended because of one cause (1: several or other, 2: usage)."""

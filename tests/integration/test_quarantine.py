@@ -40,9 +40,9 @@ BACK_S = 2.0
 
 def sick_worker(connection: Connection, name: str, run: str, *, disease: str) -> None:
     """Be a session worker whose decoder has a defect."""
-    healthy = rfb.Connection.receive_data
+    healthy = rfb.Connection.receive_plain
 
-    def receive_data(self: rfb.Connection, data: bytes) -> None:
+    def receive_plain(self: rfb.Connection, data: bytes) -> None:
         healthy(self, data)
         if (self.framebuffer.size.width, self.framebuffer.size.height) == POISON:
             if disease == "hangs":
@@ -50,7 +50,7 @@ def sick_worker(connection: Connection, name: str, run: str, *, disease: str) ->
                     pass
             os.kill(os.getpid(), signal.SIGSEGV if disease == "crashes" else signal.SIGKILL)
 
-    rfb.Connection.receive_data = receive_data  # type: ignore[method-assign]
+    rfb.Connection.receive_plain = receive_plain  # type: ignore[method-assign]
     mains.sessions(connection, name, run, level=logging.INFO)
 
 

@@ -162,9 +162,10 @@ def test_an_endless_reason_is_cut() -> None:
 
 
 def test_unsupported_security_types_are_named() -> None:
-    error = failure(ScriptedServer(SECRET).sends(wire.BANNER_38, b"\3\5\x13\x1e"))
+    error = failure(ScriptedServer(SECRET).sends(wire.BANNER_38, b"\3\x14\x21\x63"))
     assert isinstance(error, NoCommonSecurityType)
-    assert error.offered == (5, 19, 30)
+    assert error.offered == (20, 33, 99)
+    assert str(error) == "the server offers only SASL, type 33, type 99: not supported"
 
 
 def test_an_unsupported_type_in_3_3_is_named() -> None:

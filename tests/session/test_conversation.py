@@ -10,6 +10,7 @@ from vncwall.session.conversation import Conversation
 from vncwall.session.failures import Failure
 from vncwall.session.pacing import UpdatePacer
 from vncwall.session.terms import Terms
+from vncwall.session.trust import Trust
 from vncwall.session.turns import Turns
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings
@@ -35,6 +36,7 @@ def conversation(stream: FakeStream) -> Conversation:
         log=logging.LoggerAdapter(logging.getLogger("test")),
         become=lambda state, failure: None,
         turns=Turns(),
+        trust=Trust(FakeClock()),
         deadline_ns=10**15,
     )
 

@@ -1,8 +1,13 @@
+from dataclasses import replace
+from pathlib import Path
+
 import pygame
 import pytest
 
 from tests.support.wall_stage import Stage
-from vncwall.ipc.messages import AddSession, RemoveSession, SessionChanged
+from vncwall.ipc.messages import AddSession, Reconnect, RemoveSession, SessionChanged
+from vncwall.security import HostKey, KeyKind
+from vncwall.settings.known_keys import KnownKeys
 from vncwall.states import Reason, SessionState
 from vncwall.wall.panels.question import Question
 
@@ -158,3 +163,95 @@ def test_a_wall_that_nobody_watches_asks_nothing():
         assert question(stage) is None
         stage.click(*stage.centre_of(0))
         assert stage.wall.promoted is not None
+
+
+def known_keys(stage: Stage, folder: Path) -> KnownKeys:
+    """Give the hosts of the wall a file of known keys; return it."""
+    path = folder / "known_keys"
+    for desktop in stage.wall.desktops.values():
+        desktop.host = replace(desktop.host, known_keys=str(path))
+    return KnownKeys(path)
+
+
+def key(byte: str) -> HostKey:
+    return HostKey(KeyKind.CERTIFICATE, ":".join([byte] * 32))
+
+
+def test_a_new_key_that_is_agreed_to_is_known_and_its_host_connected(stage: Stage, tmp_path: Path):
+    keys = known_keys(stage, tmp_path)
+    address = stage.wall.desktops[1].host.address
+    keys.offer(address, key("AB"), "now")
+    fail(stage, 1, Reason.NEW_KEY)
+    asked = question(stage)
+    assert asked is not None
+    assert asked.title == "host-1: new key"
+    stage.switchboard.taken()
+    stage.key(pygame.K_F2)
+    stage.key(pygame.K_RIGHT)
+    stage.key(pygame.K_RETURN)
+    stage.turn(100)
+    assert keys.trusted(address) == (key("AB"),)
+    assert Reconnect(1) in stage.switchboard.taken()
+    assert question(stage) is None
+
+
+def test_a_changed_key_is_asked_about_by_its_tile_and_no_is_no(stage: Stage, tmp_path: Path):
+    keys = known_keys(stage, tmp_path)
+    address = stage.wall.desktops[2].host.address
+    keys.trust(address, key("AB"), "now")
+    keys.offer(address, key("CD"), "now")
+    fail(stage, 2, Reason.KEY_CHANGED)
+    stage.key(pygame.K_F2)
+    stage.key(pygame.K_ESCAPE)
+    assert question(stage) is None
+    stage.switchboard.taken()
+    stage.click(*stage.centre_of(2))
+    asked = question(stage)
+    assert asked is not None
+    assert asked.title == "host-2: key changed"
+    stage.key(pygame.K_RETURN)  # the no, where it begins
+    stage.turn(100)
+    assert keys.trusted(address) == (key("AB"),)
+    assert Reconnect(2) not in stage.switchboard.taken()
+
+
+def test_one_answer_is_for_all_new_keys_but_for_no_changed_one(stage: Stage, tmp_path: Path):
+    keys = known_keys(stage, tmp_path)
+    addresses = [stage.wall.desktops[session].host.address for session in range(3)]
+    keys.trust(addresses[2], key("EE"), "now")
+    for address, byte in zip(addresses, ("AA", "BB", "CC"), strict=True):
+        keys.offer(address, key(byte), "now")
+    fail(stage, 2, Reason.KEY_CHANGED)
+    fail(stage, 1, Reason.NEW_KEY)
+    fail(stage, 0, Reason.NEW_KEY)
+    stage.key(pygame.K_F2)
+    stage.key(pygame.K_ESCAPE)
+    stage.click(*stage.centre_of(0))
+    stage.key(pygame.K_SPACE, text=" ")
+    stage.key(pygame.K_DOWN)
+    stage.key(pygame.K_RIGHT)
+    stage.key(pygame.K_RETURN)
+    stage.turn(100)
+    assert [keys.trusted(address) for address in addresses] == [
+        (key("AA"),),
+        (key("BB"),),
+        (key("EE"),),
+    ]
+
+
+def test_who_wants_a_user_name_is_asked_for_both(stage: Stage):
+    fail(stage, 1, Reason.NEEDS_USERNAME)
+    stage.key(pygame.K_F2)
+    stage.key(pygame.K_RETURN)
+    stage.key(pygame.K_RETURN)
+    asked = question(stage)
+    assert asked is not None
+    assert asked.complaint == "type the user name"
+    stage.key(pygame.K_UP)
+    write(stage, "amy")
+    stage.key(pygame.K_RETURN)
+    write(stage, "x")
+    stage.key(pygame.K_RETURN)
+    stage.turn(100)
+    [added] = [c for c in stage.switchboard.taken() if isinstance(c, AddSession)]
+    assert (added.host.username, added.host.password) == ("amy", "x")

@@ -13,6 +13,7 @@ import platformdirs
 from vncwall.cli.complaint import complain
 from vncwall.cli.options import PASSWORD_VARIABLE
 from vncwall.errors import SettingsError
+from vncwall.settings.known_keys import FILE_NAME
 from vncwall.settings.model import LoadedConfiguration, Settings
 from vncwall.settings.watch import ConfigurationWatch
 
@@ -48,19 +49,29 @@ def loaded_settings(
     password = os.environ.get(PASSWORD_VARIABLE)
     if password_file is not None:
         password = arguments.read_password(password_file, argument="--password-file")
-    return arguments.settings_of(
-        sources,
-        config=config,
-        environment=os.environ,
-        password=password,
-        username=user,
-        link=link,
+    return _with_keys(
+        arguments.settings_of(
+            sources,
+            config=config,
+            environment=os.environ,
+            password=password,
+            username=user,
+            link=link,
+        )
     )
 
 
 def state_folder() -> str:
     """Return the folder of this user for what outlives the program."""
     return str(platformdirs.user_state_path("vncwall"))
+
+
+def _with_keys(loaded: LoadedConfiguration) -> LoadedConfiguration:
+    """Return a configuration that says where the keys are by which servers are known."""
+    settings = loaded.settings
+    path = str(Path(settings.wall.state or state_folder()).expanduser() / FILE_NAME)
+    hosts = tuple(replace(host, known_keys=path) for host in settings.hosts)
+    return replace(loaded, settings=replace(settings, hosts=hosts))
 
 
 def with_state(loaded: LoadedConfiguration) -> LoadedConfiguration:

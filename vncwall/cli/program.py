@@ -84,7 +84,7 @@ app = typer.Typer(
     epilog=(
         "Every command takes -v (what happens), -vv (the wire too) and --log-file FILE. "
         "Exit codes: 0 done, 1 failed, 2 wrong argument or configuration, "
-        "10-21 the cause why a host was not reached (docs/reference/cli.md)."
+        "10-24 the cause why a host was not reached (docs/reference/cli.md)."
     ),
 )
 

@@ -135,9 +135,9 @@ class Connection:
 
     def receive_data(self, data: bytes | bytearray | memoryview) -> None:
         """Take what the network brought (one copy). Never raises for its contents."""
-        self.receive_plain(data if self._link.channel is None else self.decrypt(data))
+        self.receive_plain(data if self._link.channel is None else self.decrypt(bytes(data)))
 
-    def decrypt(self, data: bytes | bytearray | memoryview) -> bytes | bytearray | memoryview:
+    def decrypt(self, data: bytes) -> bytes:
         """Return what is readable by now of what the network brought: all, if nothing encrypts.
 
         For a caller that keeps what the server says: it goes to `receive_plain` then.

@@ -103,13 +103,21 @@ class CredentialsMissing(SecurityError):
 
 
 class NoCommonSecurityType(SecurityError):
-    """Nothing that the server offers is supported and allowed; `offered` holds its type numbers."""
+    """Nothing that the server offers is supported and allowed.
 
-    def __init__(self, offered: Sequence[int], sentence: str = "") -> None:
+    Attributes:
+        offered: numbers of its types, or of the sub-types of `inside`.
+        inside: number of the type that was chosen and came to nothing; None: none was.
+    """
+
+    def __init__(
+        self, offered: Sequence[int], sentence: str = "", *, inside: int | None = None
+    ) -> None:
         super().__init__(
             sentence or f"no supported security type among {', '.join(map(str, offered))}"
         )
         self.offered = tuple(offered)
+        self.inside = inside
 
 
 class TlsFailed(SecurityError):

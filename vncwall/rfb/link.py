@@ -103,10 +103,11 @@ class Link:
             ChannelBroken: it cannot be encrypted any more.
         """
         data = self.outbox.drain()
-        if self.channel is None:
-            return data
-        sealed, self._sealed = self._sealed, b""
-        return sealed + self.channel.encrypt(data)
+        if self.channel is not None:
+            data = self.channel.encrypt(data)
+        if self._sealed:
+            data, self._sealed = self._sealed + data, b""
+        return data
 
     def open_channel(self, channel: Channel) -> None:
         """Encrypt from now on: what is written next, and what was received and not yet read.

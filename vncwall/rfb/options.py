@@ -28,8 +28,8 @@ class SecurityOptions:
 
     allowed: tuple[SecurityMethod, ...] = STANDARD_METHODS
     """What is not among them is not used, whatever the server offers."""
-    in_order: bool = False
-    """The earliest of `allowed` that can be used is taken; else the strongest."""
+    avoided: frozenset[int] = frozenset()
+    """Security types with sub-types of which none could be used before; others are tried first."""
     server_name: str = ""
     """Host name or address for which a certificate must be."""
     ca_file: str = ""
@@ -54,7 +54,7 @@ class Limits:
     """In one list of sub-types or capabilities."""
     rsa_bits: int = 8192
     """A server's RSA key; TigerVNC has the same."""
-    diffie_hellman_bytes: int = 1024
+    diffie_hellman_bytes: int = 512
     """A prime; those of macOS have 64 to 512."""
     cut_text_bytes: int = 1 << 20
     clipboard_bytes: int = 4 << 20
@@ -186,6 +186,9 @@ class ConnectionOptions:
     interactive: bool = False
     """Emit a `questions.Question` and wait for `Connection.answer` when credentials are missing;
     otherwise the connection fails with `CredentialsMissing`."""
+    waits_for_client_key: bool = False
+    """Emit `questions.ClientKeyNeeded` before RSA-AES for the first time, and wait for its answer;
+    otherwise the key is made on the spot, which takes a second or more."""
     highest_version: tuple[int, int] = (3, 8)
     """Highest protocol version to agree to: (3, 3), (3, 7) or (3, 8)."""
     entropy: Callable[[int], bytes] = urandom

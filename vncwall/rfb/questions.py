@@ -1,4 +1,4 @@
-"""Events that wait for `Connection.answer`; emitted only with `ConnectionOptions.interactive`."""
+"""Events that wait for `Connection.answer`; emitted only if `ConnectionOptions` says so."""
 
 from __future__ import annotations
 
@@ -36,3 +36,12 @@ class KeyOffered(Question):
     key: HostKey
     known: tuple[HostKey, ...]
     """By which it is known instead; empty: it is new."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientKeyNeeded(Question):
+    """RSA-AES needs our key, which has not been made in this process yet.
+
+    Answer, with anything, when `security.rsa.client_key` has returned: it may be called in a
+    thread, so that nobody else has to wait.
+    """

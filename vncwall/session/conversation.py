@@ -39,14 +39,17 @@ from vncwall.rfb.events import (
     ServerCutText,
 )
 from vncwall.rfb.options import ConnectionOptions, Credentials
+from vncwall.rfb.questions import ClientKeyNeeded
 from vncwall.session.alarm import Alarm
 from vncwall.session.asking import Asker
+from vncwall.session.client_key import make_client_key
 from vncwall.session.delivery import Delivery
-from vncwall.session.failures import Failure, failure_of
+from vncwall.session.failures import Failure
 from vncwall.session.liveness import Due, Liveness
 from vncwall.session.observer import SessionObserver
 from vncwall.session.pacing import UpdatePacer
 from vncwall.session.terms import Terms
+from vncwall.session.trust import Trust
 from vncwall.session.tuning import Purpose
 from vncwall.session.turns import Turns
 from vncwall.settings.model import HostSettings
@@ -83,6 +86,7 @@ class Conversation:
         log: Log,
         become: Become,
         turns: Turns,
+        trust: Trust,
         deadline_ns: int,
     ) -> None:
         """Begin on an open stream; nothing is read before `run`.
@@ -97,6 +101,7 @@ class Conversation:
             log: with the session's name.
             become: changes the state of the session.
             turns: how much of the loop's turn pictures have.
+            trust: judges the server's key.
             deadline_ns: when the handshake must be over.
         """
         self._stream = stream
@@ -111,16 +116,19 @@ class Conversation:
         self._connection = Connection(
             ConnectionOptions(
                 credentials=Credentials(host.username, host.password),
+                security=trust.options(host),
                 picture=terms.options,
                 view_only=not terms.wishes.is_controlled,
                 local_cursor_at_once=not host.cursor,
                 keycodes=True,
                 lights=True,
                 power_actions=True,
+                waits_for_client_key=True,
             )
         )
         self._asker = Asker(self._connection, pacer, terms)
         self._turns = turns
+        self._trust = trust
         self._deadline_ns = deadline_ns
         self._connected_ns: int | None = None
         self._liveness = Liveness(
@@ -132,6 +140,7 @@ class Conversation:
         self._failure: Failure | None = None
         self._crash: Exception | None = None
         self._abilities: Abilities | None = None
+        self._key_maker: asyncio.Task[None] | None = None
         self._credit: asyncio.Future[None] | None = None
         self._waits_for_turn = False
         self.limit()
@@ -169,12 +178,14 @@ class Conversation:
             cpu_ns = time.thread_time_ns()
             try:
                 if data:
-                    self._heard(data, now)
-                    connection.receive_data(data)
+                    plain = connection.decrypt(data)
+                    self._heard(len(data), plain, now)
+                    connection.receive_plain(plain)
                 else:
+                    plain = data
                     connection.receive_eof()
                 for event in connection.events():
-                    self._handle(event, data, now)
+                    self._handle(event, plain, now)
                 if self._terms.wishes.is_controlled:
                     self._tell_abilities()
                 self._deliver(now)
@@ -192,6 +203,8 @@ class Conversation:
     async def close(self) -> None:
         """Let go of what the server believes to be pressed, then close the stream."""
         self._alarm.end()
+        if self._key_maker is not None:
+            self._key_maker.cancel()
         connection = self.connection
         if connection is not None and not connection.view_only and self._failure is None:
             with suppress(Exception):
@@ -276,16 +289,17 @@ class Conversation:
 
     # --- what comes
 
-    def _heard(self, data: bytes, now: int) -> None:
-        self._terms.meter.received(len(data), now - self._stream.waited_ns)
-        self._terms.allowance.spend(len(data), now)
+    def _heard(self, size: int, plain: bytes, now: int) -> None:
+        self._terms.meter.received(size, now - self._stream.waited_ns)
+        self._terms.allowance.spend(size, now)
         self._liveness.heard(now)
         if self._is_stalled:
             self._is_stalled = False
             self._become(SessionState.LIVE, None)
-        self._observer.bytes_received(data, time_ns=now)
+        if plain:
+            self._observer.bytes_received(plain, time_ns=now)
 
-    def _handle(self, event: Event, data: bytes, now: int) -> None:
+    def _handle(self, event: Event, plain: bytes, now: int) -> None:
         match event:
             case FramebufferUpdated():
                 received = self._connection.received_encodings
@@ -296,7 +310,7 @@ class Conversation:
             case FenceReceived():
                 self._delivery.answered()
             case Connected():
-                self._on_connected(event, data, now)
+                self._on_connected(event, plain, now)
             case DesktopResized():
                 self._delivery.forget()
                 self._asker.need_whole(is_new=True)
@@ -320,8 +334,10 @@ class Conversation:
             case SecurityChosen():
                 if event.warning:
                     self._log.warning("%s", event.warning)
+            case ClientKeyNeeded():
+                self._key_maker = asyncio.create_task(self._make_key())
             case ConnectionFailed():
-                self._failure = self._failure or failure_of(event.error)
+                self._failure = self._failure or self._trust.failure_of(event.error, self._host)
             case ConnectionClosed():
                 self._failure = self._failure or Failure(
                     Reason.DISCONNECTED, "the server closed the connection"
@@ -329,26 +345,33 @@ class Conversation:
             case _:
                 self._log.debug("= %s", event)
 
-    def _on_connected(self, event: Connected, data: bytes, now: int) -> None:
+    def _on_connected(self, event: Connected, plain: bytes, now: int) -> None:
         self._connected_ns = now
         self._terms.resized(event.size)
         self._terms.decide(now)
         self._connection.set_picture(self._terms.options)
         self._pacer.set_interval(self._terms.update_interval_s)
         self._log.info(
-            "connected: RFB %s, security type %d, %dx%d %r",
+            "connected: RFB %s, login %s, %dx%d %r",
             event.version,
-            event.security_type,
+            event.method,
             event.size.width,
             event.size.height,
             event.name,
         )
         rest = self._connection.bytes_received - event.stream_position
         self._observer.connected(
-            event, picture=self._terms.options, data=data[len(data) - rest :] if rest else b""
+            event, picture=self._terms.options, data=plain[len(plain) - rest :] if rest else b""
         )
         self._become(SessionState.LIVE, None)
         self._describe()
+
+    async def _make_key(self) -> None:
+        """Have the key of RSA-AES made while the other sessions go on."""
+        await make_client_key()
+        if not self._connection.state.is_over:
+            self._connection.answer(True)
+            self.flush()
 
     def _tell_abilities(self) -> None:
         connection = self._connection

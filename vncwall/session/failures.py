@@ -10,10 +10,12 @@ from vncwall.rfb.errors import (
     AuthenticationFailed,
     ConnectionLost,
     CredentialsMissing,
+    KeyChanged,
     NoCommonSecurityType,
     RFBError,
     SecurityError,
     ServerRefused,
+    UnknownKey,
     UnsupportedVersion,
 )
 from vncwall.states import Reason
@@ -22,6 +24,8 @@ from vncwall.states import Reason
 class Retry(Enum):
     """When a failed session tries again."""
 
+    AT_ONCE = "at once"
+    """Nothing is wrong yet: another connection brings the decision."""
     SOON = "soon"
     """With the ordinary backoff."""
     SLOWLY = "slowly"
@@ -44,6 +48,8 @@ def failure_of(error: TransportError | RFBError) -> Failure:
     match error:
         case TransportError():
             return Failure(error.reason, error.detail)
+        case CredentialsMissing(username=True):
+            return Failure(Reason.NEEDS_USERNAME, str(error), Retry.NEVER)
         case CredentialsMissing():
             return Failure(Reason.NEEDS_PASSWORD, str(error), Retry.NEVER)
         case AuthenticationFailed() if is_lockout(error.reason):
@@ -52,6 +58,10 @@ def failure_of(error: TransportError | RFBError) -> Failure:
             return Failure(Reason.WRONG_PASSWORD, _quote(error.reason), Retry.NEVER)
         case NoCommonSecurityType():
             return Failure(Reason.NOT_ALLOWED, str(error), Retry.NEVER)
+        case UnknownKey():
+            return Failure(Reason.NEW_KEY, str(error), Retry.NEVER)
+        case KeyChanged():
+            return Failure(Reason.KEY_CHANGED, str(error), Retry.NEVER)
         case ServerRefused():
             return Failure(Reason.NOT_ALLOWED, _quote(error.reason), Retry.SLOWLY)
         case SecurityError():

@@ -27,6 +27,7 @@ from vncwall.session.observer import SessionObserver
 from vncwall.session.pacing import UpdatePacer
 from vncwall.session.state import check
 from vncwall.session.terms import Terms
+from vncwall.session.trust import Trust
 from vncwall.session.tuning import Purpose
 from vncwall.session.turns import Turns
 from vncwall.settings.address import HostAddress
@@ -100,6 +101,7 @@ class Session:
         self._retry_now = asyncio.Event()
         self._gate = gate or Gate(1)
         self._turns = turns or Turns()
+        self._trust = Trust(clock)
         self._ticket: Ticket | None = None
         self._is_promising = True
         self._conversation: Conversation | None = None
@@ -287,6 +289,7 @@ class Session:
 
     def reconnect(self) -> None:
         """Connect anew now: end a wait, or replace the present connection."""
+        self._trust.reconsider()
         self._backoff.reset()
         if self._ticket is not None and not self._ticket.is_inside and not self._conversation:
             self._ticket.hurry()
@@ -343,6 +346,7 @@ class Session:
             log=self._log,
             become=self._become,
             turns=self._turns,
+            trust=self._trust,
             deadline_ns=deadline_ns,
         )
         self._become(SessionState.AUTHENTICATING)
@@ -363,6 +367,10 @@ class Session:
     async def _wait_to_retry(self, failure: Failure) -> None:
         if self._retry_now.is_set():
             # Asked for by a person: not even the shortest delay.
+            self._become(SessionState.BACKING_OFF, failure)
+            return
+        if failure.retry is Retry.AT_ONCE:
+            self._log.info("connects again: %s", failure.detail)
             self._become(SessionState.BACKING_OFF, failure)
             return
         level = logging.INFO if failure.retry is Retry.SOON else logging.WARNING

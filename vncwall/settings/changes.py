@@ -86,4 +86,4 @@ def changes_between(before: Settings, after: Settings) -> Changes:
 
 
 def _way_in(host: HostSettings) -> tuple[object, ...]:
-    return host.address, host.username, host.password
+    return host.address, host.username, host.password, host.security, host.ca_file, host.known_keys

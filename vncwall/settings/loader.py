@@ -76,6 +76,8 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 _INHERITED = {
     "username",
+    "security",
+    "new_keys",
     "view_only",
     "connect_timeout_s",
     "stall_after_s",
@@ -308,6 +310,7 @@ class _Reading:
             }
             values["tags"] = tuple(dict.fromkeys((*values.get("tags", ()), *(level.tags or ()))))
             values |= self._password(level_path, level)
+            values |= self._authorities((*level_path, "ca_file"), level.ca_file)
             values |= self._locked_picture((*level_path, "locked_picture"), level.locked_picture)
             values |= _recorded(level, schedules)
         return HostSettings(
@@ -359,6 +362,22 @@ class _Reading:
         if warning:
             self._warnings.append(warning)
         return {"password": password}
+
+    def _authorities(self, path: KeyPath, name: str | None) -> dict[str, str]:
+        """Return the field of certificate authorities, its path in full, if this level says it."""
+        if name is None:
+            return {}
+        import ssl  # few configurations name authorities
+
+        file = self._path.parent / Path(name).expanduser()
+        self._files.append(file)
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
+        except ssl.SSLError:
+            self._add(path, f"{file} holds no certificates in PEM (-----BEGIN CERTIFICATE-----)")
+        except OSError as error:
+            self._add(path, f"{file} cannot be read: {error.strerror}")
+        return {"ca_file": str(file)}
 
     def _locked_picture(self, path: KeyPath, name: str | None) -> dict[str, str | int]:
         """Return the fields of the picture, its path in full, when this level says one."""

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from vncwall.geometry import Size
+from vncwall.security import STANDARD_METHODS, NewKeys, SecurityMethod
 from vncwall.settings.address import HostAddress
 from vncwall.settings.alert import AlertSettings
 from vncwall.settings.caption import STANDARD, Captions
@@ -192,6 +193,14 @@ class HostSettings:
     address: HostAddress
     username: str = ""
     password: str | None = field(default=None, repr=False)
+    security: tuple[SecurityMethod, ...] = STANDARD_METHODS
+    """The logins that are allowed; the strongest that the server offers is made."""
+    ca_file: str = ""
+    """PEM file with certificate authorities beside those of the system."""
+    new_keys: NewKeys = NewKeys.ASK
+    """What becomes of a key by which the server is not known yet."""
+    known_keys: str = ""
+    """File of the keys by which servers are known; "": none are kept."""
     group: str = ""
     tags: tuple[str, ...] = ()
     """Words by which walls choose hosts and operators find them."""

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from vncwall.geometry import Size
 from vncwall.language import LANGUAGES
+from vncwall.security import NewKeys, SecurityMethod
 from vncwall.settings.alert import AlertKind, Show
 from vncwall.settings.calendar_texts import (
     cron_of,
@@ -55,6 +56,7 @@ from vncwall.settings.named_wall import (
 )
 from vncwall.settings.rates import rate_kbit_s
 from vncwall.settings.schedule import Occasion, OnHolidays
+from vncwall.settings.security_texts import methods_of
 from vncwall.settings.sizes import size_bytes
 from vncwall.states import Severity
 
@@ -264,6 +266,7 @@ Duration = Annotated[float, BeforeValidator(duration_s)]
 MAX_PREROLL_S = 3600.0
 """More is a recording."""
 PositiveDuration = Annotated[Duration, AfterValidator(_positive)]
+Security = Annotated[tuple[SecurityMethod, ...], BeforeValidator(methods_of)]
 Rate = Annotated[float, BeforeValidator(rate_kbit_s)]
 Quality = Annotated[int | None, BeforeValidator(_quality)]
 MostSize = Annotated[Size | None, BeforeValidator(_size)]
@@ -349,6 +352,9 @@ class HostDefaultsTable(Table):
     password: SecretStr | None = None
     password_file: Name | None = None
     password_env: Name | None = None
+    security: Security | None = None
+    ca_file: Name | None = None
+    new_keys: NewKeys | None = Word
     view_only: bool | None = None
     record: Record | None = None
     connect_timeout: PositiveDuration | None = None

@@ -127,6 +127,7 @@ def change_password_file(
     host: str,
     address: HostAddress,
     file: str,
+    username: str = "",
     environment: Mapping[str, str],
 ) -> Change:
     """Return `path` with another password file for one host; nothing is written yet.
@@ -138,6 +139,7 @@ def change_password_file(
         host: name of the host; one that has no such name is found by `address` if that is its own.
         address: of the host.
         file: exists already; relative to the folder of `path`.
+        username: goes with it; "": what the configuration says stays.
         environment: for the loader.
 
     Raises:
@@ -155,10 +157,18 @@ def change_password_file(
         table["password_file"] = file
     else:
         _append(table, "password_file", file)
-    after = _with_line_ends_of(before, document)
     name = str(table.get("name", table["address"]))
+    login = {one.name: one.username for one in old.hosts}.get(name, "")
+    if username and username != login:
+        login = username
+        if "username" in table:
+            table["username"] = username
+        else:
+            _append(table, "username", username)
+    after = _with_line_ends_of(before, document)
     expected = tuple(
-        replace(one, password=password) if one.name == name else one for one in old.hosts
+        replace(one, password=password, username=login) if one.name == name else one
+        for one in old.hosts
     )
     if _loaded_hosts(path, after, environment) != expected:
         raise SettingsError(

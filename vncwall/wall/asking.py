@@ -1,24 +1,29 @@
-"""Asks the operator for passwords that hosts want, at the side, while the wall goes on."""
+"""Asks the operator for passwords and about keys, at the side, while the wall goes on."""
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
 from vncwall.errors import SettingsError
 from vncwall.language import N_, _, ngettext
+from vncwall.security import HostKey
 from vncwall.settings.address import HostAddress
+from vncwall.settings.known_keys import UTC_FORMAT, KnownKeys
 from vncwall.settings.model import HostSettings, Settings
 from vncwall.states import Reason, SessionState
 from vncwall.ui.text_field import TextStore
 from vncwall.wall.desktop import Desktop
 from vncwall.wall.logins import Logins, write_password
+from vncwall.wall.panels.key_question import ALL, key_question
 from vncwall.wall.panels.question import Answer, Field, Question, Tick
 from vncwall.wall.panels.questions import Questions
 
-_WANTING = (Reason.NEEDS_PASSWORD, Reason.WRONG_PASSWORD)
+_WANTING_LOGIN = (Reason.NEEDS_PASSWORD, Reason.NEEDS_USERNAME, Reason.WRONG_PASSWORD)
+_WANTING_TRUST = (Reason.NEW_KEY, Reason.KEY_CHANGED)
 _USER, _PASSWORD, _ALL, _KEEP = "user", "password", "all", "keep"
 
 
@@ -31,6 +36,8 @@ class Report(Protocol):
 
 class Asking:
     """Puts one question at a time for hosts that want a password, and logs in with the answer.
+
+    Of a host whose key is new or has changed it asks whether that is right.
 
     A question that nobody called for takes no keys until it is clicked or called for. Esc ends the
     questions for all hosts that want a password now; each can still be asked for by its tile.
@@ -46,6 +53,7 @@ class Asking:
         questions: Questions,
         *,
         change: Callable[[Settings], None],
+        reconnect: Callable[[int], None],
         report: Report,
         hint: Callable[[], str],
         configuration: Path | None,
@@ -57,6 +65,7 @@ class Asking:
             settings: as configured.
             questions: where to ask.
             change: takes the settings with the answer in them.
+            reconnect: connects a session anew.
             report: told what came of an answer.
             hint: how a question that has come by itself is answered, in words.
             configuration: the file that passwords can be written beside; None: there is none.
@@ -66,6 +75,7 @@ class Asking:
         self.logins = Logins(settings)
         self._questions = questions
         self._change = change
+        self._reconnect = reconnect
         self._report = report
         self._hint = hint
         self._configuration = configuration
@@ -116,7 +126,7 @@ class Asking:
         return any(self.ask(desktop) for desktop in list(self._wanting.values())[:1])
 
     def ask(self, desktop: Desktop) -> bool:
-        """Ask now, as the operator wishes; return whether the desktop wants a password."""
+        """Ask now, as the operator wishes; return whether there is something to ask of it."""
         if not self.is_on or not _wants(desktop):
             return False
         if self._asked is not None:
@@ -130,7 +140,10 @@ class Asking:
     def _ask(self, desktop: Desktop, *, has_focus: bool) -> None:
         host = desktop.host
         self._host, self._answered = host, None
-        others = len(self._wanting) - 1
+        if desktop.reason in _WANTING_TRUST:
+            self._ask_trust(desktop, has_focus=has_focus)
+            return
+        others = sum(one.reason in _WANTING_LOGIN for one in self._wanting.values()) - 1
         ticks = []
         if others > 0:
             all_of_them = ngettext(
@@ -140,7 +153,7 @@ class Asking:
         if self._configuration is not None:
             ticks.append(Tick(_KEEP, _("Write it to a file that only you can read")))
         fields = [Field(_PASSWORD, _("Password"), is_secret=True)]
-        if host.username:
+        if host.username or desktop.reason is Reason.NEEDS_USERNAME:
             fields.insert(0, Field(_USER, _("User name"), host.username))
         was_wrong = desktop.reason is Reason.WRONG_PASSWORD
         sentence = (
@@ -161,7 +174,7 @@ class Asking:
             colour="locked",
             has_focus=has_focus,
             hint=self._hint(),
-            check=lambda answer: "" if answer.values[_PASSWORD] else _("type the password"),
+            check=_complaint,
             store=self.store,
         )
         self._questions.ask(self._asked)
@@ -172,21 +185,75 @@ class Asking:
             self._refused |= self._wanting.keys()
             return
         asked = [d.host for d in self._wanting.values() if d.host == self._host]
-        hosts = [d.host for d in self._wanting.values()] if _ALL in answer.ticked else asked
+        wanting = [d for d in self._wanting.values() if d.reason in _WANTING_LOGIN]
+        hosts = [d.host for d in wanting] if _ALL in answer.ticked else asked
         password = answer.values[_PASSWORD]
         for host in hosts:
             self.logins.give(host, answer.values.get(_USER, host.username), password)
+        username = answer.values.get(_USER, "")
         self._wanting = {}
         if len(hosts) == 1:
             self._answered = hosts[0].name, hosts[0].address
         self._change(self.logins.again())
         if _KEEP in answer.ticked and self._configuration is not None:
-            self._write(self._configuration, hosts, password)
+            self._write(self._configuration, hosts, username, password)
 
-    def _write(self, configuration: Path, hosts: list[HostSettings], password: str) -> None:
+    def _ask_trust(self, desktop: Desktop, *, has_focus: bool) -> None:
+        """Ask whether the key that a host shows is right."""
+        try:
+            keys = KnownKeys(Path(desktop.host.known_keys))
+            key = keys.offered(desktop.host.address)
+            known = keys.trusted(desktop.host.address)
+        except OSError as error:
+            self._refused.add(desktop.session)
+            self._report(False, f"{desktop.host.known_keys}: {error.strerror}")
+            return
+        if key is None:  # somebody else has answered it meanwhile
+            self._refused.add(desktop.session)
+            self._reconnect(desktop.session)
+            return
+        of_kind = tuple(one for one in known if one.kind is key.kind)
+        new = [d for d in self._wanting.values() if d.reason is Reason.NEW_KEY and d is not desktop]
+
+        def take(answer: Answer | None) -> None:
+            self._asked = None
+            if answer is None:
+                self._refused |= self._wanting.keys()
+                return
+            self._trust(keys, desktop, key)
+            for other in new if ALL in answer.ticked else ():
+                if (shown := keys.offered(other.host.address)) is not None:
+                    self._trust(keys, other, shown)
+            self._wanting = {}
+
+        self._asked = key_question(
+            desktop,
+            key,
+            of_kind,
+            others=0 if of_kind else len(new),
+            on_answer=take,
+            has_focus=has_focus,
+            hint=self._hint(),
+        )
+        self._questions.ask(self._asked)
+
+    def _trust(self, keys: KnownKeys, desktop: Desktop, key: HostKey) -> None:
+        try:
+            keys.trust(desktop.host.address, key, time.strftime(UTC_FORMAT, time.gmtime()))
+        except OSError as error:
+            self._report(False, f"{desktop.host.known_keys}: {error.strerror}")
+        else:
+            self._refused.add(desktop.session)  # until its state is another
+            self._reconnect(desktop.session)
+
+    def _write(
+        self, configuration: Path, hosts: list[HostSettings], username: str, password: str
+    ) -> None:
         try:
             for host in hosts:
-                path = write_password(configuration, host, password, environment=os.environ)
+                path = write_password(
+                    configuration, host, password, username=username, environment=os.environ
+                )
         except SettingsError as error:
             self._report(False, str(error))
         else:
@@ -194,4 +261,13 @@ class Asking:
 
 
 def _wants(desktop: Desktop) -> bool:
-    return desktop.state is SessionState.FAILED and desktop.reason in _WANTING
+    return desktop.state is SessionState.FAILED and (
+        desktop.reason in _WANTING_LOGIN
+        or (desktop.reason in _WANTING_TRUST and bool(desktop.host.known_keys))
+    )
+
+
+def _complaint(answer: Answer) -> str:
+    if not answer.values.get(_USER, "-"):
+        return _("type the user name")
+    return "" if answer.values[_PASSWORD] else _("type the password")

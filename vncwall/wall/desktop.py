@@ -120,7 +120,14 @@ WORST_FIRST = (
 """All conditions, trouble first."""
 
 _UNREACHABLE = {Reason.UNREACHABLE, Reason.REFUSED, Reason.NAME_NOT_FOUND, Reason.TIMED_OUT}
-_LOCKED = {Reason.WRONG_PASSWORD, Reason.NEEDS_PASSWORD, Reason.NOT_ALLOWED}
+_LOCKED = {
+    Reason.WRONG_PASSWORD,
+    Reason.NEEDS_PASSWORD,
+    Reason.NEEDS_USERNAME,
+    Reason.NEW_KEY,
+    Reason.KEY_CHANGED,
+    Reason.NOT_ALLOWED,
+}
 _LOOKS = {
     PictureLook.BLACK: (Condition.BLACK, N_("all of the picture is dark")),
     PictureLook.BLANK: (Condition.BLANK, N_("all of the picture has one colour")),

@@ -65,9 +65,16 @@ class Logins:
 
 
 def write_password(
-    configuration: Path, host: HostSettings, password: str, *, environment: Mapping[str, str]
+    configuration: Path,
+    host: HostSettings,
+    password: str,
+    *,
+    username: str = "",
+    environment: Mapping[str, str],
 ) -> Path:
     """Write a host's password to a file of its own and name that in the configuration.
+
+    A user name is written into the configuration itself, if it is another than there.
 
     The file is there, readable by its owner alone, before the configuration speaks of it.
 
@@ -96,6 +103,7 @@ def write_password(
         host=host.name,
         address=host.address,
         file=f"{FOLDER}/{stem}",
+        username=username,
         environment=environment,
     )
     change.write()

@@ -27,7 +27,7 @@ class AesEaxChannel(Channel):
         self._sent = self._received = 0
         self._unread = bytearray()
 
-    def decrypt(self, data: bytes | bytearray | memoryview) -> bytes:
+    def decrypt(self, data: bytes) -> bytes:
         """Decrypt the messages that are whole by now."""
         unread = self._unread
         unread += data

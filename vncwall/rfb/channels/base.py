@@ -9,7 +9,7 @@ class Channel(ABC):
     """Encrypts what is sent and decrypts what is received, in pieces of any size."""
 
     @abstractmethod
-    def decrypt(self, data: bytes | bytearray | memoryview) -> bytes:
+    def decrypt(self, data: bytes) -> bytes:
         """Take received bytes; return what can be read by now, which may be nothing.
 
         Raises:

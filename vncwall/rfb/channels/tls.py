@@ -87,7 +87,7 @@ class TlsChannel(Channel):
         cipher = self._tls.cipher()
         return f"{self._tls.version()} {cipher[0] if cipher else ''}".rstrip()
 
-    def decrypt(self, data: bytes | bytearray | memoryview) -> bytes:
+    def decrypt(self, data: bytes) -> bytes:
         """Decrypt the records that are whole by now."""
         if data:
             self._incoming.write(data)

@@ -79,7 +79,9 @@ def strongest(
     Raises:
         NoCommonSecurityType: none of them is supported and allowed.
     """
-    known = [handlers[number]() for number in offered if number in handlers]
+    tried = options.security.avoided
+    left = [number for number in offered if number not in tried] or offered
+    known = [handlers[number]() for number in left if number in handlers]
     ranked = [(rank, one) for one in known if (rank := _rank(one, options)) is not None]
     if not ranked:
         ways = {method for one in known for method in one.methods}
@@ -88,9 +90,9 @@ def strongest(
 
 
 def best(
-    offered: Sequence[int], ways: Mapping[int, Way], options: ConnectionOptions
+    offered: Sequence[int], ways: Mapping[int, Way], options: ConnectionOptions, *, inside: int
 ) -> tuple[int, Way]:
-    """Return the number and the way of the best sub-type that can be used.
+    """Return the number and the way of the best sub-type of type `inside` that can be used.
 
     Raises:
         NoCommonSecurityType: none of them is supported and allowed.
@@ -98,7 +100,8 @@ def best(
     known = [number for number in offered if number in ways]
     allowed = [number for number in known if ways[number].method in options.security.allowed]
     if not allowed:
-        raise _nothing_common(offered, {ways[number].method for number in known}, options)
+        methods = {ways[number].method for number in known}
+        raise _nothing_common(offered, methods, options, inside=inside)
     number = max(allowed, key=lambda n: _rank_of(ways[n].method, options))
     return number, ways[number]
 
@@ -126,34 +129,36 @@ def _rank(handler: SecurityHandler, options: ConnectionOptions) -> Rank | None:
         # What is inside of it others offer directly; and it makes ServerInit longer.
         can_be_used, strength = max(ranks)
         return can_be_used, min(strength, SecurityMethod.VNC.strength) - 1.5
-    if options.credentials.password is None and not options.security.in_order:
+    if options.credentials.password is None:
         # It may want a password, and will not say so before it is chosen.
         return True, -1
-    return max(ranks)
+    can_be_used, strength = max(ranks)
+    return can_be_used, strength - 0.5  # rather the same directly
 
 
 def _rank_of(method: SecurityMethod, options: ConnectionOptions) -> Rank:
-    credentials, security = options.credentials, options.security
+    credentials = options.credentials
     can_be_used = (credentials.password is not None or not method.needs_password) and (
         bool(credentials.username) or method not in _WITH_USERNAME
     )
-    if security.in_order:
-        return can_be_used, -security.allowed.index(method)
     return can_be_used, method.strength
 
 
 def _nothing_common(
-    offered: Sequence[int], known: set[SecurityMethod], options: ConnectionOptions
+    offered: Sequence[int],
+    known: set[SecurityMethod],
+    options: ConnectionOptions,
+    *,
+    inside: int | None = None,
 ) -> NoCommonSecurityType:
     sentence = f"the server offers only {in_words(offered)}"
     if not known:
-        return NoCommonSecurityType(offered, f"{sentence}: not supported")
+        return NoCommonSecurityType(offered, f"{sentence}: not supported", inside=inside)
     names = ", ".join(f'"{method}"' for method in sorted(known, key=lambda m: -m.strength))
     allowed = ", ".join(f'"{method}"' for method in options.security.allowed)
     if any(method.shows_password for method in known):
         why = "which shows the password to whoever listens"
     else:
         why = f"which security = [{allowed}] leaves out"
-    return NoCommonSecurityType(
-        offered, f"{sentence}, {why}; to use it all the same, add {names} to security of this host"
-    )
+    sentence = f"{sentence}, {why}; to use it all the same, add {names} to security of this host"
+    return NoCommonSecurityType(offered, sentence, inside=inside)

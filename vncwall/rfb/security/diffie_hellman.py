@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from vncwall.rfb.errors import RemoteProtocolError
 
+_PRIVATE = 64
+"""Bytes of our private number at most: more costs time that all sessions of a process share."""
+
 
 def agree(
     generator: int, modulus: int, theirs: int, *, size: int, entropy: Callable[[int], bytes]
@@ -17,6 +20,6 @@ def agree(
     """
     if modulus < 4 or not 1 < generator % modulus < modulus - 1 or not 1 < theirs < modulus - 1:
         raise RemoteProtocolError("Diffie-Hellman: the server's numbers keep no secret")
-    private = int.from_bytes(entropy(size), "big") % (modulus - 3) + 2
+    private = int.from_bytes(entropy(min(size, _PRIVATE)), "big") % (modulus - 3) + 2
     ours, shared = pow(generator, private, modulus), pow(theirs, private, modulus)
     return ours.to_bytes(size, "big"), shared.to_bytes(size, "big")

@@ -20,6 +20,7 @@ from vncwall.rfb.constants import SecurityType
 from vncwall.rfb.errors import RemoteProtocolError
 from vncwall.rfb.link import Link
 from vncwall.rfb.options import Credentials
+from vncwall.rfb.questions import ClientKeyNeeded
 from vncwall.rfb.reader import Steps
 from vncwall.rfb.security.base import SecurityHandler
 from vncwall.rfb.security.certificate import fingerprint_of
@@ -46,9 +47,12 @@ class Ra2(SecurityHandler):
         bits = yield from reader.read_u32()
         link.options.limits.check("RSA-AES server-key-length", bits, link.options.limits.rsa_bits)
         key_wire = yield from reader.read(2 * ((bits + 7) // 8))
-        server, client = rsa.server_key(bits, key_wire), rsa.client_key()
-        server_wire, client_wire = struct.pack(">I", bits) + key_wire, rsa.on_wire(client)
+        server, server_wire = rsa.server_key(bits, key_wire), struct.pack(">I", bits) + key_wire
         yield from link.check_key(key_of(server_wire))
+        if link.options.waits_for_client_key and not rsa.has_client_key():
+            yield from link.ask(ClientKeyNeeded())
+        client = rsa.client_key()
+        client_wire = rsa.on_wire(client)
         own_random = entropy(self.key_bytes)
         sealed = rsa.sealed(own_random, server, entropy=entropy)
         link.write(client_wire + struct.pack(">H", len(sealed)) + sealed)

@@ -44,6 +44,11 @@ def client_key() -> RSA.RsaKey:
     return RSA.generate(CLIENT_BITS)
 
 
+def has_client_key() -> bool:
+    """Whether `client_key` returns at once."""
+    return client_key.cache_info().currsize > 0
+
+
 def on_wire(key: RSA.RsaKey) -> bytes:
     """Return a public key as it is sent: bits, modulus, exponent."""
     size = key.size_in_bytes()

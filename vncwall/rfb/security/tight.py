@@ -43,14 +43,18 @@ class Tight(SecurityHandler):
             if _NO_TUNNEL not in tunnels:
                 names = ", ".join(_name(one) for one in tunnels)
                 raise NoCommonSecurityType(
-                    [code for code, _, _ in tunnels], f"the server offers only tunnels: {names}"
+                    [code for code, _, _ in tunnels],
+                    f"the server offers only tunnels: {names}",
+                    inside=self.security_type,
                 )
             link.write(struct.pack(">i", _NO_TUNNEL[0]))
         logins = yield from _read_capabilities(link, "Tight number-of-auth-types")
         if not logins:
             return SecurityMethod.NONE
         ways = {one[0]: _WAYS_BY_CAPABILITY[one] for one in logins if one in _WAYS_BY_CAPABILITY}
-        number, way = best([code for code, _, _ in logins], ways, link.options)
+        number, way = best(
+            [code for code, _, _ in logins], ways, link.options, inside=self.security_type
+        )
         inner = way.part()
         known = yield from credentials_for(link, inner)
         link.write(struct.pack(">i", number))

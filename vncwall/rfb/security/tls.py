@@ -35,7 +35,7 @@ class Tls(SecurityHandler):
             reason = yield from link.read_text(link.options.limits.reason_bytes)
             raise ServerRefused(reason.strip() or "the server refused the connection")
         offered = list((yield from link.reader.read(count)))
-        number, way = best(offered, _WAYS, link.options)
+        number, way = best(offered, _WAYS, link.options, inside=self.security_type)
         inner = way.part()
         known = yield from credentials_for(link, inner)
         link.write(bytes([number]))

@@ -61,7 +61,7 @@ class VeNCrypt(SecurityHandler):
             raise ServerRefused("the server does not accept VeNCrypt version 0.2")
         count = yield from reader.read_u8()
         offered = list(struct.unpack(f">{count}I", (yield from reader.read(4 * count))))
-        number, way = best(offered, _WAYS, link.options)
+        number, way = best(offered, _WAYS, link.options, inside=self.security_type)
         inner = way.part()
         # Asked for before anything depends on it: the server waits, and nothing was tried yet.
         known = yield from credentials_for(link, inner)
