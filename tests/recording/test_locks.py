@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from vncwall.recording.locks import locked
+from vncwall.recording.locks import is_locked, locked
 
 
 def is_free(path: Path) -> bool:
@@ -32,3 +32,11 @@ def test_an_error_lets_go(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError), locked(tmp_path):
         raise ZeroDivisionError
     assert is_free(tmp_path)
+
+
+def test_who_has_locked_a_file_is_seen_while_it_lives(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    path.touch()
+    with locked(path):
+        assert is_locked(path)
+    assert not is_locked(path)

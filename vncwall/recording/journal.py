@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from vncwall import __version__
+from vncwall.recording.locks import lock
 from vncwall.scheduling.spans import Span
 
 FOLDER = ".plan"
@@ -38,6 +39,8 @@ SUFFIX = ".jsonl"
 BEAT_S = 15.0
 """How far apart signs of life are: so much of a gap may be ascribed to the wrong cause."""
 KEEP_DAYS = 800
+STOPPED_BY_HAND = "stopped by hand"
+"""Why something planned is not recorded, where somebody wants it so."""
 CLOSE_S = 3.0
 """Longest wait for the disk at the end."""
 _MOST_WAITING = 100_000
@@ -200,6 +203,7 @@ class Journal:
         descriptor = os.open(
             folder / name, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644
         )
+        lock(descriptor)  # it shows that this program lives
         is_first = self._descriptor < 0
         if not is_first:
             os.close(self._descriptor)

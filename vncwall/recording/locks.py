@@ -33,6 +33,26 @@ def locked(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def is_locked(path: Path) -> bool:
+    """Return whether a program that lives has locked the file.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    if fcntl is None:
+        return False
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def lock(descriptor: int) -> None:
     """Lock an open file until it is closed; waits for whoever has it."""
     if fcntl is None:

@@ -105,8 +105,8 @@ def _read_one(path: Path, histories: Mapping[str, HostHistory]) -> None:
             span = Span(start_ns, time_ns)
             histories[host].planned.append(Planned(span, state.causes, state.gap, state.detail))
 
-    for line in _lines(path):
-        time_ns = _time(line.get("t"))
+    for line in lines_of(path):
+        time_ns = time_of(line.get("t"))
         if time_ns is None:
             continue
         now_ns = time_ns
@@ -138,7 +138,12 @@ def _read_one(path: Path, histories: Mapping[str, HostHistory]) -> None:
         histories[host].watched.append(Span(start_ns, now_ns))
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def lines_of(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield what can be read of a journal.
+
+    Raises:
+        OSError: it cannot be read.
+    """
     with path.open("rb") as file:
         while data := file.readline(_LONGEST_LINE):
             try:
@@ -150,13 +155,14 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _span(line: Mapping[str, Any]) -> Span | None:
-    start_ns, end_ns = _time(line.get("from")), _time(line.get("to"))
+    start_ns, end_ns = time_of(line.get("from")), time_of(line.get("to"))
     if start_ns is None or end_ns is None or end_ns <= start_ns:
         return None
     return Span(start_ns, end_ns)
 
 
-def _time(value: object) -> int | None:
+def time_of(value: object) -> int | None:
+    """Return the time that a journal says, since the Unix epoch; None: it says none."""
     if not isinstance(value, str):
         return None
     try:

@@ -95,6 +95,11 @@ class HostPlan:
         return not (self._always or self._schedules or self._events)
 
     @property
+    def is_said_by_hand(self) -> bool:
+        """Whether a hand has said something that holds."""
+        return self._hand is not None
+
+    @property
     def occasions(self) -> set[Occasion]:
         """All that may begin a recording."""
         return {one for schedule, _ in self._events for one in schedule.settings.occasions}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,6 +33,7 @@ from vncwall.ipc.messages import (
     SetRecording,
     WatchPicture,
 )
+from vncwall.recording.last_words import LastWords
 from vncwall.scheduling.spans import Span
 from vncwall.settings.address import HostAddress
 from vncwall.settings.alert import AlertKind, AlertSettings
@@ -99,7 +101,14 @@ class Journal:
 class Stage:
     """One session, and what a supervisor does with commands for it."""
 
-    def __init__(self, one: HostSettings, clock: str = "07:00", *, rests: bool = False) -> None:
+    def __init__(
+        self,
+        one: HostSettings,
+        clock: str = "07:00",
+        *,
+        rests: bool = False,
+        words: LastWords | None = None,
+    ) -> None:
         self.clock = FakeClock()
         self.clock.ahead_ns = at(clock) - self.clock.now_ns
         self.roster = Roster(RecordingSettings())
@@ -110,6 +119,7 @@ class Stage:
             self.clock,
             rests=rests,
             journal=self.journal,  # type: ignore[arg-type]
+            words=words,
         )
         self.is_full = False
         self.enter(0, one)
@@ -550,3 +560,45 @@ def test_a_host_with_rules_for_alerts_never_rests() -> None:
 
 def recordings(messages: list[Command | Notice]) -> list[tuple[bool, str]]:
     return [(one.enabled, one.cause) for one in messages if isinstance(one, SetRecording)]
+
+
+def dead_run(folder: Path, plan: str, gap: str = "") -> LastWords:
+    """What is left of a run that was killed at 06:59."""
+    (folder / ".plan").mkdir()
+    path = folder / ".plan" / "2026-11-20T060000Z-77.jsonl"
+    path.write_text(
+        f'{{"t":"2026-11-20T06:30:00Z","host":"pc1","plan":[{plan}],"gap":"{gap}","detail":""}}\n'
+        '{"t":"2026-11-20T06:59:00Z","alive":true}\n'
+    )
+    os.utime(path, ns=(at("06:59"), at("06:59")))
+    words = LastWords(folder, at("07:00"))
+    words.wait(10)
+    return words
+
+
+def test_what_a_hand_had_begun_goes_on_when_the_program_had_died(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage = Stage(host(OFFICE), "07:00", words=dead_run(tmp_path, '"hand"'))
+    assert SetRecording(0, True, "hand") in stage.tick()
+    assert "begun by hand when vncwall died" in caplog.text
+    assert stage.tick("07:30") == []
+    stage.tick("17:59")
+    assert SetRecording(0, False, "schedule office") in stage.tick("18:00"), "with the window"
+
+
+def test_what_a_hand_had_stopped_stays_so_until_the_window_ends(tmp_path: Path) -> None:
+    words = dead_run(tmp_path, '"schedule office"', "stopped by hand")
+    stage = Stage(host(OFFICE), "09:00", words=words)
+    stage.tick()
+    stage.tick("09:01")
+    assert not stage.entry.is_recorded
+    stage.tick("18:01")
+    assert SetRecording(0, True, "schedule office") in stage.tick("08:00", days=1)
+
+
+def test_who_has_said_something_else_meanwhile_is_right(tmp_path: Path) -> None:
+    stage = Stage(host(), words=dead_run(tmp_path, '"hand"'))
+    stage.planner.sent(SetRecording(0, False))
+    stage.tick()
+    assert not stage.entry.is_recorded

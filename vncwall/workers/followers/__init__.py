@@ -6,6 +6,7 @@ from pathlib import Path
 
 from vncwall.clock import Clock
 from vncwall.ipc.desk import DeskPlace
+from vncwall.recording.last_words import LastWords
 from vncwall.settings.model import Settings
 from vncwall.workers.crew import Crew
 from vncwall.workers.followers.alerts import Alerts
@@ -45,7 +46,10 @@ def make_followers(
     followers: list[Follower] = [Budgets(settings.budgets, roster, settings.hosts)]
     costs = Costs(roster, crew, clock)
     relief = Relief(settings.recording, roster, costs, clock)
-    planner = Planner(settings.recording, roster, clock, rests=rests)
+    # Where no person is in front of the program, nobody can have said anything.
+    folder = Path(settings.recording.folder)
+    words = None if rests else LastWords(folder, clock.wall_ns())
+    planner = Planner(settings.recording, roster, clock, rests=rests, words=words)
     alerts = Alerts(roster, clock, state=settings.wall.state, snapshots=settings.wall.snapshots)
     control_log = ControlLog(roster, clock, state=settings.wall.state)
     control_watch = ControlWatch(roster, clock, state=settings.wall.state)

@@ -33,7 +33,8 @@ from vncwall.ipc.messages import (
     SetRecording,
     WatchPicture,
 )
-from vncwall.recording.journal import Journal
+from vncwall.recording.journal import STOPPED_BY_HAND, Journal
+from vncwall.recording.last_words import LastWords
 from vncwall.recording.plan_history import NOT_RUNNING, last_watched
 from vncwall.scheduling.plan import Decision, HostPlan
 from vncwall.scheduling.schedule import Schedule
@@ -54,7 +55,6 @@ AGAIN_NS = 30 * _NS
 LEAST_REST_NS = 5 * _NS
 """A session that rests is not begun anew before the former connection has been closed."""
 
-STOPPED_BY_HAND = "stopped by hand"
 DISK = "disk"
 OVERLOAD = "overload"
 RECORDER_FAILED = "recorder failed"
@@ -103,6 +103,7 @@ class Planner(Follower):
         *,
         rests: bool = False,
         journal: Journal | None = None,
+        words: LastWords | None = None,
     ) -> None:
         """Begin with no session.
 
@@ -112,11 +113,13 @@ class Planner(Follower):
             clock: of everything.
             rests: a host of which nothing is to be recorded or kept now is not connected to.
             journal: for tests; None: one in the folder of the recordings.
+            words: what hands had said when the program died, to go on with; None: nothing.
         """
         self._roster = roster
         self._clock = clock
         self._rests = rests
         self._journal = journal or _journal_in(settings)
+        self._words = words
         self._schedules: dict[ScheduleSettings, Schedule] = {}
         self._charges: dict[int, _Charge] = {}
         self._dirty: set[int] = set()
@@ -253,6 +256,7 @@ class Planner(Follower):
         self._mine.clear()
         wall = self._clock.wall_ns()
         jumped = self._jump(wall, now_ns)
+        self._hear_last_words()
         if (self._due_ns is not None and now_ns >= self._due_ns) or wall >= self._due_wall_ns:
             self._dirty |= self._charges.keys()
         if not self._dirty:
@@ -290,6 +294,26 @@ class Planner(Follower):
 
     def _decide(self, charge: _Charge) -> Decision:
         return charge.plan.decide(self._clock.wall_ns(), self._clock.monotonic_ns())
+
+    def _hear_last_words(self) -> None:
+        """Go on with what hands had said when the program died, once that is read."""
+        words = self._words.take() if self._words is not None else {}
+        for session, charge in self._charges.items():
+            word = words.get(charge.name)
+            if word is None or charge.plan.is_said_by_hand:
+                continue
+            did = "begun" if word.enabled else "stopped"
+            moment = datetime.fromtimestamp(word.until_ns // _NS)
+            logger.warning(
+                "%s: its recording was %s by hand when vncwall died at %s: %s",
+                charge.name,
+                did,
+                f"{moment:%a %d %b %H:%M:%S}",
+                "so it is again" if word.goes_on else "that is long ago and does not hold any more",
+            )
+            if word.goes_on:
+                charge.plan.by_hand(enabled=word.enabled)
+                self._dirty.add(session)
 
     def _jump(self, wall: int, now_ns: int) -> bool:
         """Return whether the wall clock has jumped; then everything is decided anew."""
