@@ -106,10 +106,11 @@ def test_a_rectangle_without_pixels_is_passed_over(
     assert event.damage == (Rect(1, 1, 2, 2),)
 
 
-def test_a_rectangle_without_pixels_whose_length_is_unknown_ends_the_connection() -> None:
-    [event] = opened().sends(wire.update(wire.rectangle(0, 0, 0, 0, 7)))
+def test_what_is_wrong_with_a_rectangle_without_pixels_is_named_with_its_place() -> None:
+    empty = wire.rectangle(3, 4, 0, 5, 21)
+    [event] = opened().sends(wire.update(wire.raw(0, 0, 1, 1), empty))
     assert isinstance(event, ConnectionFailed)
-    assert "tight rectangle without pixels" in str(event.error)
+    assert "rectangle 2 of 2, jpeg 0x5+3+4: JPEG rectangle without pixels" in str(event.error)
 
 
 def test_any_number_of_rectangles_leaves_bounded_damage() -> None:

@@ -20,6 +20,7 @@ from vncwall.framebuffer.framebuffer import Framebuffer
 from vncwall.geometry import Rect, bounding_box
 from vncwall.rfb.constants import Encoding, encoding_name
 from vncwall.rfb.decoders.base import Decoder
+from vncwall.rfb.decoders.empty import skip_empty
 from vncwall.rfb.desktop import Desktop
 from vncwall.rfb.errors import DecodeError, RemoteProtocolError
 from vncwall.rfb.events import FramebufferUpdated
@@ -34,10 +35,6 @@ _HEADER_SIZE = 12
 _MAXIMUM_DAMAGE = 4096
 """Rectangles kept apart in one update. An update may have any number (LastRect): beyond this they
 are joined into their bounding box, so a hostile one cannot fill the memory."""
-
-_EMPTY_SIZES = {Encoding.RAW: 0, Encoding.COPYRECT: 4, Encoding.HEXTILE: 0, Encoding.TRLE: 0}
-"""Payload of a rectangle without pixels. The other encodings' payload would have to be decoded
-to find its end; no server is known to send such."""
 
 
 class UpdateReader:
@@ -101,8 +98,12 @@ class UpdateReader:
                 if not width or not height:
                     if encoding == Encoding.OPEN_H264:  # it resets streams
                         yield from decoder.decode(Rect(x, y, width, height), reader, framebuffer)
-                    else:
-                        yield from self._skip_empty(encoding)
+                        continue
+                    try:
+                        yield from skip_empty(decoder, reader)
+                    except DecodeError as error:
+                        where = _where(index - 1, count, x, y, width, height, encoding)
+                        raise DecodeError(f"{where}: {error}, at byte {reader.position}") from error
                     continue
                 rect = _new_tuple(Rect, (x, y, width, height))
                 try:
@@ -134,15 +135,6 @@ class UpdateReader:
                 break
         serial = framebuffer.damage.add(damage)
         return FramebufferUpdated(tuple(damage), rectangles, reader.position - start, serial)
-
-    def _skip_empty(self, encoding: int) -> Steps[None]:
-        size = _EMPTY_SIZES.get(Encoding(encoding))
-        if size is None:
-            raise DecodeError(
-                f"{encoding_name(encoding)} rectangle without pixels, "
-                f"at byte {self._link.reader.position}"
-            )
-        yield from self._link.reader.skip_ahead(size)
 
 
 @cython.cfunc

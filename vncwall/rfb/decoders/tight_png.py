@@ -32,7 +32,7 @@ class TightPNGDecoder(Decoder):
         if kind not in (_JPEG, _PNG):
             raise DecodeError(f"Tight PNG compression-control {kind} is unknown")
         self.require_colours(f"Tight PNG {'JPEG' if kind == _JPEG else 'PNG'}")
-        length = yield from _compact_length(reader)
+        length = yield from compact_length(reader)
         self.limits.check("Tight PNG length", length, self.limits.compressed_rectangle_bytes)
         data = yield from reader.read(length)
         if kind == _JPEG:
@@ -41,7 +41,7 @@ class TightPNGDecoder(Decoder):
             draw_png(data, view)
 
 
-def _compact_length(reader: ByteReader) -> Steps[int]:
+def compact_length(reader: ByteReader) -> Steps[int]:
     """Read a length of one to three bytes, seven bits in each but the third (rfbproto, Tight)."""
     length = 0
     for shift in (0, 7, 14):

@@ -49,6 +49,11 @@ class ZYWRLEDecoder(Decoder):
         self._state[zrle.COLOURS] = 0
         self._level = 1
 
+    @property
+    def stream(self) -> InflateStream:
+        """What rectangles without pixels go on with as well."""
+        return self._stream
+
     def share(self, decoder_of: Callable[[int], Decoder]) -> None:
         """Take the stream of ZRLE."""
         zrle_decoder = decoder_of(Encoding.ZRLE)
