@@ -10,6 +10,7 @@ import tomli
 
 from vncwall.cli import program
 from vncwall.cli.alerts import group as alerts
+from vncwall.cli.keys import group as keys
 from vncwall.cli.recordings import group
 
 ROOT = Path(__file__).parents[1]
@@ -58,7 +59,12 @@ WITHOUT_TEST_FILE = {
 
 COMMANDS = {
     Path(*function.__module__.split(".")[1:]).with_suffix(".py")
-    for function in (*program.COMMANDS, *alerts.COMMANDS.values(), *group.COMMANDS.values())
+    for function in (
+        *program.COMMANDS,
+        *alerts.COMMANDS.values(),
+        *keys.COMMANDS.values(),
+        *group.COMMANDS.values(),
+    )
 }
 """A file a command; tests/cli/test_program.py runs the examples of every help."""
 

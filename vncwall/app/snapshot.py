@@ -32,8 +32,9 @@ from vncwall.rfb.events import (
 )
 from vncwall.rfb.options import ConnectionOptions, Credentials, PictureOptions
 from vncwall.session.coverage import Coverage
-from vncwall.session.failures import failure_of
+from vncwall.session.failures import Retry
 from vncwall.session.session import OpenStream, open_stream
+from vncwall.session.trust import Trust
 from vncwall.settings.model import HostSettings
 from vncwall.states import EXIT_CODES, PictureLook, Reason
 
@@ -124,7 +125,7 @@ class WholePicture:
                 self._report.warnings.append(warning)
             case Connected():
                 self._report.version = _version(event.version)
-                self._report.security = _security_name(event.security_type)
+                self._report.security = _security_name(event)
                 self._report.name = event.name
                 self._report.pixel_format = str(event.server_pixel_format)
                 self._start_again()
@@ -232,26 +233,32 @@ async def take(
     Raises:
         SettingsError: the file cannot be written.
     """
-    report = Report(host=host.name, address=str(host.address))
     started_ns = clock.monotonic_ns()
-    connection = Connection(
-        ConnectionOptions(
-            credentials=Credentials(host.username, host.password),
-            picture=_LOSSLESS,
-            view_only=True,
-            continuous_updates=False,
+    trust = Trust(clock)
+    while True:
+        report = Report(host=host.name, address=str(host.address))
+        connection = Connection(
+            ConnectionOptions(
+                credentials=Credentials(host.username, host.password),
+                security=trust.options(host),
+                picture=_LOSSLESS,
+                view_only=True,
+                continuous_updates=False,
+            )
         )
-    )
-    try:
-        await _converse(host, connection, report, timeout_s, connect)
-    except TimeoutError:
-        report.reason = Reason.TIMED_OUT
-        report.detail = f"no whole picture within {timeout_s:g} s, {_progress(report)}"
-        return report
-    except (TransportError, RFBError) as error:
-        failure = failure_of(error)
-        report.reason, report.detail = failure.reason, failure.detail
-        return report
+        try:
+            await _converse(host, connection, report, timeout_s, connect)
+        except TimeoutError:
+            report.reason = Reason.TIMED_OUT
+            report.detail = f"no whole picture within {timeout_s:g} s, {_progress(report)}"
+            return report
+        except (TransportError, RFBError) as error:
+            failure = trust.failure_of(error, host)
+            if failure.retry is Retry.AT_ONCE:
+                continue
+            report.reason, report.detail = failure.reason, failure.detail
+            return report
+        break
     report.look = uniform_look(connection.framebuffer.words)
     report.seconds = round((clock.monotonic_ns() - started_ns) / 1e9, 3)
     taken_at = datetime.fromtimestamp(clock.wall_ns() / 1e9, UTC)
@@ -327,5 +334,9 @@ def _names(encodings: Set[int]) -> list[str]:
     return sorted(Encoding(n).name if n in known else str(n) for n in encodings)
 
 
-def _security_name(number: int) -> str:
-    return SecurityType(number).name if number in set(SecurityType) else str(number)
+def _security_name(event: Connected) -> str:
+    """Return the registered name of the security type, and what it came to if that is more."""
+    number = event.security_type
+    name = SecurityType(number).name if number in set(SecurityType) else str(number)
+    is_composed = number in (SecurityType.TIGHT, SecurityType.TLS, SecurityType.VENCRYPT)
+    return f"{name} {event.method}" if is_composed else name

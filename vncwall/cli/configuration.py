@@ -66,10 +66,15 @@ def state_folder() -> str:
     return str(platformdirs.user_state_path("vncwall"))
 
 
+def known_keys_file(settings: Settings) -> Path:
+    """Return the file of the keys by which servers are known."""
+    return Path(settings.wall.state or state_folder()).expanduser() / FILE_NAME
+
+
 def _with_keys(loaded: LoadedConfiguration) -> LoadedConfiguration:
     """Return a configuration that says where the keys are by which servers are known."""
     settings = loaded.settings
-    path = str(Path(settings.wall.state or state_folder()).expanduser() / FILE_NAME)
+    path = str(known_keys_file(settings))
     hosts = tuple(replace(host, known_keys=path) for host in settings.hosts)
     return replace(loaded, settings=replace(settings, hosts=hosts))
 

@@ -30,6 +30,7 @@ from vncwall.cli.check import check
 from vncwall.cli.complaint import complain
 from vncwall.cli.demo import demo
 from vncwall.cli.fleet import fleet
+from vncwall.cli.keys.group import keys
 from vncwall.cli.play import play
 from vncwall.cli.reconnect import reconnect
 from vncwall.cli.record import record
@@ -117,6 +118,7 @@ def common(
 for _command in COMMANDS:
     app.command()(_command)
 app.add_typer(alerts)
+app.add_typer(keys)
 app.add_typer(recordings)
 
 _COMMON_WITH_VALUE = "--log-file"
@@ -154,7 +156,7 @@ def run(arguments: Sequence[str]) -> int:
         arguments: without the program's name.
     """
     given = _common_first(arguments)
-    if not given or given[-1] in (alerts.info.name, recordings.info.name):
+    if not given or given[-1] in (alerts.info.name, keys.info.name, recordings.info.name):
         given.append("--help")  # a group without a command, as the program without one
     if "--version" in given:
         typer.echo(f"vncwall {vncwall.__version__} (Python {platform.python_version()})")

@@ -10,7 +10,9 @@ anew when somebody has agreed to it.
 from __future__ import annotations
 
 import logging
+import shlex
 import time
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -91,7 +93,9 @@ class Trust:
     def _refuse(self, error: UnknownKey | KeyChanged, host: HostSettings) -> Failure:
         self._changed, self._asks_authorities = None, None
         _note(host, error.key, self._now(), is_trusted=False)
-        return failure_of(error)
+        failure = failure_of(error)
+        remedy = f"if that is right: vncwall keys trust {shlex.quote(host.name)}"
+        return replace(failure, detail=f"{failure.detail}; {remedy}")
 
     def _now(self) -> str:
         seconds = self._clock.wall_ns() // 1_000_000_000

@@ -14,7 +14,7 @@ from vncwall.geometry import Size
 from vncwall.rfb.connection import Connection
 from vncwall.rfb.constants import Encoding, encoding_name
 from vncwall.rfb.decoders import DECODERS
-from vncwall.rfb.errors import ConnectionLost
+from vncwall.rfb.errors import ConnectionLost, RFBError
 from vncwall.rfb.events import (
     Connected,
     ConnectionClosed,
@@ -25,8 +25,10 @@ from vncwall.rfb.events import (
 )
 from vncwall.rfb.options import ConnectionOptions, Credentials
 from vncwall.session.coverage import Coverage
+from vncwall.session.failures import Retry
 from vncwall.session.picture import picture_options
 from vncwall.session.session import OpenStream
+from vncwall.session.trust import Trust
 from vncwall.settings.model import HostSettings, PictureSettings
 from vncwall.transport.base import ByteStream
 
@@ -86,14 +88,9 @@ class Line:
         self._clock = clock
         self._timeout_s = timeout_s
         self._cpu_ns = cpu_ns
-        self._connection = Connection(
-            ConnectionOptions(
-                credentials=Credentials(host.username, host.password),
-                picture=picture_options(first),
-                view_only=True,
-                continuous_updates=False,
-            )
-        )
+        self._first = first
+        self._trust = Trust(clock)
+        self._connection = self._new_connection()
         self._coverage = Coverage()
         self._stream: ByteStream | None = None
         self._spent_ns = 0
@@ -118,13 +115,32 @@ class Line:
 
     async def __aenter__(self) -> Line:
         timeout_s = min(self._host.connect_timeout_s, self._timeout_s)
-        self._stream = await self._connect(self._host.address, timeout_s)
-        try:
-            await self._receive_until(lambda: self.is_connected, "the end of the handshake")
-        except BaseException:
-            await self._stream.close()
-            raise
-        return self
+        while True:
+            self._stream = await self._connect(self._host.address, timeout_s)
+            try:
+                await self._receive_until(lambda: self.is_connected, "the end of the handshake")
+            except BaseException as error:
+                await self._stream.close()
+                if (
+                    not isinstance(error, RFBError)
+                    or self._trust.failure_of(error, self._host).retry is not Retry.AT_ONCE
+                ):
+                    raise
+                self._connection = self._new_connection()
+            else:
+                return self
+
+    def _new_connection(self) -> Connection:
+        host = self._host
+        return Connection(
+            ConnectionOptions(
+                credentials=Credentials(host.username, host.password),
+                security=self._trust.options(host),
+                picture=picture_options(self._first),
+                view_only=True,
+                continuous_updates=False,
+            )
+        )
 
     async def __aexit__(
         self,

@@ -1,0 +1,1 @@
+"""Commands about the keys by which servers are known: `vncwall keys`."""

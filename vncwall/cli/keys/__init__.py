@@ -1,0 +1,1 @@
+"""The command line of `vncwall keys`, a file a command."""
