@@ -79,10 +79,7 @@ def packets(path: Path) -> list[Packet]:
 
 
 def shown_at(path: Path, times_s: Sequence[float]) -> list[Picture]:
-    """Return what a player shows at some times of a file, as RGB.
-
-    Files that do not say otherwise are taken to be BT.601, as players and ffmpeg take them.
-    """
+    """Return what a player shows at some times of a file, as RGB."""
     starts = [packet.time_s for packet in packets(path)]
     wanted = [max(0, bisect_right(starts, time_s + 1e-4) - 1) for time_s in times_s]
     pictures: dict[int, Picture] = {}
@@ -90,9 +87,16 @@ def shown_at(path: Path, times_s: Sequence[float]) -> list[Picture]:
         container.streams.video[0].thread_type = "AUTO"
         for number, frame in enumerate(container.decode(video=0)):
             if number in wanted:
-                space = Colorspace.ITU709 if frame.colorspace == 1 else Colorspace.ITU601
-                picture = frame.reformat(format="rgb24", src_colorspace=space)
-                pictures[number] = picture.to_ndarray()
+                pictures[number] = as_rgb(frame)
             if number >= max(wanted):
                 break
     return [pictures[number] for number in wanted]
+
+
+def as_rgb(frame: av.VideoFrame) -> Picture:
+    """Return the picture of a frame.
+
+    One that does not say otherwise is taken to be BT.601, as players and ffmpeg take it.
+    """
+    space = Colorspace.ITU709 if frame.colorspace == 1 else Colorspace.ITU601
+    return frame.reformat(format="rgb24", src_colorspace=space).to_ndarray()

@@ -13,6 +13,7 @@ how to read the figures.
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import statistics
 import subprocess
@@ -21,7 +22,6 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +31,10 @@ from benchmarks.desktops import Shown
 from benchmarks.pictures import Picture
 from benchmarks.processes import costs
 from benchmarks.recordings import folder as cache_folder
-from benchmarks.screen import grab
+from benchmarks.truths import EACH, Truth
 from benchmarks.video_recorders import RECORDERS, VideoRecorder, Vncwall
 from benchmarks.workplaces import WORKPLACES, workplace
+from benchmarks.workplaces import truth as truth_of
 from vncwall.framebuffer.framebuffer import Words
 from vncwall.geometry import Rect, Size
 from vncwall.recording.segments import PartFile
@@ -46,30 +47,19 @@ USUAL_SECONDS = 25.0
 """x264 makes a key frame every 250 frames unless told: 25 s at ten a second have one."""
 SETTLE_S = 4.0
 SERVER_SECONDS = 6.0
-MOMENTS = 5
-HOLD_S = 0.5
-LOOK_S = 0.35
-"""From the moment at which a desktop is held still to the look at what a recorder has of it."""
-POINTER = Rect(930, 510, 60, 60)
-"""ffmpeg draws the pointer, which is in the middle: this is not compared."""
 HOUR_S = 3600.0
 GOALS = {"idle_cpu_s": 10.0, "idle_mb": 2.0, "cpu_ratio": 0.25}
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The truth at a time."""
-
-    wall_s: float
-    picture: Picture
 
 
 class Round:
     """One desktop recorded by several at the same time."""
 
-    def __init__(self, shown: Shown, recorders: Sequence[VideoRecorder], seconds: float) -> None:
+    def __init__(
+        self, shown: Shown, recorders: Sequence[VideoRecorder], truth: Truth, seconds: float
+    ) -> None:
         self._shown = shown
         self._recorders = recorders
+        self._truth = truth
         self._seconds = seconds
 
     def measure(self) -> dict[str, dict[str, Any]]:
@@ -84,26 +74,20 @@ class Round:
             before, begin_s = self._spent(pids), time.time()
             time.sleep(self._seconds)
             after, end_s = self._spent(pids), time.time()
-            moments = self._hold()
+            picture = self._truth.observe()
         finally:
             for recorder in self._recorders:
                 recorder.stop()
         period_s = end_s - begin_s
-        found = {}
+        found = self._truth.figures(self._recorders, begin_s, end_s)
         for recorder in self._recorders:
             spent = after[recorder.name] - before[recorder.name]
-            opening_cpu_s, opening_bytes = opening(recorder, moments[-1].picture)
-            size = written(recorder, begin_s, end_s)
-            alike = [
-                likeness.compare(_masked(shown), _masked(moment.picture))
-                for moment, shown in zip(moments, self._pictures(recorder, moments), strict=True)
-            ]
-            found[recorder.name] = {
+            opening_cpu_s, opening_bytes = opening(recorder, picture)
+            size, frames = written(recorder, begin_s, end_s)
+            found[recorder.name] |= {
                 "cpu_s_an_hour": round(spent * HOUR_S / period_s + opening_cpu_s, 1),
                 "mb_an_hour": round((size * HOUR_S / period_s + opening_bytes) / 1e6, 2),
-                "psnr_db": statistics.median(one.psnr_db for one in alike),
-                "psnr_least_db": min(one.psnr_db for one in alike),
-                "ssim": statistics.median(one.ssim for one in alike),
+                "frames_s": round(frames / period_s, 2),
             }
         return found
 
@@ -113,32 +97,15 @@ class Round:
             for name, members in pids.items()
         }
 
-    def _hold(self) -> list[Moment]:
-        """Hold the desktop still a few times, and take the truth."""
-        moments = []
-        for _ in range(MOMENTS):
-            with self._shown.held():
-                time.sleep(LOOK_S)
-                wall_s = time.time()
-                moments.append(Moment(wall_s, grab(self._shown.display)))
-                time.sleep(max(0.0, HOLD_S - LOOK_S))
-            time.sleep(1.0)
-        time.sleep(1.0)
-        return moments
 
-    @staticmethod
-    def _pictures(recorder: VideoRecorder, moments: Sequence[Moment]) -> list[Picture]:
-        began_s = recorder.began_s()
-        return likeness.shown_at(recorder.file(), [one.wall_s - began_s for one in moments])
-
-
-def written(recorder: VideoRecorder, begin_s: float, end_s: float) -> float:
-    """Return the bytes that a recorder wrote for a span of time, its container's share too."""
+def written(recorder: VideoRecorder, begin_s: float, end_s: float) -> tuple[float, int]:
+    """Return what a recorder wrote for a span of time: bytes, the container's share too, frames."""
     path, began_s = recorder.file(), recorder.began_s()
     frames = likeness.packets(path)
     inside = [one for one in frames if begin_s <= began_s + one.time_s < end_s]
     container = path.stat().st_size - sum(one.size for one in frames)
-    return sum(one.size for one in inside) + container * len(inside) / len(frames)
+    size = sum(one.size for one in inside) + container * len(inside) / len(frames)
+    return size, len(inside)
 
 
 def opening(recorder: VideoRecorder, picture: Picture) -> tuple[float, float]:
@@ -169,12 +136,6 @@ def _words(picture: Picture) -> Words:
     return words
 
 
-def _masked(picture: Picture) -> Picture:
-    masked = picture.copy()
-    masked[POINTER.y : POINTER.bottom, POINTER.x : POINTER.right] = 0
-    return masked
-
-
 def server_costs(shown: Shown, names: Sequence[str], folder: Path) -> dict[str, float]:
     """Return the CPU seconds an hour of the VNC server with no recorder, and with each alone."""
     found = {}
@@ -201,11 +162,12 @@ def measure(content: str, names: Sequence[str], *, seconds: float, rounds: int) 
     with ExitStack() as stack:
         work = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         shown = stack.enter_context(workplace(content, cache_folder()))
+        truth = functools.partial(truth_of, content, shown, cache_folder())
         for number in range(rounds):
             turn = number % len(names)
             order = [*names[turn:], *names[:turn]]
             recorders = [RECORDERS[name](work / f"round{number}") for name in order]
-            runs.append(Round(shown, recorders, seconds).measure())
+            runs.append(Round(shown, recorders, truth(), seconds).measure())
             servers.append(server_costs(shown, order, work / f"server{number}"))
     return {"content": content, "seconds": seconds, "rounds": rounds, **summary(runs, servers)}
 
@@ -217,13 +179,19 @@ def summary(
     names = list(runs[0])
     found: dict[str, Any] = {
         "recorders": {
-            name: {key: statistics.median(run[name][key] for run in runs) for key in runs[0][name]}
+            name: {
+                key: statistics.median(run[name][key] for run in runs)
+                for key in runs[0][name]
+                if key != EACH
+            }
             for name in sorted(names, key=list(RECORDERS).index)
         },
         "server_cpu_s_an_hour": {
             name: statistics.median(server[name] for server in servers) for name in servers[0]
         },
         "cpu_ratio": {},
+        "psnr_gain_db": {},
+        "psnr_gain_least_db": {},
     }
     for name in names:
         if name != Vncwall.name and Vncwall.name in names:
@@ -231,23 +199,46 @@ def summary(
                 run[Vncwall.name]["cpu_s_an_hour"] / run[name]["cpu_s_an_hour"] for run in runs
             ]
             found["cpu_ratio"][name] = round(statistics.median(ratios), 3)
+            gained = gains(runs, name)
+            found["psnr_gain_db"][name] = round(statistics.median(gained), 2)
+            found["psnr_gain_least_db"][name] = round(min(gained), 2)
+    return found
+
+
+def gains(runs: Sequence[dict[str, dict[str, Any]]], name: str) -> list[float]:
+    """Return how much more like ours is than another: at each moment, or in each round."""
+    found: list[float] = []
+    for run in runs:
+        own, other = run[Vncwall.name], run[name]
+        if EACH in own:
+            found += (a - b for a, b in zip(own[EACH], other[EACH], strict=True))
+        else:
+            found.append(own["psnr_db"] - other["psnr_db"])
     return found
 
 
 def report(result: dict[str, Any]) -> str:
     """Return the table for people."""
     lines = [f"{result['content']}: {result['rounds']} x {result['seconds']:g} s, 1920x1080"]
-    lines.append(f"  {'':14} {'CPU s/h':>8} {'ratio':>6} {'MB/h':>8} {'PSNR':>6} {'least':>6} "
-                 f"{'SSIM':>7} {'server CPU s/h':>15}")  # fmt: skip
+    lines.append(f"  {'':14} {'CPU s/h':>8} {'ratio':>6} {'MB/h':>8} {'frames/s':>8} {'PSNR':>6} "
+                 f"{'least':>6} {'gain':>6} {'SSIM':>7} {'server CPU s/h':>15}")  # fmt: skip
     server = result["server_cpu_s_an_hour"]
     for name, one in result["recorders"].items():
-        ratio = result["cpu_ratio"].get(name)
+        ratio, gain = result["cpu_ratio"].get(name), result["psnr_gain_db"].get(name)
         lines.append(
             f"  {name:14} {one['cpu_s_an_hour']:8.1f} {'' if ratio is None else f'{ratio:.3f}':>6} "
-            f"{one['mb_an_hour']:8.2f} {one['psnr_db']:6.2f} {one['psnr_least_db']:6.2f} "
+            f"{one['mb_an_hour']:8.2f} {one['frames_s']:8.2f} {one['psnr_db']:6.2f} "
+            f"{one['psnr_least_db']:6.2f} {'' if gain is None else f'{gain:+.2f}':>6} "
             f"{one['ssim']:7.4f} {server.get(name, 0.0):15.1f}"
         )
-    lines.append(f"  {'nobody':14} {'':53} {server.get('nobody', 0.0):8.1f}")
+    lines.append(f"  {'nobody':14} {'':69} {server.get('nobody', 0.0):8.1f}")
+    for name, one in result["recorders"].items():
+        if "torn" in one:
+            lines.append(
+                f"  {name:14} has {one['film_frames_s']:.1f} frames of the film a second, "
+                f"{one['late_median_s']:.3f} s late (90 of 100: {one['late_p90_s']:.3f} s); "
+                f"{one['torn']:.1%} hold parts of two"
+            )
     return "\n".join(lines)
 
 

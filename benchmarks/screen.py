@@ -43,10 +43,20 @@ def virtual_screen() -> Iterator[str]:
 def grab(display: str) -> Picture:
     """Return what is on the display's root window, without the pointer."""
     command = ("xwd", "-root", "-silent", "-display", display)
-    dump = subprocess.run(command, capture_output=True, check=True).stdout
+    return picture_of(subprocess.run(command, capture_output=True, check=True).stdout)
+
+
+def picture_of(dump: bytes) -> Picture:
+    """Return the picture of a dump of `xwd` (X11/XWDFile.h) with 8 bits a channel, blue first.
+
+    Pixels have 32 bits, or 24 where windows of different visuals are in one picture.
+    """
     header = struct.unpack_from(f">{_WORDS_IN_HEADER}I", dump)
     header_size, width, height = header[0], header[4], header[5]
-    bytes_per_line, colours = header[12], header[19]
+    bits_per_pixel, bytes_per_line, colours = header[11], header[12], header[19]
+    bytes_each = bits_per_pixel // 8
+    if bits_per_pixel not in (24, 32):
+        raise ValueError(f"xwd wrote {bits_per_pixel} bits a pixel")
     first = header_size + 12 * colours
-    rows = np.frombuffer(dump, np.uint8, bytes_per_line * height, first)
-    return rows.reshape(height, bytes_per_line // 4, 4)[:, :width, 2::-1]
+    rows = np.frombuffer(dump, np.uint8, bytes_per_line * height, first).reshape(height, -1)
+    return rows[:, : width * bytes_each].reshape(height, width, bytes_each)[:, :, 2::-1]

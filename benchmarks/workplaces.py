@@ -6,12 +6,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import content
-from benchmarks.desktops import Command, Shown, showing, video
+from benchmarks import content, numbered
+from benchmarks.desktops import Command, Shown, showing
+from benchmarks.truths import MOMENTS as USUAL_MOMENTS
+from benchmarks.truths import FilmFrames, HeldScreens, Truth
+from vncwall.geometry import Point
 
 FONT = ("-fa", "DejaVu Sans Mono", "-fs", "10")
 LETTERS_A_SECOND = 5
 LINES_A_SECOND = 4
+FILM = "numbered.avi"
+FILM_AT = Point(100, 100)
+MOMENTS = {"browser": 12}
+"""How often a desktop is held still that shows something else each time."""
 
 _TYPE = f"""
 set -f
@@ -68,6 +75,15 @@ def browser(folder: Path) -> list[Command]:
     ]  # fmt: skip
 
 
+def video(folder: Path) -> list[Command]:
+    """A film in a window of 1280x720, without an end; each of its frames has a number."""
+    film = numbered.make(content.film(folder), folder / FILM)
+    return [
+        ("mpv", "--vo=x11", "--no-audio", "--really-quiet", "--loop-file=inf", "--osc=no",
+         "--no-border", f"--geometry=1280x720+{FILM_AT.x}+{FILM_AT.y}", str(film)),
+    ]  # fmt: skip
+
+
 WORKPLACES: dict[str, Callable[[Path], list[Command]]] = {
     "idle": idle,
     "typing": typing,
@@ -77,6 +93,13 @@ WORKPLACES: dict[str, Callable[[Path], list[Command]]] = {
 }
 SETTLE_S = {"idle": 3.0, "typing": 6.0, "scrolling": 15.0, "browser": 10.0, "video": 5.0}
 """Until a terminal is full, a page loaded."""
+
+
+def truth(name: str, shown: Shown, folder: Path) -> Truth:
+    """Return what knows how one looks while it is recorded."""
+    if name == "video":
+        return FilmFrames(shown, folder / FILM, FILM_AT)
+    return HeldScreens(shown, MOMENTS.get(name, USUAL_MOMENTS))
 
 
 @contextmanager

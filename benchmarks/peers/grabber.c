@@ -2,9 +2,10 @@
  * grabber PORT RATE: what a recorder does that knows nothing of damage.
  *
  * A libvncclient connection that keeps the framebuffer, and writes all of it (32 bits a pixel, blue
- * first) to its output RATE times a second, whatever has changed. Who reads too slowly gets fewer
- * frames, each as it is when it is written. The time of the first frame, in seconds since 1970, is
- * printed to the standard error output when it is written.
+ * first) to its output RATE times a second, whatever has changed. It asks without JPEG, so that
+ * what it has is as exact as what the others have. Who reads too slowly gets fewer frames, each as
+ * it is when it is written. The time of the first frame, in seconds since 1970, is printed to the
+ * standard error output when it is written.
  */
 #include <rfb/rfbclient.h>
 #include <errno.h>
@@ -68,7 +69,7 @@ int main(int argc, char **argv)
     client->format.blueShift = 0;
     client->appData.encodingsString = "tight zrle copyrect hextile zlib raw";
     client->appData.compressLevel = 2;
-    client->appData.qualityLevel = 8;
+    client->appData.enableJPEG = FALSE;
     client->serverHost = strdup("127.0.0.1");
     client->serverPort = atoi(argv[1]);
     if (!rfbInitClient(client, NULL, NULL))

@@ -11,10 +11,11 @@ import av
 import numpy as np
 import pytest
 
-from benchmarks import recording
+from benchmarks import recording, truths
 from benchmarks.desktops import Shown
 from benchmarks.pictures import Picture
 from benchmarks.processes import Cost
+from benchmarks.truths import EACH
 from benchmarks.video_recorders import VideoRecorder, Vncwall
 
 
@@ -75,7 +76,7 @@ def stubbed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(recording, "workplace", workplace)
     monkeypatch.setattr(recording, "cache_folder", lambda: tmp_path)
     monkeypatch.setattr(recording, "RECORDERS", {"vncwall": OwnStub, "x11grab": Stub})
-    monkeypatch.setattr(recording, "grab", lambda display: screen())
+    monkeypatch.setattr(truths, "grab", lambda display: screen())
     monkeypatch.setattr(recording, "costs", spend)
     monkeypatch.setattr(time, "sleep", lambda seconds: None)
 
@@ -95,7 +96,11 @@ def test_a_round_gives_cost_bytes_and_likeness_of_each_recorder() -> None:
 
 
 def figures(cpu_s: float) -> dict[str, Any]:
-    return {"cpu_s_an_hour": cpu_s, "mb_an_hour": 1.0, "psnr_db": 40.0}
+    return {"cpu_s_an_hour": cpu_s, "mb_an_hour": 1.0, "psnr_db": 40.0 + cpu_s / 100}
+
+
+def at_moments(*psnr_db: float) -> dict[str, Any]:
+    return {"psnr_db": 40.0, EACH: list(psnr_db)}
 
 
 def test_a_ratio_is_the_median_of_ratios_of_the_same_round() -> None:
@@ -110,14 +115,25 @@ def test_a_ratio_is_the_median_of_ratios_of_the_same_round() -> None:
     assert found["server_cpu_s_an_hour"]["x11grab"] == 3.0
 
 
+def test_a_gain_is_that_of_the_same_moment_where_there_are_moments() -> None:
+    runs = [{"vncwall": at_moments(40, 44), "x11grab": at_moments(39.5, 44.5)}]
+    assert recording.gains(runs, "x11grab") == [0.5, -0.5]
+
+
+def test_a_gain_is_that_of_a_round_where_there_are_none() -> None:
+    runs = [{"vncwall": figures(50), "x11grab": figures(100)}]
+    assert recording.gains(runs, "x11grab") == [-0.5]
+
+
 def test_bytes_are_those_of_the_frames_in_the_span_with_their_share_of_the_container(
     tmp_path: Path,
 ) -> None:
     recorder = Stub(tmp_path)
     recorder.start(Shown(":0", 0, 1, ()))
     begin_s = recorder.began_s()
-    whole = recording.written(recorder, begin_s, begin_s + 60)
-    half = recording.written(recorder, begin_s + 1.5, begin_s + 60)
+    whole, frames = recording.written(recorder, begin_s, begin_s + 60)
+    half, fewer = recording.written(recorder, begin_s + 1.5, begin_s + 60)
+    assert (frames, fewer) == (30, 15)
     assert whole == pytest.approx(recorder.file().stat().st_size)
     assert 0 < half < whole
 
