@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import logging
+import re
 import struct
 import tracemalloc
 import zlib
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import vncwall.rfb
 from tests.rfb.extensions.test_contract import RECTANGLES as CONTRACT_RECTANGLES
 from tests.support import wire
 from tests.support.everything import EVERYTHING
@@ -264,7 +269,44 @@ BOMBS = {
     "inflated": wire.update(
         wire.rectangle(0, 0, 40, 30, 16, wire.text(zlib.compress(bytes(100 << 20), 9)))
     ),
+    "tight": wire.update(wire.rectangle(0, 0, 40, 30, 7, b"\0" + compact((4 << 20) - 1))),
+    "tight png length": wire.update(
+        wire.rectangle(0, 0, 40, 30, -260, b"\xa0" + compact((4 << 20) - 1))
+    ),
+    "ultra zip length": wire.update(wire.rectangle(1, 99, 0, 0, -65527, b"\xff\xff\xff\xff")),
+    "alpha cursor length": wire.update(
+        wire.rectangle(0, 0, 4, 4, -314, b"\0\0\0\6" + b"\xff\xff\xff\xff")
+    ),
+    "alpha cursor in tight": wire.update(
+        wire.rectangle(0, 0, 4, 4, -314, b"\0\0\0\7" + b"\0" + compact((4 << 20) - 1))
+    ),
+    "screens": wire.update(wire.rectangle(0, 0, 40, 30, -308, b"\xff\0\0\0")),
+    "vmware mode": wire.update(wire.rectangle(0, 0, 40, 65535, 0x574D5669, wire.RGB888)),
+    "jpeg": wire.update(wire.rectangle(0, 0, 40, 30, 21, b"\xff\xd8\xff\xe0\xff\xff")),
+    "jpeg tables": wire.update(
+        wire.rectangle(0, 0, 40, 30, 21, b"\xff\xd8" + (b"\xff\xdb\x40\0" + bytes(16382)) * 2)
+    ),
+    "jpeg segments": wire.update(
+        wire.rectangle(0, 0, 40, 30, 21, b"\xff\xd8" + b"\xff\xe0\0\2" * 1001)
+    ),
+    "h264 pixels": wire.update(
+        wire.rectangle(0, 0, 40, 30, 50, b"\0\0\0\4" + bytes(4) + b"\0\0\1\x09")
+    ),
+    "h264 pictures": wire.update(
+        wire.rectangle(0, 0, 2, 2, 50, b"\0\0\1\x45" + bytes(4) + b"\0\0\1\x65\x80" * 65)
+    ),
+    "answers": wire.fence(1 << 31, bytes(64)) * 40,
 }
+LIMITS = {
+    "tight": Limits(compressed_rectangle_bytes=1 << 20),
+    "tight png length": Limits(compressed_rectangle_bytes=1 << 20),
+    "alpha cursor in tight": Limits(compressed_rectangle_bytes=1 << 20),
+    "screens": Limits(screens=64),
+    "jpeg": Limits(picture_bytes=60_000),
+    "h264 pixels": Limits(video_pixels=1000),
+    "answers": Limits(unsent_bytes=2000),
+}
+"""Of those that the wire or a small desktop cannot exceed."""
 VIOLATIONS = {
     "desktop": "DesktopSize pixels is 268435456, limit 67108864",
     "extended desktop": "ExtendedDesktopSize width is 65535, limit 16384",
@@ -294,13 +336,28 @@ VIOLATIONS = {
     "zywrle": "ZYWRLE length is 4294967295, limit 67108864",
     "corre": "CORRE number-of-subrectangles is 4294967295, limit 1200",
     "fence": "ServerFence length is 255, limit 64",
+    "tight": "Tight length is 4194303, limit 1048576",
+    "tight png length": "Tight PNG length is 4194303, limit 1048576",
+    "ultra zip length": "UltraZip length is 4294967295, limit 67108864",
+    "alpha cursor length": "Cursor With Alpha length is 4294967295, limit 67108864",
+    "alpha cursor in tight": "Cursor With Alpha length is 4194303, limit 1048576",
+    "screens": "ExtendedDesktopSize screens is 255, limit 64",
+    "vmware mode": "VMware Display Mode Change height is 65535, limit 16384",
+    "jpeg": "JPEG picture bytes is 65539, limit 60000",
+    "jpeg tables": "JPEG table bytes is 16386, limit 16384",
+    "jpeg segments": "JPEG segments is 1001, limit 1000",
+    "h264 pixels": "Open H.264 pixels is 1200, limit 1000",
+    "h264 pictures": "Open H.264 pictures is 65, limit 64",
+    "answers": "unsent answers is 2044, limit 2000",
 }
 """What each of them ends the connection with: message or encoding, field, value and limit."""
 
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_size_from_the_server_is_named_and_allocates_nothing(name: str) -> None:
-    server = opened(EVERYTHING, width=WIDTH, height=HEIGHT)
+    server = opened(
+        replace(EVERYTHING, limits=LIMITS.get(name, Limits())), width=WIDTH, height=HEIGHT
+    )
     bomb = BOMBS[name]
     tracemalloc.start()
     try:
@@ -311,6 +368,39 @@ def test_a_size_from_the_server_is_named_and_allocates_nothing(name: str) -> Non
     assert isinstance(events[-1], ConnectionFailed)
     assert VIOLATIONS[name] in str(events[-1].error)
     assert peak < 4 << 20
+
+
+LIMITED_ELSEWHERE = {"ServerInit", "ServerInit name-length", "unread bytes"}
+"""Before a connection is open, in test_handshake.py; and in test_connection.py."""
+
+
+def limited_fields() -> Iterator[str]:
+    """Yield what the source compares with a limit, as patterns of the errors."""
+    for path in sorted(Path(vncwall.rfb.__file__).parent.rglob("*.py")):
+        if path.name in ("options.py", "errors.py") or path.parent.name == "security":
+            continue  # the tests of each security type are beside it
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and node.args:
+                function = ast.unparse(node.func).rpartition(".")[2]
+                if function in ("check", "check_desktop", "LimitExceeded"):
+                    parts = getattr(node.args[0], "values", [node.args[0]])
+                    texts = [
+                        re.escape(p.value) if isinstance(p, ast.Constant) else ".+" for p in parts
+                    ]
+                    yield "".join(texts) + ("( width| height| pixels)" if "_" in function else "")
+
+
+def test_every_limit_of_the_core_is_among_them() -> None:
+    fields = set(limited_fields())
+    assert len(fields) > 30
+    known = [
+        *VIOLATIONS.values(),
+        *(f"{name}{part} is 1, limit 0" for name in LIMITED_ELSEWHERE for part in ("", " width")),
+    ]
+    missing = {
+        field for field in fields if not any(re.match(field + " is ", text) for text in known)
+    }
+    assert missing == set()
 
 
 def test_a_flood_for_a_part_that_waits_is_bounded() -> None:
