@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import random
+import struct
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
+
+import numpy as np
+from PIL import Image
 
 from fuzz.kernels import CASES
 from fuzz.targets import (
@@ -17,11 +23,13 @@ from fuzz.targets import (
     RECORDED_HEIGHT,
     RECORDED_WIDTH,
 )
+from tests.rfb.decoders.test_empty import EMPTY
 from tests.rfb.extensions import test_contract as extensions
 from tests.rfb.extensions.test_alpha_pixels import ENCODINGS, writer_with_alpha, written
 from tests.rfb.test_robustness import HANDSHAKE, SESSION
 from tests.support.golden import goldens
-from tests.support.rectangles import WRITERS, random_values
+from tests.support.rectangles import WRITERS, compact, random_values
+from tests.support.video import H264Encoder
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders import DECODERS
 from vncwall.rfb.pixel_format import NAMED_FORMATS
@@ -44,6 +52,7 @@ def seeds(target: str) -> Iterator[bytes]:
         yield from _cursors()
     elif target == "decoder":
         yield from _rectangles()
+        yield from _pictures()
     else:
         yield from _kernels()
 
@@ -51,6 +60,10 @@ def seeds(target: str) -> Iterator[bytes]:
 def _conversations() -> Iterator[bytes]:
     yield b"\0\x30" + SESSION[len(HANDSHAKE) :]
     yield bytes([CHANGES, 0x30]) + SESSION[len(HANDSHAKE) :]
+    for choice in (0, CHANGES, 2 | CHANGES, 3):  # without pixels, in every encoding
+        for encoding, payload in EMPTY.values():
+            empty = extensions.wire.rectangle(0, 0, 0, 0, encoding, payload)
+            yield bytes([choice, 7]) + extensions.wire.update(empty, empty)
     for mark in extensions.RECTANGLES:
         yield b"\0\x07" + extensions.wire.update(mark)
     for golden in goldens():
@@ -86,6 +99,62 @@ def _rectangles() -> Iterator[bytes]:
                 for quality in (8, 8 | QUICK):
                     head = bytes([numbers.index(encoding), flags, quality, 19, 17])
                     yield head + bytes([100 if quality == 8 else 0]) + data
+
+
+def _pictures() -> Iterator[bytes]:
+    """Rectangles of 20x18 in encodings of whole pictures, and wavelets; two of each."""
+    generator = np.random.default_rng(6)
+    rgb = np.kron(generator.integers(0, 256, (9, 10, 3), np.uint8), np.ones((2, 2, 1), np.uint8))
+    image = Image.fromarray(rgb)
+
+    def rectangles(encoding: int, *data: bytes, kind: int = 0, quality: int = 8) -> bytes:
+        head = bytes([list(DECODERS).index(encoding), kind, quality, 19, 17, 100])
+        return head + b"".join(data)
+
+    whole = saved(image, "JPEG")
+    for picture in (
+        whole,
+        saved(image, "JPEG", progressive=True),
+        saved(image, "JPEG", optimize=True),
+    ):
+        yield rectangles(Encoding.JPEG, picture, without_tables(whole))
+    encoder = H264Encoder(20, 18)
+    for flags in (0, 1, 2):
+        videos = [encoder.encode(rgb), encoder.encode(rgb[::-1].copy())]
+        yield rectangles(
+            Encoding.OPEN_H264, *(struct.pack(">II", len(v), flags) + v for v in videos)
+        )
+    for mode in ("1", "L", "LA", "P", "RGB", "RGBA"):
+        png = saved(image.convert(mode), "PNG")
+        yield rectangles(Encoding.TIGHT_PNG, *[b"\xa0" + compact(len(png)) + png] * 2)
+    for encoding, kind in ((Encoding.TIGHT, 0), (Encoding.TIGHT_PNG, 0), (Encoding.TIGHT, 1)):
+        yield rectangles(encoding, *[b"\x90" + compact(len(whole)) + whole] * 2, kind=kind)
+    for kind, size in ((0, 3), (1, 2)):
+        for quality in (1, 4, 8):
+            stream = zlib.compressobj()
+            tile = b"\0\0" + generator.integers(0, 256, 360 * size, np.uint8).tobytes()
+            packed = stream.compress(tile) + stream.flush(zlib.Z_SYNC_FLUSH)
+            again = stream.compress(tile) + stream.flush(zlib.Z_SYNC_FLUSH)
+            data = (struct.pack(">I", len(part)) + part for part in (packed, again))
+            yield rectangles(Encoding.ZYWRLE, *data, kind=kind, quality=quality)
+
+
+def saved(image: Image.Image, form: str, **options: bool) -> bytes:
+    """Return a picture as a file of this form."""
+    file = io.BytesIO()
+    image.save(file, form, **options)
+    return file.getvalue()
+
+
+def without_tables(data: bytes) -> bytes:
+    """Return a JPEG picture without its DQT and DHT segments."""
+    out, at = data[:2], 2
+    while data[at + 1] != 0xDA:
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        if data[at + 1] not in (0xC4, 0xDB):
+            out += data[at:end]
+        at = end
+    return out + data[at:]
 
 
 def _kernels() -> Iterator[bytes]:
