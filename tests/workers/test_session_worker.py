@@ -30,7 +30,7 @@ class Boss:
         self.notices: list = []
 
     async def until(self, what):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             while True:
                 self.notices += self.endpoint.receive()
                 for notice in self.notices:
