@@ -13,6 +13,8 @@ from vncwall.workers.roster import Entry
 
 JUST_S = 15.0
 """Of a tile that came on the page so lately nothing is known yet."""
+MUCH_BYTES = 8192
+"""An update of a desktop that is asked seldom, from which on it moves: a clock has less."""
 _NS = 1_000_000_000
 
 
@@ -47,4 +49,6 @@ class Stillness:
             return False
         if not entry.least_interval_s:
             self._moving.discard(session)
+        elif entry.stats is not None and entry.stats.update_bytes >= MUCH_BYTES:
+            self._moving.add(session)
         return session not in self._moving
