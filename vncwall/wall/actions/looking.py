@@ -32,6 +32,7 @@ def _zoom(hands: Hands) -> None:
 
 def _back(hands: Hands) -> None:
     """Undo the newest of what is open, one thing at a time."""
+    wall = hands.settings.wall
     if hands.panels.close():
         return
     if hands.promoted is not None:
@@ -40,8 +41,8 @@ def _back(hands: Hands) -> None:
         hands.redraw(hands.board.rings_of(chosen))
     elif hands.showing.clear():
         hands.look_again()
-    elif hands.is_full_screen and not hands.settings.wall.kiosk:
-        hands.set_full_screen(False)
+    elif hands.is_full_screen and not (wall.kiosk or wall.fullscreen):
+        hands.set_full_screen(False)  # a full screen by the configuration is no step
     elif hands.board.selected is not None:
         hands.redraw(hands.board.select(None))
 
