@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -93,14 +93,18 @@ def test_what_a_recording_must_not_store_is_not_stored(stage: Stage, tmp_path: P
 
 
 def test_a_host_is_kept_once_a_minute_and_only_when_it_has_changed(
-    stage: Stage, tmp_path: Path
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     times = iter((NOW, NOW + 60 * SECOND, NOW + 120 * SECOND))
     one = Thumbnails(tmp_path, Settings(), wall_ns=lambda: next(times))
     stage.connect(0, RED.copy())
     stage.settle()
     written: list[bool] = []
-    one._do = lambda work: written.append("_write" in work.__code__.co_names)  # type: ignore[method-assign]
+
+    def note(work: Callable[[], None]) -> None:
+        written.append("_write" in work.__code__.co_names)  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(one._background, "do", note)
     tiles = stage.wall.board.tiles
     for second in range(0, 130, 5):
         one.advance(tiles, stage.now_ns + second * SECOND)

@@ -17,8 +17,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import queue
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
@@ -28,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from vncwall.alerting.alert import Alert, Maintenance
+from vncwall.background import Background
 from vncwall.states import AlertState, Severity
 
 logger = logging.getLogger(__name__)
@@ -36,7 +35,6 @@ SUFFIX = ".jsonl"
 KEEP_DAYS = 400
 CARRY_DAYS = 60
 """So far back it is looked for what lasts: the program may have been off for a while."""
-CLOSE_S = 3.0
 """Longest wait for the disk at the end."""
 _NS = 1_000_000_000
 _LONGEST = 1 << 16
@@ -193,11 +191,9 @@ class AlertJournal:
         self.standing = standing(folder, now_ns=now_ns)
         """As of the start."""
         self._written = deepcopy(self.standing)  # of the thread
-        self._lines: queue.Queue[dict[str, Any] | None] = queue.Queue()
-        self._thread: threading.Thread | None = None
+        self._background = Background("alert journal", self._complain)
         self._descriptor = -1
         self._day = ""
-        self._complaint = ""
 
     def alert(self, host: str, alert: Alert) -> None:
         """Write that an alert of a host has another state."""
@@ -212,32 +208,25 @@ class AlertJournal:
         self._put({"t": stamp(time_ns), "host": host, "active": stamp(active_ns)})
 
     def close(self) -> None:
-        """Write what is left, as far as the disk allows within `CLOSE_S`."""
-        if self._thread is not None:
-            self._lines.put(None)
-            self._thread.join(CLOSE_S)
-            self._thread = None
+        """Write what is left, as far as the disk allows."""
+        if self._background.has_begun:
+            self._background.do(self._shut)
+        self._background.close()
 
     def _put(self, line: dict[str, Any]) -> None:
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="alert journal", daemon=True)
-            self._thread.start()
-        self._lines.put(line)
+        self._background.do(lambda: self._write_or_shut(line))
+
+    def _complain(self, said: str) -> None:
+        logger.error("alerts cannot be written down: %s: %s", self.folder, said)
 
     # --- of the thread
 
-    def _run(self) -> None:
-        while (line := self._lines.get()) is not None:
-            try:
-                self._write(line)
-                self._complaint = ""
-            except OSError as error:
-                sentence = f"{self.folder}: {error.strerror}"
-                if sentence != self._complaint:
-                    self._complaint = sentence
-                    logger.error("alerts cannot be written down: %s", sentence)
-                self._shut()
-        self._shut()
+    def _write_or_shut(self, line: dict[str, Any]) -> None:
+        try:
+            self._write(line)
+        except OSError:
+            self._shut()
+            raise
 
     def _write(self, line: dict[str, Any]) -> None:
         day = str(line["t"])[:10]

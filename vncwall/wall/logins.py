@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from vncwall.errors import SettingsError
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, Settings
 from vncwall.settings.writer import change_password_file
+from vncwall.whole_file import write_whole
 
 FOLDER = "passwords"
 """Beside the configuration; only its owner may look into it."""
@@ -88,14 +88,7 @@ def write_password(
     path = configuration.resolve().parent / FOLDER / stem
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        part = path.with_name(path.name + ".part")
-        part.unlink(missing_ok=True)
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(password + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        write_whole(path, f"{password}\n".encode(), mode=0o600, durable=True)
     except OSError as error:
         raise SettingsError(str(path), "", f"cannot be written: {error.strerror}") from None
     change = change_password_file(

@@ -20,6 +20,7 @@ from vncwall.states import SessionState
 from vncwall.wall.desktop import SECOND, Desktop
 from vncwall.wall.picture import FullPicture
 from vncwall.wall.sharing import FullShares
+from vncwall.whole_file import write_whole
 
 PATIENCE_NS = 10 * SECOND
 _AT_A_TIME = 4
@@ -216,13 +217,7 @@ def snapshot_path(
 def _save(words: Words, path: Path, texts: dict[str, str]) -> Path:
     """Write a picture; a file that is cut short never has the final name."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_bytes(encode_png(words, texts=texts))
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
+    write_whole(path, encode_png(words, texts=texts))
     return path
 
 

@@ -10,9 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import queue
 import re
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -22,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import pygame
 
+from vncwall.background import Background
 from vncwall.framebuffer.framebuffer import BLACK, Words
 from vncwall.framebuffer.png import encode_png
 from vncwall.framebuffer.preview import Preview
@@ -31,6 +30,7 @@ from vncwall.settings.model import HostSettings, Settings
 from vncwall.states import SessionState
 from vncwall.wall.picture import opaque
 from vncwall.wall.tile import Tile
+from vncwall.whole_file import write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,6 @@ LOAD_NS = 8_000_000
 """Longest time that loading may take of one turn of the window."""
 KEEP_DAYS = 180
 """Pictures of hosts that were not seen for longer are removed."""
-CLOSE_S = 3.0
 SUFFIX = ".png"
 
 
@@ -72,9 +71,7 @@ class Thumbnails:
         self._wall_ns = wall_ns
         self._kept: dict[int, _Kept] = {}
         self._loaded: set[int] = set()
-        self._work: queue.Queue[Callable[[], None] | None] = queue.Queue()
-        self._thread: threading.Thread | None = None
-        self._complaint = ""
+        self._background = Background("thumbnails", self._complain)
 
     def advance(self, tiles: Mapping[int, Tile], now_ns: int) -> list[Rect]:
         """Load what is not there yet and keep what is due; return what must be drawn again."""
@@ -99,11 +96,9 @@ class Thumbnails:
         for session, tile in tiles.items():
             if tile.desktop.state is SessionState.LIVE:
                 self._keep(tile, self._kept.setdefault(session, _Kept()))
-        if self._thread is not None:
-            self._work.put(self._remove_old)
-            self._work.put(None)
-            self._thread.join(CLOSE_S)
-            self._thread = None
+        if self._background.has_begun:
+            self._background.do(self._remove_old)
+        self._background.close()
 
     # --- one host
 
@@ -128,13 +123,13 @@ class Thumbnails:
             return
         path, seen_ns = self.path(tile.desktop.host), self._wall_ns()
         if tile.picture.serial == kept.serial:
-            self._do(lambda: os.utime(path, ns=(seen_ns, seen_ns)))
+            self._background.do(lambda: self._touch(path, seen_ns))
             return
         kept.serial = tile.picture.serial
         recording = tile.desktop.host.recording
         masks = self._masks if recording is None else recording.masks
         copy = words.copy()
-        self._do(lambda: self._write(path, reduced(copy, size, masks), seen_ns))
+        self._background.do(lambda: self._write(path, reduced(copy, size, masks), seen_ns))
 
     def path(self, host: HostSettings) -> Path:
         """Return the file of a host: its name for people, and what tells two of a name apart."""
@@ -144,34 +139,17 @@ class Thumbnails:
 
     # --- the thread
 
-    def _do(self, work: Callable[[], None]) -> None:
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="thumbnails", daemon=True)
-            self._thread.start()
-        self._work.put(work)
-
-    def _run(self) -> None:
-        while (work := self._work.get()) is not None:
-            try:
-                work()
-                self._complaint = ""
-            except FileNotFoundError:
-                pass  # a file that was removed needs no other time
-            except OSError as error:
-                sentence = f"{self._folder}: {error.strerror}"
-                if sentence != self._complaint:
-                    self._complaint = sentence
-                    logger.error("last pictures cannot be kept: %s", sentence)
+    def _touch(self, path: Path, seen_ns: int) -> None:
+        with suppress(FileNotFoundError):  # one that was removed needs no other time
+            os.utime(path, ns=(seen_ns, seen_ns))
 
     def _write(self, path: Path, words: Words, seen_ns: int) -> None:
         """Put a whole file in the place of the former one."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(encode_png(words))
-        os.utime(part, ns=(seen_ns, seen_ns))
-        part.replace(path)
+        write_whole(path, encode_png(words), mode=0o600, time_ns=seen_ns)
+
+    def _complain(self, said: str) -> None:
+        logger.error("last pictures cannot be kept: %s: %s", self._folder, said)
 
     def _remove_old(self) -> None:
         oldest = self._wall_ns() - KEEP_DAYS * 86400 * _SECOND
