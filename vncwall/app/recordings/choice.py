@@ -41,7 +41,12 @@ class Choice:
         return self == Choice()
 
     def records(
-        self, catalogue: Catalogue, *, now_ns: int, states: tuple[FileState, ...] = ()
+        self,
+        catalogue: Catalogue,
+        *,
+        now_ns: int,
+        states: tuple[FileState, ...] = (),
+        with_manifests: bool = True,
     ) -> list[Record]:
         """Return what is meant, the oldest first.
 
@@ -49,6 +54,7 @@ class Choice:
             catalogue: to look in.
             now_ns: the present, for times such as "yesterday".
             states: only these; empty: all.
+            with_manifests: see `Catalogue.records`.
 
         Raises:
             SettingsError: a time cannot be understood.
@@ -66,7 +72,7 @@ class Choice:
             states=states,
         )
         if not self.names:
-            return list(catalogue.records(selection))
+            return list(catalogue.records(selection, with_manifests=with_manifests))
         found: dict[str, Record] = {}
         for name in self.names:
             fitting = _named(catalogue, selection, name, now_ns)

@@ -22,7 +22,7 @@ def run(
     """
     out = out or sys.stdout
     with folder.catalogue() as catalogue:
-        records = choice.records(catalogue, now_ns=folder.clock.wall_ns())
+        records = choice.records(catalogue, now_ns=folder.clock.wall_ns(), with_manifests=as_json)
     if as_json:
         print_json(folder.path, records, out)
     else:

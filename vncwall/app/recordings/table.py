@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from vncwall.ipc.desk_client import as_text
+from vncwall.ipc.segment import Ended
 from vncwall.recording.catalogue.record import FileState, Record
 from vncwall.settings.durations import duration_in_words
 from vncwall.settings.sizes import size_in_words
@@ -147,7 +148,7 @@ def values(record: Record) -> dict[str, Any]:
 
 
 def _row(record: Record) -> tuple[str, ...]:
-    is_known = record.manifest is not None
+    is_known = bool(record.sequence)
     return (
         record.path,
         local_time(record.start_ns),
@@ -168,10 +169,10 @@ def _marks(record: Record) -> Iterator[str]:
         yield f"in {record.store}"
     elif record.state is not FileState.KEPT:
         yield str(record.state)
-    if record.manifest is not None and record.manifest.ended == "recovered":
+    if record.ended == Ended.RECOVERED:
         yield "recovered"
-    if record.manifest is not None and record.manifest.gaps:
-        yield counted(len(record.manifest.gaps), "gap")
+    if record.gaps:
+        yield counted(record.gaps, "gap")
     if record.note:
         yield record.note
     for one in record.remarks:

@@ -32,7 +32,8 @@ from vncwall.recording.manifest import Manifest
 FILE = "catalogue.sqlite"
 _BUSY_S = 20.0
 _RECORDS = """
-SELECT path, state, host, grp, start_ns, end_ns, size_bytes, activity, cause, sequence,
+SELECT path, state, host, grp, start_ns, end_ns, size_bytes, activity, cause,
+    ended, gaps, sequence,
     segments.manifest_sha256, {}, coalesce(held_by, ''), coalesce(held_why, ''),
     coalesce(note, ''), coalesce(store, ''), coalesce(url, ''),
     deletions.manifest_sha256 IS NOT NULL
@@ -211,7 +212,7 @@ class Catalogue:
         """Enter a segment, in place of what was known under its path."""
         manifest = record.manifest.to_bytes() if record.manifest else b""
         self._database.execute(
-            "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 record.path,
                 str(record.state),
@@ -222,6 +223,8 @@ class Catalogue:
                 record.size_bytes,
                 record.activity,
                 record.cause,
+                record.ended,
+                record.gaps,
                 record.sequence,
                 record.manifest_sha256,
                 manifest,
@@ -270,7 +273,7 @@ class Catalogue:
 
 def _record(row: tuple[Any, ...]) -> Record:
     path, state, host, group, start_ns, end_ns, size_bytes, activity, cause, *rest = row
-    sequence, digest, manifest, held_by, held_why, note, store, url, is_deleted = rest
+    ended, gaps, sequence, digest, manifest, held_by, held_why, note, store, url, is_deleted = rest
     if is_deleted:
         state = FileState.DELETING
     elif store and state == FileState.MISSING:
@@ -285,6 +288,8 @@ def _record(row: tuple[Any, ...]) -> Record:
         size_bytes,
         activity,
         cause,
+        ended,
+        gaps,
         sequence,
         digest,
         Manifest.from_bytes(manifest) if manifest else None,

@@ -49,6 +49,10 @@ class Record:
     activity: float
     """Mean percent of the picture that changed in a step."""
     cause: str
+    ended: str
+    """Why; "": it has no manifest."""
+    gaps: int
+    """How many its manifest names."""
     sequence: int
     manifest_sha256: str
     """"": it has no manifest."""

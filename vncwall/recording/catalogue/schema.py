@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 3
+VERSION = 4
 
 TABLES = """
 CREATE TABLE segments (
@@ -15,6 +15,8 @@ CREATE TABLE segments (
     size_bytes INTEGER NOT NULL,
     activity REAL NOT NULL,         -- mean of the curve, in percent
     cause TEXT NOT NULL,
+    ended TEXT NOT NULL,            -- why, see `ipc.segment.Ended`
+    gaps INTEGER NOT NULL,          -- how many
     sequence INTEGER NOT NULL,      -- 0: it has no manifest
     manifest_sha256 TEXT NOT NULL,
     manifest BLOB NOT NULL          -- its bytes
