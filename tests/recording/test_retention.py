@@ -24,7 +24,8 @@ def record(
 ) -> Record:
     end_ns = NOW - int(age_days * DAY_S * 1e9)
     return Record(
-        name, state, "h", group, end_ns - 1, end_ns, size, 0.0, "hand", 1, "m" + name, None,
+        name, state, "h", group, end_ns - 1, end_ns, size, 0.0, "hand", "length", 0, 1, "m" + name,
+        None,
         held_by="alice" if held else "",
     )  # fmt: skip
 
