@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from tests.app.recordings.conftest import Office
-from tests.support.archive import HOUR, MIDNIGHT
+from tests.support.archive import HOUR, MIDNIGHT, Shelf
 from vncwall.app.recordings.choice import Choice, NothingChosen
 from vncwall.errors import SettingsError
+from vncwall.recording.catalogue.catalogue import Catalogue
+from vncwall.recording.segments import segment_path
 
 
 def chosen(office: Office, choice: Choice) -> list[str]:
@@ -77,3 +80,15 @@ def test_a_choice_without_words_is_everything(office: Office) -> None:
     assert Choice().is_everything
     assert not Choice(held=False).is_everything
     assert chosen(office, Choice()) == ALL
+
+
+@pytest.mark.parametrize("host", ["lab: build/7", "[odd]*", "-rf", "büro 7"])
+def test_a_host_is_found_by_its_name_whatever_is_in_it(tmp_path: Path, host: str) -> None:
+    shelf = Shelf(tmp_path / "r")
+    path = segment_path(Path(), host, MIDNIGHT).as_posix()
+    shelf.add(path, host=host)
+    shelf.add("other/d/a.mkv")
+    shelf.add("o/d/a.mkv")
+    with Catalogue(shelf.folder) as catalogue:
+        for choice in (Choice((host,)), Choice(host=host)):
+            assert [one.path for one in choice.records(catalogue, now_ns=shelf.now_ns)] == [path]

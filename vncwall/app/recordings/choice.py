@@ -61,7 +61,7 @@ class Choice:
             NothingChosen: a name fits nothing.
         """
         selection = Selection(
-            host=self.host,
+            host=_host(catalogue, self.host),
             group=self.group,
             from_ns=_moment(self.since, "--from", now_ns),
             to_ns=_moment(self.until, "--to", now_ns),
@@ -89,6 +89,15 @@ def _moment(text: str, path: str, now_ns: int) -> int | None:
     return parse_moment(text, path=path, now_ns=now_ns) if text else None
 
 
+def _host(catalogue: Catalogue, name: str) -> str:
+    """Return a pattern for hosts; a host whose own name looks like a pattern is just that one."""
+    if _GLOB & set(name):
+        itself = Selection(host=exactly(name))
+        if next(catalogue.records(itself, with_manifests=False), None) is not None:
+            return exactly(name)
+    return name
+
+
 def _named(catalogue: Catalogue, selection: Selection, name: str, now_ns: int) -> list[Record]:
     for patterns in _patterns(catalogue.folder, name):
         if found := list(catalogue.records(replace(selection, paths=patterns))):
@@ -103,6 +112,8 @@ def _patterns(folder: Path, name: str) -> Iterator[tuple[str, ...]]:
         if name.startswith(f"{prefix}/"):
             path = name.removeprefix(f"{prefix}/").strip("/")
     yield (exactly(path), f"{exactly(path)}.*", f"{exactly(path)}/*")
+    if safe_name(name) != path:  # a host, which may have a / in its name
+        yield (f"{exactly(safe_name(name))}/*",)
     host, _, rest = path.partition("/")
     if safe_name(host) != host:
         yield (f"{exactly(safe_name(host))}/{rest or '*'}",)

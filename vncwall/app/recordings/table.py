@@ -19,6 +19,8 @@ from vncwall.settings.sizes import size_in_words
 
 _WIDE = 1000
 """Columns where the output is no terminal: nothing is cut for a program that reads it."""
+_LEAST_LAST = 16
+"""Columns of a terminal that the last cell should have, if it is so long."""
 _LOUD = (
     FileState.DELETING,
     FileState.MISSING,
@@ -30,15 +32,33 @@ _BARS = " ▁▂▃▄▅▆▇█"
 
 
 def print_table(
-    head: Sequence[str], rows: Iterable[Sequence[str]], out: TextIO, *, right: Sequence[int] = ()
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    out: TextIO,
+    *,
+    right: Sequence[int] = (),
+    spare: int | None = None,
 ) -> None:
-    """Print lines in columns; those in `right` end at their right side, the last one is cut."""
+    """Print lines in columns, the last one cut at the side of a terminal.
+
+    Args:
+        head: names of columns.
+        rows: cells of lines.
+        out: where to print.
+        right: columns that end at their right side.
+        spare: a column that is left out where a terminal is too narrow for all.
+    """
     console = Console(file=out, width=None if out.isatty() else _WIDE, highlight=False)
     lines = [list(head), *map(list, rows)]
     widths = [max(cell_len(line[column]) for line in lines) for column in range(len(head))]
+    shown = list(range(len(head)))
+    taken = sum(widths[:-1]) + 2 * len(widths) + min(widths[-1], _LEAST_LAST)
+    if spare is not None and out.isatty() and taken > console.width:
+        shown.remove(spare)
     for number, line in enumerate(lines):
         text = Text(style="bold" if number == 0 else "")
-        for column, cell in enumerate(line):
+        for column in shown:
+            cell = line[column]
             space = " " * (widths[column] - cell_len(cell))
             is_last = column == len(line) - 1
             text.append(space + cell if column in right else cell + ("" if is_last else space))
@@ -54,7 +74,7 @@ def print_records(records: Sequence[Record], out: TextIO) -> None:
     """Print one line a recording, and one about all."""
     if records:
         head = ("recording", "start", "length", "size", "active", "cause", "")
-        print_table(head, map(_row, records), out, right=(2, 3, 4))
+        print_table(head, map(_row, records), out, right=(2, 3, 4), spare=1)
     print(summary(records), file=out)
 
 
