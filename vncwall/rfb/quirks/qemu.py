@@ -1,4 +1,4 @@
-"""QEMU answers in ZRLE when it is asked for ZYWRLE in high quality."""
+"""QEMU answers in ZRLE when it is asked for ZYWRLE, unless it may be lossy."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ class Qemu(Quirk):
     """Reads ZRLE although it was not offered."""
 
     evidence = (
-        "QEMU 7.2: offered ZYWRLE alone, with JPEG quality level 8 or 9 its rectangles are "
-        "numbered 16 (ZRLE), with level 5 and 1 they are 17. Its pseudo-rectangles -257, -258 and "
-        "-259 have the size of the screen, which no extension of ours looks at."
+        "QEMU 7.2, offered ZYWRLE alone: with lossy=on its rectangles are numbered 16 (ZRLE) at "
+        "JPEG quality level 9 and 17 at levels 8, 7, 5 and 1; without lossy=on, which is the "
+        "default, they are 16 at every level. Its pseudo-rectangles -257, -258 and -259 have the "
+        "size of the screen, which no extension of ours looks at."
     )
 
     def matches(self, fingerprint: ServerFingerprint) -> bool:
