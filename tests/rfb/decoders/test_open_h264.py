@@ -91,11 +91,12 @@ def test_a_reset_needs_a_key_picture_of_that_place_only() -> None:
     assert close(screen.colour(RIGHT), (220, 0, 0))
 
 
-def test_all_are_reset_by_an_empty_rectangle_as_well() -> None:
+@pytest.mark.parametrize("flags", [RESET_ALL, RESET], ids=["rfbproto", "neatvnc"])
+def test_all_are_reset_by_an_empty_rectangle_as_well(flags: int) -> None:
     screen = Screen()
     left = H264Encoder(64, 48)
     screen.draws(LEFT, payload(left.encode(flat(64, 48, (100, 0, 0)))))
-    screen.draws(Rect(0, 0, 0, 0), payload(b"", RESET_ALL))
+    screen.draws(Rect(0, 0, 0, 0), payload(b"", flags))
     assert screen.decoder._streams == {}
     screen.draws(LEFT, payload(left.encode(flat(64, 48, (250, 0, 0)))))
     assert close(screen.colour(LEFT), (100, 0, 0)), "no key picture: nothing is drawn"

@@ -52,7 +52,9 @@ class OpenH264Decoder(Decoder):
         length, flags = _HEADER.unpack((yield from reader.read(_HEADER.size)))
         self.limits.check("Open H.264 length", length, self.limits.compressed_rectangle_bytes)
         data = yield from reader.read(length)
-        if flags & _RESET_ALL:
+        # neatvnc (0.5 to 1.0) writes the numbers of the bits, not the bits: 1 for "all", with an
+        # empty rectangle, and that has no stream of its own.
+        if flags & _RESET_ALL or (flags & _RESET and rect.is_empty):
             self._streams.clear()
         elif flags & _RESET:
             self._streams.pop(rect, None)
