@@ -147,13 +147,24 @@ def xvfb(folder: Path, *, size: str = "1280x800") -> Iterator[str]:
 
 @contextmanager
 def xtigervnc(
-    folder: Path, *, size: str = "640x480", password: str | None = None, port: int = 0
+    folder: Path,
+    *,
+    size: str = "640x480",
+    password: str | None = None,
+    port: int = 0,
+    certificate: Path | None = None,
 ) -> Iterator[Server]:
-    """Run Xtigervnc: an X server that is its own VNC server."""
+    """Run Xtigervnc: an X server that is its own VNC server.
+
+    With a certificate (PEM, its key behind it) everything that it can encrypt by TLS is offered.
+    """
     port = port or free_port()
     security = ["-SecurityTypes", "None"]
     if password is not None:
         security = ["-SecurityTypes", "VncAuth", "-rfbauth", str(password_file(folder, password))]
+    if certificate is not None:
+        security[1] = "TLSNone,TLSVnc,X509None,X509Vnc,VncAuth"
+        security += ["-X509Cert", str(certificate), "-X509Key", str(certificate)]
     with free_display() as number:
         # fmt: off
         argv = [
