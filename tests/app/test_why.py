@@ -46,6 +46,7 @@ LIVE: dict[str, Any] = {
     "throughput_kbit_s": 2100,
     "update_bytes": 51234,
     "cpu_ms_s": 3.12,
+    "login": "x509-vnc",
 }
 AWAY = {
     **LIVE,
@@ -82,7 +83,8 @@ def test_a_live_host_is_explained_in_lines_that_fit_a_terminal(desks: Desks) -> 
         "seen        tile 320x180",
         "received    412.3 kbit/s of 1000 allowed (500 wanted), 0.91 updates/s of 51.2 kB, "
         "copyrect, tight",
-        "line        link branch, round trip 81.3 ms, carries 2100 kbit/s",
+        "line        link branch, round trip 81.3 ms, carries 2100 kbit/s, login x509-vnc, "
+        "encrypted",
         "costs       3.12 ms of processor time a second",
         "recording   off",
         "worker      vncwall-sessions-0",

@@ -98,6 +98,7 @@ async def test_what_is_recorded_of_an_encrypted_desktop_is_what_its_server_said(
             side.out = b""
         await settle()
     assert held.connection is not None
+    assert held.login == "tls-vnc"
     listener.heard = b""
     side.write(picture)
     side.write(wire.BELL)

@@ -4,10 +4,13 @@ import pytest
 
 from vncwall import language
 from vncwall.errors import TransportError
-from vncwall.rfb.errors import AuthenticationFailed, CredentialsMissing
+from vncwall.rfb.errors import AuthenticationFailed, CredentialsMissing, KeyChanged, UnknownKey
+from vncwall.security import HostKey, KeyKind
 from vncwall.session.failures import failure_of
 from vncwall.states import Reason
 from vncwall.wall.reasons import SENTENCES, in_words
+
+KEY = HostKey(KeyKind.RSA, "AB:CD", "2048 bits")
 
 
 @pytest.fixture
@@ -25,6 +28,8 @@ def russian() -> Iterator[None]:
             "на порту 5901 никто не отвечает",
         ),
         (CredentialsMissing(2), "сервер требует пароль, а он не задан"),
+        (UnknownKey(KEY), "ещё никто не согласился доверять (ключ RSA); щелчок покажет"),
+        (KeyChanged(KEY, ()), "показано не то, что известно (ключ RSA); щелчок покажет оба"),
         (AuthenticationFailed("no {way}"), "сервер сообщает: no {way}"),
     ],
 )

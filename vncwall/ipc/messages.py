@@ -648,6 +648,8 @@ class SessionStats(Notice):
     """Why just that: one sentence for the operator."""
     change_bytes: float = 0.0
     """What all changes of its screen may weigh at a time: as much as a large update of late."""
+    login: str = ""
+    """How the login was made (`security.SecurityMethod`)."""
 
 
 class RecordingState(StrEnum):

@@ -131,6 +131,8 @@ class Conversation:
         self._trust = trust
         self._deadline_ns = deadline_ns
         self._connected_ns: int | None = None
+        self.login = ""
+        """How it was made, once it was."""
         self._liveness = Liveness(
             host.stall_after_s, clock.monotonic_ns(), is_watched=terms.wishes.is_looked_at
         )
@@ -347,6 +349,7 @@ class Conversation:
 
     def _on_connected(self, event: Connected, plain: bytes, now: int) -> None:
         self._connected_ns = now
+        self.login = str(event.method)
         self._terms.resized(event.size)
         self._terms.decide(now)
         self._connection.set_picture(self._terms.options)

@@ -123,6 +123,11 @@ class Session:
         """Encodings that the present connection has received."""
         return self._conversation.encodings if self._conversation is not None else ()
 
+    @property
+    def login(self) -> str:
+        """How the login of the present connection was made."""
+        return self._conversation.login if self._conversation is not None else ""
+
     # --- commands
 
     def set_watched(self, *, is_watched: bool) -> None:

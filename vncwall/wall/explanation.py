@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from vncwall.security import ENCRYPTED_METHODS
 from vncwall.wall.desktop import age_in_words
 
 
@@ -86,6 +87,9 @@ def _line(answer: Mapping[str, Any]) -> str:
         words.append(f"round trip {answer['round_trip_ms']:g} ms")
     if answer["throughput_kbit_s"]:
         words.append(f"carries {answer['throughput_kbit_s']:g} kbit/s")
+    if login := answer.get("login"):  # an older vncwall says nothing of it
+        is_encrypted = login in ENCRYPTED_METHODS
+        words.append(f"login {login}{', encrypted' if is_encrypted else ', not encrypted'}")
     return ", ".join(words)
 
 

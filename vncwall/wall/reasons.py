@@ -20,10 +20,6 @@ SENTENCES = (
     N_("no file descriptor is left; raise the limit (ulimit -n)"),
     N_("the server asks for a password and none is set"),
     N_("the server asks for a user name and a password and not both are set"),
-    N_("its certificate is new: {words}"),
-    N_("its RSA key is new: {words}"),
-    N_("its certificate is not the known one: {words}"),
-    N_("its RSA key is not the known one: {words}"),
     N_("the server offers only {words}"),
     N_("the server gave no reason"),
     N_("the server says: {words}"),
@@ -36,10 +32,24 @@ SENTENCES = (
 )
 """What the most frequent reasons say; each field stands for any words."""
 
-_FIELD = re.compile(r"\\\{([a-z]+)\\\}")
-_PATTERNS = tuple(
-    (re.compile(_FIELD.sub(r"(?P<\1>.*)", re.escape(sentence))), sentence) for sentence in SENTENCES
+_IN_SHORT = (
+    ("its {kind} is new: {words}", N_("nobody has agreed to its {kind} yet; a click shows it")),
+    (
+        "its {kind} is not the known one: {words}",
+        N_("its {kind} is not the known one; a click shows both"),
+    ),
 )
+"""What a tile has no room for, and a question shows in full."""
+
+_FIELD = re.compile(r"\\\{([a-z]+)\\\}")
+
+
+def _pattern(sentence: str) -> re.Pattern[str]:
+    return re.compile(_FIELD.sub(r"(?P<\1>.*?)", re.escape(sentence)))
+
+
+_PATTERNS = tuple((_pattern(sentence), sentence) for sentence in SENTENCES)
+_SHORT_PATTERNS = tuple((_pattern(detail), sentence) for detail, sentence in _IN_SHORT)
 
 
 def in_words(detail: str) -> str:
@@ -52,4 +62,8 @@ def in_words(detail: str) -> str:
         found = pattern.fullmatch(detail)
         if found is not None:
             return _(sentence).format(**found.groupdict())
+    for pattern, sentence in _SHORT_PATTERNS:
+        if (found := pattern.fullmatch(detail)) is not None:
+            kind = found["kind"]
+            return _(sentence).format(kind=_(kind))
     return detail

@@ -64,6 +64,7 @@ class Traffic:
             cpu_ms_s=rates[2] / 1e6,
             asked=choice.asked,
             why=choice.why,
+            login=session.login,
         )
         return self._told
 

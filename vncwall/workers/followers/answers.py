@@ -192,6 +192,7 @@ class Answers:
             "throughput_kbit_s": round(stats.throughput_kbit_s),
             "update_bytes": round(stats.update_bytes),
             "cpu_ms_s": round(stats.cpu_ms_s, 2),
+            "login": stats.login,
         }
 
 
