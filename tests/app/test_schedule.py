@@ -101,3 +101,14 @@ def test_json() -> None:
             }
         ],
     }
+
+
+def test_a_window_every_minute_is_told_in_few_lines_and_in_no_time() -> None:
+    minutely = ScheduleSettings("minutely", "UTC", cron="* * * * *", duration_s=20.0)
+    lines = shown(pc("pc1", minutely), days=14)
+    assert lines[1].startswith("  Fri 2026-11-20  00:00-00:00  0:00:20 h  schedule minutely")
+    assert lines[25:27] == [
+        "                  09:00-09:00  0:00:20 h  schedule minutely  now",
+        "                  and 1415 more, 7:51:40 h",
+    ]
+    assert len(lines) == 2 + 14 * 25

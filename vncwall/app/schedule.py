@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, TextIO
@@ -12,10 +13,12 @@ from vncwall.errors import SettingsError
 from vncwall.ipc.desk_client import as_text
 from vncwall.recording.journal import stamp
 from vncwall.scheduling.plan import HostPlan
-from vncwall.scheduling.spans import Span, common, joined, total_ns
+from vncwall.scheduling.spans import Span, joined, total_ns
 from vncwall.settings.model import HostSettings, Settings
 
 _NS = 1_000_000_000
+_MOST_OF_DAY = 24
+"""A plan with more windows a day is not read line by line; `--json` has them all."""
 Window = tuple[tuple[str, ...], Span]
 
 
@@ -74,11 +77,12 @@ def run(
 def windows_of(host: HostSettings, period: Span) -> list[Window]:
     """Return what will be recorded, windows of all causes joined, each with its causes."""
     planned = HostPlan.of(host).planned(period.start_ns, period.end_ns)
-    result = []
-    for span in joined(span for _, span in planned):
-        causes = (cause for causes, one in planned if common([one], [span]) for cause in causes)
-        result.append((tuple(dict.fromkeys(causes)), span))
-    return result
+    spans = joined(span for _, span in planned)
+    starts = [span.start_ns for span in spans]
+    causes: list[dict[str, None]] = [{} for _ in spans]
+    for its_causes, one in planned:
+        causes[bisect_right(starts, one.start_ns) - 1].update(dict.fromkeys(its_causes))
+    return [(tuple(its_causes), span) for its_causes, span in zip(causes, spans, strict=True)]
 
 
 def _lines(
@@ -86,11 +90,20 @@ def _lines(
 ) -> Iterator[str]:
     found = False
     day_before: date | None = None
+    of_day = 0
+    unsaid: list[Span] = []
     for causes, span in windows:
         found = True
         start, end = (
             datetime.fromtimestamp(at // _NS, zone) for at in (span.start_ns, span.end_ns)
         )
+        of_day = of_day + 1 if start.date() == day_before else 1
+        if of_day == 1:
+            yield from _more(unsaid)
+            unsaid = []
+        if of_day > _MOST_OF_DAY and not span.holds(now_ns):
+            unsaid.append(span)
+            continue
         day = f"{start:%a %Y-%m-%d}" if start.date() != day_before else " " * 14
         day_before = start.date()
         last = f"{end:%H:%M}"
@@ -101,8 +114,15 @@ def _lines(
             last = "24:00" if is_midnight else f"{end:%a %H:%M}"
         text = f"{day}  {start:%H:%M}-{last}  {hours(span.length_ns)}  {', '.join(causes)}"
         yield f"{text}  now" if span.holds(now_ns) else text
+    yield from _more(unsaid)
     if not found:
         yield "nothing by time"
+
+
+def _more(spans: list[Span]) -> Iterator[str]:
+    """Yield what is said of windows of a day that has too many of them."""
+    if spans:
+        yield f"{'':14}  and {len(spans)} more, {hours(total_ns(spans))}"
 
 
 def values(hosts: Iterable[HostSettings], period: Span) -> Mapping[str, Any]:
