@@ -20,14 +20,28 @@ class Handle:
 
     def __init__(self, name: str, obeys: str, events: list[str]) -> None:
         self.name, self.obeys, self.events = name, obeys, events
-        self.is_alive = True
+        self.is_ending = self.is_over = False
+        self.farewell = ""
         self.endpoint = self
         self.read, self.write = os.pipe()
+
+    def hear(self) -> None:
+        """Be read; what was said with the end is heard then."""
+        if self.farewell and self.name == "one":
+            self.events.append(f"{self.name} {self.farewell}")
+            self.farewell = ""
+
+    @property
+    def is_alive(self) -> bool:
+        """Ends between a look at what it says and this look at whether it lives."""
+        if self.is_ending and not self.is_over:
+            self.is_over, self.farewell = True, "says farewell"
+        return not self.is_over
 
     def _tell(self, what: str) -> None:
         self.events.append(f"{self.name} {what}")
         if self.obeys == what:
-            self.is_alive = False
+            self.is_ending = True
             os.write(self.write, b".")
 
     def send(self, message: object) -> None:
@@ -69,7 +83,7 @@ def end(monkeypatch: pytest.MonkeyPatch, **obeys: str) -> list[str]:
             crew.recorder = post
         else:
             crew.sessions.append(post)
-    Closing(crew, SystemClock(), lambda handle: None).run()
+    Closing(crew, SystemClock(), lambda handle: handle.hear()).run()  # type: ignore[attr-defined]
     assert list(crew.handles()) == []
     return events
 
@@ -80,6 +94,7 @@ def test_the_recorder_ends_its_files_first_and_itself_last(
     assert end(monkeypatch, one="shutdown", recorder="shutdown") == [
         "recorder finish",
         "one shutdown",
+        "one says farewell",
         "recorder shutdown",
         "one buried",
         "recorder buried",
@@ -87,14 +102,14 @@ def test_the_recorder_ends_its_files_first_and_itself_last(
 
 
 def test_who_does_not_end_is_terminated_then_killed(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert end(monkeypatch, one="terminate", two="kill", three="shutdown") == [
+    assert end(monkeypatch, two="terminate", three="kill", four="shutdown") == [
+        "four shutdown",
         "three shutdown",
         "two shutdown",
-        "one shutdown",
-        "one terminate",
         "two terminate",
-        "two kill",
-        "one buried",
+        "three terminate",
+        "three kill",
         "two buried",
         "three buried",
+        "four buried",
     ]

@@ -341,7 +341,8 @@ class _Roll:
 
     def _progress(self, host: HostSettings) -> HostProgress:
         """Return the progress of a host before anything has happened."""
-        is_planned = self.by_hand or host.record or bool(host.schedules)
+        # What is to be recorded when something happens, is not before that is said.
+        is_planned = self.by_hand or host.record or any(not s.occasions for s in host.schedules)
         return HostProgress(host, was_wanted=is_planned)
 
     def _chosen(self, settings: Settings) -> Settings:

@@ -82,7 +82,7 @@ def record(
     vncwall record pc1 --mask 0,0,100%,40 --stamp below
 
     With a configuration, hosts with a record key are recorded as it says, all hosts if none has
-    one; SIGHUP and vncwall reload read it again. As a service: docs/guide/schedule.md.
+    one; SIGHUP and vncwall reload read it again. As a service: docs/guide/service.md.
 
     Files: DIR/<host>/<date>/<time>.mkv, playable in any player, also after a crash.
     """

@@ -51,6 +51,8 @@ class Closing:
             for handle in reversed(sessions):
                 handle.endpoint.send(Shutdown())
             self._await_end(sessions, CLOSE_S)
+            for handle in sessions:  # what they said last, between a look at it and their end
+                self._read(handle)
             for handle in recorder:  # last: what the others have finished is entered
                 handle.endpoint.send(Shutdown())
             self._await_end(self._handles, CLOSE_RECORDER_S - CLOSE_S, is_patient=True)
