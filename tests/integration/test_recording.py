@@ -343,6 +343,7 @@ def test_every_way_to_end_finishes_the_file(
         program.look()
         if ending == "SIGTERM":
             program.send_signal(signal.SIGTERM)
+            program.send_signal(signal.SIGTERM)  # as `timeout` does, to program and group
         elif ending == "Ctrl-C":
             os.write(terminal, b"\x03")
         else:

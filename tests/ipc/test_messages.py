@@ -9,6 +9,7 @@ from vncwall.ipc.note import Note
 from vncwall.ipc.segment import SegmentFacts
 from vncwall.settings.address import HostAddress
 from vncwall.settings.keeping import KeepingSettings
+from vncwall.settings.mask import parse_mask
 from vncwall.settings.model import (
     TILE_PICTURE,
     BudgetSettings,
@@ -53,7 +54,7 @@ MESSAGES = [
     m.SavePreroll(1, 300.0),
     m.ExplainSession(1),
     m.TakeNote(1, "printer on fire"),
-    m.SavePicture(1, "a.png"),
+    m.SavePicture(1, "a.png", (parse_mask("0,0,10%,40"),)),
     m.AcknowledgeAlert(1, "dark", "alice", "on my way"),
     m.SetMaintenance(1, 3600.0, "alice", "new disk"),
     m.Configure(RecordingSettings(), BudgetSettings(1000.0, {"radio": 256.0})),

@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests.support.loopback_desktop import LoopbackDesktop
 from vncwall.clock import SystemClock
@@ -15,6 +17,7 @@ from vncwall.ipc import messages as m
 from vncwall.ipc.endpoint import Endpoint
 from vncwall.recording.fbs import read_blocks
 from vncwall.settings.alert import AlertKind, AlertSettings, PictureRule
+from vncwall.settings.mask import parse_mask
 from vncwall.settings.model import RecordingSettings, VideoFormat
 from vncwall.states import SessionState
 from vncwall.workers.session_worker import SessionWorker
@@ -195,9 +198,12 @@ async def test_a_picture_is_saved_on_request_and_said_so_when_there_is_none(desk
         assert said.detail == "there is no picture of it"
         boss.endpoint.send(m.SetPreviewSize(3, 16, 16))
         await boss.until(lambda n: isinstance(n, m.FramePublished))
-        boss.endpoint.send(m.SavePicture(3, str(path)))
+        boss.endpoint.send(m.SavePicture(3, str(path), (parse_mask("0,0,50%,100%"),)))
         await boss.until(lambda n: n == m.PictureSaved(3, str(path), ""))
-        assert path.read_bytes().startswith(b"\x89PNG")
+        picture = np.asarray(Image.open(path).convert("RGB"))
+        half = picture.shape[1] // 2
+        assert not picture[:, :half].any(), "what is masked is black"
+        assert picture[:, half:].any()
 
 
 async def test_a_rule_about_pixels_is_looked_at_though_nobody_looks(desktop):

@@ -504,9 +504,14 @@ def _summary(progress: Iterable[HostProgress]) -> Table:
 
 @contextlib.contextmanager
 def _sigterm_as_interrupt() -> Iterator[None]:
-    """Let SIGTERM end the recording in order, as Ctrl-C does."""
+    """Let SIGTERM end the recording in order, as Ctrl-C does.
+
+    Once: who ends a group of processes often sends it twice, to the program and to the group, and
+    does not mean that files are to be left unfinished. A second Ctrl-C does.
+    """
 
     def interrupt(*_: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         raise KeyboardInterrupt
 
     try:

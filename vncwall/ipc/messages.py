@@ -16,6 +16,7 @@ from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
 from vncwall.ipc.note import Note
 from vncwall.ipc.segment import BY_HAND, PREROLL, SegmentFacts
 from vncwall.settings.keeping import KeepingSettings
+from vncwall.settings.mask import Mask
 from vncwall.settings.model import (
     BudgetSettings,
     HostSettings,
@@ -265,6 +266,8 @@ class SavePicture(Command):
 
     session: int
     path: str
+    masks: tuple[Mask, ...] = ()
+    """What of the desktop is never stored: black in it."""
 
 
 @dataclass(frozen=True, slots=True)

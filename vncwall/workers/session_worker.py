@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from vncwall.clock import Clock, SystemClock
-from vncwall.framebuffer.framebuffer import Words
+from vncwall.framebuffer.framebuffer import BLACK, Words
 from vncwall.framebuffer.looks import Looks
 from vncwall.framebuffer.png import encode_png
 from vncwall.geometry import Size
@@ -307,6 +307,9 @@ class SessionWorker:
         if words is None:
             self._send(PictureSaved(message.session, message.path, "there is no picture of it"))
             return
+        for mask in message.masks:
+            hidden = mask.rect(Size(words.shape[1], words.shape[0]))
+            words[hidden.y : hidden.bottom, hidden.x : hidden.right] = BLACK
 
         async def save() -> None:
             detail = await asyncio.to_thread(_write_picture, words, Path(message.path))

@@ -217,7 +217,7 @@ class Alerts(Follower):
             return
         if alert.state is AlertState.RAISED and rule.actions.snapshot:
             path = str(picture_path(self._snapshots, entry.host.name, alert))
-            self._said.append(SavePicture(entry.session, path))
+            self._said.append(SavePicture(entry.session, path, entry.recording.masks))
             self._awaiting[path] = _Awaiting(entry.session, alert, now_ns + PATIENCE_NS)
         else:
             self._tell_others(entry.session, alert, "")
