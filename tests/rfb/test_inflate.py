@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 import struct
 import sys
 import zlib
@@ -16,7 +17,7 @@ from vncwall.rfb.errors import DecodeError
 from vncwall.rfb.options import Limits
 
 
-@pytest.fixture(params=["in place", "zlib-ng", "zlib", "interpreted"])
+@pytest.fixture(params=["kernel", "in place", "zlib-ng", "zlib", "interpreted"])
 def stream(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     """One stream by each of the ways in which a library may be called."""
     if request.param == "interpreted":
@@ -24,10 +25,26 @@ def stream(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
         monkeypatch.setitem(globals(), "DecodeError", source["vncwall.rfb.errors"].DecodeError)
         yield source["vncwall.rfb.inflate"].InflateStream("test data", Limits())
         return
+    inflate._use_kernel(request.param == "kernel")
+    if request.param == "zlib":
+        monkeypatch.setattr(inflate, "library", zlib)
+    if request.param in ("zlib", "zlib-ng"):
+        inflate._set_functions(0, 0, 0, 0, 0, 0, 0)
+    yield inflate.InflateStream("test data", Limits())
+    monkeypatch.undo()
+    inflate._find_functions()
+    inflate._use_kernel(inflate.COMPILED)
+
+
+@pytest.fixture(params=["in place", "zlib-ng", "zlib"])
+def successor(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    """A stream that the kernel begins, and what a library is called by when it cannot go on."""
+    if not inflate.COMPILED:
+        pytest.skip("nothing is compiled here: a library does all")
     if request.param == "zlib":
         monkeypatch.setattr(inflate, "library", zlib)
     if request.param != "in place":
-        inflate._set_functions(0, 0, 0, 0, 0, 0)
+        inflate._set_functions(0, 0, 0, 0, 0, 0, 0)
     yield inflate.InflateStream("test data", Limits())
     monkeypatch.undo()
     inflate._find_functions()
@@ -104,8 +121,9 @@ def test_a_ratio_that_deflate_cannot_reach_is_refused() -> None:
 def test_a_part_of_a_buffer_inflates_into_a_borrowed_one(stream: inflate.InflateStream) -> None:
     data = zlib.compress(b"abc")
     output = stream.inflate_from(b"before" + data + b"behind", 6, len(data), 3)
-    assert output[:3] == b"abc"
+    assert output[stream.start : stream.start + 3] == b"abc"
     assert stream.size == 3
+    stream.give_back(output)
 
 
 def test_memory_is_taken_for_what_the_data_can_bring(stream: inflate.InflateStream) -> None:
@@ -148,6 +166,70 @@ def test_another_stream_goes_on_where_one_was_left(
     again = flushed(deflate, text[:5000])
     assert len(again) < 60, "it refers to what came before"
     assert stream.inflate(again, 5000) == text[:5000]
+
+
+@pytest.mark.parametrize("sizes", [(100,) * 400, (40000, 10, 32768, 70000), (32767, 1, 65536, 5)])
+def test_what_came_before_is_kept_however_much_came(
+    stream: inflate.InflateStream, sizes: tuple[int, ...]
+) -> None:
+    deflate = zlib.compressobj(9)
+    generator = random.Random(4)
+    everything = generator.randbytes(300)
+    stream.inflate(flushed(deflate, everything), 300)
+    for size in sizes:
+        start = max(0, len(everything) - generator.randrange(32768))
+        text = (everything[start : start + size] + generator.randbytes(size))[:size]
+        assert stream.inflate(flushed(deflate, text), size) == text
+        everything += text
+        assert stream.window() == everything[-32768:]
+
+
+@pytest.mark.parametrize("before", [0, 10, 50000])
+def test_a_library_goes_on_where_a_rectangle_ends_inside_a_block(
+    successor: inflate.InflateStream, before: int
+) -> None:
+    deflate, text = zlib.compressobj(), random.Random(2).randbytes(25000) * 2
+    if before:
+        assert successor.inflate(flushed(deflate, text[:before]), before) == text[:before]
+    data = flushed(deflate, text)
+    first = successor.inflate_at_most(data[: len(data) // 2], len(text))
+    assert successor.window() is None
+    second = successor.inflate_at_most(data[len(data) // 2 :], len(text))
+    assert first + second == text
+    assert successor.window() == text[-32768:]
+    assert successor.inflate(flushed(deflate, text), len(text)) == text
+
+
+def test_a_library_goes_on_where_a_server_flushes_in_part(
+    successor: inflate.InflateStream,
+) -> None:
+    deflate, text = zlib.compressobj(), b"the quick brown fox " * 20
+    assert successor.inflate(flushed(deflate, text), len(text)) == text
+    for n in range(20):
+        part = text[n:]
+        data = deflate.compress(part) + deflate.flush(zlib.Z_PARTIAL_FLUSH)
+        assert successor.inflate(data, len(part)) == part
+
+
+def test_the_end_of_a_stream_that_was_handed_over_is_its_end(
+    successor: inflate.InflateStream,
+) -> None:
+    deflate = zlib.compressobj()
+    assert successor.inflate(flushed(deflate, b"abc"), 3) == b"abc"
+    last = deflate.compress(b"abcd") + deflate.flush()
+    assert successor.inflate(last, 4) == b"abcd"
+    with pytest.raises(DecodeError, match="goes on after the end"):
+        successor.inflate(b"more", 4)
+    successor.reset()
+    assert successor.inflate(zlib.compress(b"new"), 3) == b"new"
+
+
+def test_what_goes_wrong_after_the_kernel_has_begun_is_told_by_the_library(
+    successor: inflate.InflateStream,
+) -> None:
+    assert successor.inflate(flushed(zlib.compressobj(), b"abc"), 3) == b"abc"
+    with pytest.raises(DecodeError, match="test data cannot be inflated: Error -3 while decomp"):
+        successor.inflate(b"\x07\0\0\0", 100)
 
 
 def test_inside_a_block_there_is_no_window(stream: inflate.InflateStream) -> None:

@@ -20,7 +20,7 @@ from typing import TypeVar
 F = TypeVar("F", bound=Callable[..., object])
 
 compiled = False
-uint = Py_ssize_t = int
+uint = ulonglong = Py_ssize_t = int
 
 
 class _NoGIL(nullcontext[None]):

@@ -2,7 +2,11 @@
 # ruff: noqa: F821 - compiled names from inflate.pxd
 """One zlib stream of a connection, which goes on from rectangle to rectangle.
 
-Three ways to the same bytes, the first that is there:
+Compiled, a kernel does it as long as each rectangle's data is whole blocks, as servers flush it
+(`kernels.deflate`). What it declines goes to a library, and so does all that follows in the stream:
+data that is cut anywhere, or wrong. What an error is, and its words, are the library's.
+
+Three ways to call one, the first that is there:
 
 1. Compiled, with zlib-ng: its C functions are called in place. The wheel's extension module exports
    them; their addresses are looked up once (`_find_functions`). The library itself refuses a
@@ -23,6 +27,7 @@ try:
 except ImportError:
     from vncwall.kernels import _cython as cython
 
+from vncwall.kernels import deflate
 from vncwall.rfb.errors import DecodeError
 from vncwall.rfb.options import Limits
 from vncwall.rfb.scratch import borrow, give_back
@@ -49,27 +54,64 @@ _SYNC_FLUSH = 2
 _STREAM_END = 1
 _OK = 0
 _NO_PROGRESS = -5
+_NOT_ALL = -2
+"""What the kernel says when there is no more room."""
+
+_ROOM = 1 << 15
+"""Output up to this is written behind what came before it, in the stream's own memory."""
+_SLACK = deflate.SLACK
+_FEW_BYTES = 1 << 11
+"""What so few bytes bring mostly fits, however much they might bring."""
+_TRAILER_BYTES = 4
+"""Of the stream's checksum (RFC 1950)."""
+
+_tables = deflate.new_tables()
+_has_kernel = deflate.COMPILED
 
 
 class InflateStream:
     """A continuing zlib stream (RFC 1950) with bounded output.
 
-    The window (some 40 KB) is allocated with the first data. Every call must use up its input and
+    The window (some 64 KB) is allocated with the first data. Every call must use up its input and
     leave nothing for the next: a server flushes at each rectangle's end.
 
     Attributes:
         name: message and field, for the errors.
         size: how many bytes the last call has brought.
+        start: where they begin in the buffer that it has returned.
         total: how many bytes all calls have brought since the stream began.
     """
 
-    __slots__ = ("_is_flushed", "_ratio", "_stream", "_tail", "name", "size", "total")
+    __slots__ = (
+        "_filled",
+        "_has_begun",
+        "_history",
+        "_is_flushed",
+        "_is_raw",
+        "_is_whole",
+        "_ratio",
+        "_stream",
+        "_tail",
+        "name",
+        "size",
+        "start",
+        "total",
+    )
 
     def __init__(self, name: str, limits: Limits) -> None:
         self.name = name
         self.size = 0
+        self.start = 0
         self.total = 0
         self._ratio = limits.inflate_ratio
+        # Each call has brought whole blocks; the kernel can do the next.
+        self._is_whole = _has_kernel
+        self._has_begun = False
+        # What has come out, for the kernel; its first `_filled` bytes.
+        self._history: bytearray | None = None
+        self._filled = 0
+        # The library was handed a stream that had begun: it has seen no header.
+        self._is_raw = False
         # mypy does not know the decompressor type of either library.
         self._stream = None
         self._tail = b""
@@ -84,8 +126,11 @@ class InflateStream:
         """Forget the stream; the next data begins with a zlib header."""
         self._stream = None
         self.total = 0
+        self._has_begun = False
+        self._filled = 0
+        self._is_raw = False
         if cython.compiled and self._is_open:
-            _functions.reset(cython.address(self._native))
+            _functions.reset(cython.address(self._native), _WINDOW_BITS)
 
     def window(self) -> bytes | None:
         """Return the last bytes that came out, to which later data may refer back.
@@ -98,6 +143,8 @@ class InflateStream:
         """
         if not self.total:
             return b""
+        if self._is_whole:
+            return self._last_bytes()
         if cython.compiled and _functions.inflate is not cython.NULL:
             return self._window_native()
         return self._tail if self._is_flushed else None
@@ -109,8 +156,8 @@ class InflateStream:
             DecodeError: the data is not zlib's, or inflates to less or more.
         """
         output = self.inflate_from(data, 0, len(data), size)
-        result = bytes(memoryview(output)[:size])
-        give_back(output)
+        result = bytes(memoryview(output)[self.start : self.start + size])
+        self.give_back(output)
         return result
 
     def inflate_at_most(self, data: bytes, size: int) -> bytes:
@@ -120,8 +167,8 @@ class InflateStream:
             DecodeError: the data is not zlib's, or inflates to more.
         """
         output = self.inflate_at_most_from(data, 0, len(data), size)
-        result = bytes(memoryview(output)[: self.size])
-        give_back(output)
+        result = bytes(memoryview(output)[self.start : self.start + self.size])
+        self.give_back(output)
         return result
 
     def inflate_from(
@@ -130,7 +177,7 @@ class InflateStream:
         """Inflate exactly `size` bytes from ``source[start : start + length]``.
 
         Returns:
-            A buffer that begins with them, for `scratch.give_back`.
+            A buffer that holds them from `self.start` on, for `give_back`.
 
         Raises:
             DecodeError: the data is not zlib's, or inflates to less or more.
@@ -149,7 +196,7 @@ class InflateStream:
         can need; memory is taken for what `length` bytes can bring at most.
 
         Returns:
-            A buffer that begins with `self.size` inflated bytes, for `scratch.give_back`.
+            A buffer that holds `self.size` inflated bytes from `self.start` on, for `give_back`.
 
         Raises:
             DecodeError: the data is not zlib's, or inflates to more.
@@ -158,6 +205,13 @@ class InflateStream:
         is_bounded = most < size
         if not is_bounded:
             most = size
+        if self._is_whole:
+            blocks = self._inflate_blocks(source, start, length, most)
+            if blocks is not None:
+                self.total += self.size
+                return blocks
+            self._hand_over()
+        self.start = 0
         # One byte more than wanted: room to see that there is more, and enough for the library to
         # use up the flush marker at the end of the input.
         output = borrow(most + 1)
@@ -175,6 +229,79 @@ class InflateStream:
             raise DecodeError(f"{self.name} inflates to more than the {size} bytes it may hold")
         return output
 
+    def give_back(self, output: bytearray) -> None:
+        """Say that what a call has returned was read; do so before the next call."""
+        if output is not self._history:
+            give_back(output)
+
+    def _inflate_blocks(
+        self, source: bytes | bytearray, start: int, length: int, most: int
+    ) -> bytearray | None:
+        """Inflate with the kernel; set `start` and `size`. None: it cannot be done that way."""
+        end = start + length
+        history = self._history
+        if history is None:
+            history = self._history = bytearray(_WINDOW_BYTES + _ROOM + _SLACK)
+        if not self._has_begun:
+            if not _begins_stream(source, start, length):
+                return None
+            start += 2
+        if most <= _ROOM or length <= _FEW_BYTES:
+            room = most if most <= _ROOM else _ROOM
+            filled = self._filled
+            if filled + room > _WINDOW_BYTES + _ROOM:
+                filled = self._filled = self._move_window(history, history)
+            size = deflate.inflate(source, start, end, history, filled, filled + room, _tables)
+            if size >= 0:
+                self._has_begun = True
+                self.start, self.size = filled, size
+                self._filled = filled + size
+                return history
+            if size != _NOT_ALL or room == most:
+                return None
+        output = borrow(_WINDOW_BYTES + most + _SLACK)
+        kept = self._move_window(history, output)
+        size = deflate.inflate(source, start, end, output, kept, kept + most, _tables)
+        if size < 0:
+            give_back(output)
+            return None
+        self._has_begun = True
+        self.start, self.size = kept, size
+        self._filled = kept + size
+        self._filled = self._move_window(output, history)
+        return output
+
+    def _move_window(self, source: bytearray, destination: bytearray) -> int:
+        """Copy what later data may refer to, the last of `_filled` bytes; return its length."""
+        size = min(self._filled, _WINDOW_BYTES)
+        start = self._filled - size
+        if cython.compiled:
+            to: cython.p_uchar = destination
+            origin: cython.p_uchar = source
+            memmove(to, origin + start, size)
+        else:
+            destination[:size] = source[start : start + size]
+        return size
+
+    def _last_bytes(self) -> bytes:
+        """Return the window of what the kernel has inflated."""
+        history = self._history
+        assert history is not None
+        return bytes(memoryview(history)[max(0, self._filled - _WINDOW_BYTES) : self._filled])
+
+    def _hand_over(self) -> None:
+        """Let the library go on, from here to the next reset and beyond."""
+        self._is_whole = False
+        if self._has_begun:
+            window = self._last_bytes()
+            self._is_raw = True
+            if cython.compiled and _functions.inflate is not cython.NULL:
+                self._open_after(window)
+            else:
+                self._stream = library.decompressobj(-_WINDOW_BITS, zdict=window)
+                self._tail = window
+        self._history = None
+
     def _inflate_object(self, data: bytes, room: int) -> bytes:
         """Inflate up to `room` bytes with a Python object of the library."""
         stream = self._stream
@@ -186,6 +313,9 @@ class InflateStream:
         except library.error as error:
             raise DecodeError(f"{self.name} cannot be inflated: {error}") from error
         if len(result) < room and (stream.unused_data or stream.unconsumed_tail):
+            if self._is_raw and len(stream.unused_data) == _TRAILER_BYTES:
+                self._is_raw = False
+                return result
             raise DecodeError(f"{self.name} goes on after the end of its zlib stream")
         self._tail = (self._tail + result[-_WINDOW_BYTES:])[-_WINDOW_BYTES:]
         self._is_flushed = data.endswith(_FLUSHED)
@@ -218,6 +348,9 @@ class InflateStream:
                 reason = f"{reason}: {stream.msg.decode()}"
             raise DecodeError(f"{self.name} cannot be inflated: {reason}")
         if left > 0 and stream.avail_in > 0:
+            if self._is_raw and status == _STREAM_END and stream.avail_in == _TRAILER_BYTES:
+                self._is_raw = False
+                return room - left
             raise DecodeError(f"{self.name} goes on after the end of its zlib stream")
         return room - left
 
@@ -244,6 +377,25 @@ class InflateStream:
             raise MemoryError(f"zlib-ng begins no stream: error {status}")
         self._is_open = True
 
+    def _open_after(self, window: bytes) -> None:
+        """Begin in the middle of a stream that has brought `window`, in compiled code."""
+        stream = cython.address(self._native)
+        if not self._is_open:
+            self._open()
+        status = _functions.reset(stream, -_WINDOW_BITS)
+        if status == _OK and window:
+            status = _functions.set_window(stream, window, len(window))
+        if status != _OK:
+            raise DecodeError(f"{self.name} cannot be inflated: error {status}")
+
+
+def _begins_stream(source: bytes | bytearray, start: int, length: int) -> bool:
+    """Whether there is a header without a preset dictionary (RFC 1950, 2.2)."""
+    if length < 2:
+        return False
+    method, flags = source[start], source[start + 1]
+    return method & 15 == 8 and method < 0x80 and not flags & 32 and not (method << 8 | flags) % 31
+
 
 def _find_functions() -> bool:
     """Look zlib-ng's functions up, where its module exports them and takes our structure.
@@ -261,10 +413,11 @@ def _find_functions() -> bool:
             ctypes.cast(exported[f"zng_{name}"], ctypes.c_void_p).value
             for name in (
                 "inflate",
-                "inflateReset",
+                "inflateReset2",
                 "inflateEnd",
                 "inflateInit2_",
                 "inflateGetDictionary",
+                "inflateSetDictionary",
             )
         ]
         version = ctypes.cast(exported["zlibng_version"], ctypes.c_void_p).value
@@ -275,13 +428,13 @@ def _find_functions() -> bool:
     try:
         stream._open()
     except MemoryError:
-        _set_functions(0, 0, 0, 0, 0, 0)
+        _set_functions(0, 0, 0, 0, 0, 0, 0)
         return False
     return True
 
 
 def _set_functions(
-    inflate: int, reset: int, end: int, open_: int, window: int, version: int
+    inflate: int, reset: int, end: int, open_: int, window: int, set_window: int, version: int
 ) -> None:
     """Take the addresses as those of the functions, in compiled code."""
     table = cython.cast("size_t *", cython.address(_functions))
@@ -290,7 +443,14 @@ def _set_functions(
     table[2] = end
     table[3] = open_
     table[4] = window
-    table[5] = version
+    table[5] = set_window
+    table[6] = version
+
+
+def _use_kernel(used: bool) -> None:
+    """Let streams that are made from now on begin with the kernel, or with a library."""
+    global _has_kernel
+    _has_kernel = used
 
 
 IS_NATIVE = _find_functions()

@@ -6,7 +6,6 @@ from vncwall.rfb.codecs.jpeg cimport draw_jpeg
 from vncwall.rfb.decoders.base cimport Decoder
 from vncwall.rfb.inflate cimport InflateStream
 from vncwall.rfb.reader cimport ByteReader
-from vncwall.rfb.scratch cimport give_back
 
 cdef int _INCOMPLETE, _FILL, _JPEG, _COPY, _PALETTE, _GRADIENT, _UNCOMPRESSED
 cdef Py_ssize_t _PALETTE_AT
@@ -18,7 +17,7 @@ cdef class TightDecoder(Decoder):
     @cython.locals(
         size=int, start=Py_ssize_t, kind=int, resets=int, number=int, colours=Py_ssize_t,
         header_size=Py_ssize_t, length=Py_ssize_t, expected=Py_ssize_t, n=int, at=Py_ssize_t,
-        data=bytearray, inflated=bytearray,
+        data=bytearray, stream=InflateStream,
     )
     cpdef bint decode_buffered(
         self, Py_ssize_t x, Py_ssize_t y, Py_ssize_t width, Py_ssize_t height,

@@ -23,7 +23,6 @@ from vncwall.rfb.inflate import InflateStream
 from vncwall.rfb.options import Limits
 from vncwall.rfb.pixel_format import Translation
 from vncwall.rfb.reader import ByteReader, Steps
-from vncwall.rfb.scratch import give_back
 
 _PALETTE_AT = 3
 """Offset of the palette, after compression-control, filter-id and its size."""
@@ -115,11 +114,12 @@ class TightDecoder(Decoder):
         reader.skip(header_size + length)
         # What was consumed stays in the buffer until more is fed.
         at = start + header_size
-        data, inflated = reader.buffer, None
+        data = reader.buffer
+        stream: InflateStream | None = None
         if number != _UNCOMPRESSED:
-            stream: InflateStream = self._streams[number]
-            data = inflated = stream.inflate_from(reader.buffer, at, length, expected)
-            at, length = 0, expected
+            stream = self._streams[number]
+            data = stream.inflate_from(reader.buffer, at, length, expected)
+            at, length = stream.start, expected
         if framebuffer.is_indexed:
             self._draw_indices(
                 kind,
@@ -142,8 +142,8 @@ class TightDecoder(Decoder):
                 colours,
                 framebuffer.memory[y : y + height, x : x + width],
             )
-        if inflated is not None:
-            give_back(inflated)
+        if stream is not None:
+            stream.give_back(data)
         return True
 
     def _word(self, data: bytearray, at: int) -> int:

@@ -5,7 +5,6 @@ from vncwall.kernels cimport zrle
 from vncwall.rfb.decoders.base cimport Decoder
 from vncwall.rfb.inflate cimport InflateStream
 from vncwall.rfb.reader cimport ByteReader
-from vncwall.rfb.scratch cimport give_back
 
 cdef Py_ssize_t _SIDE, _TILE
 
@@ -15,7 +14,7 @@ cdef class ZRLEDecoder(Decoder):
     cdef object _history
 
     @cython.locals(
-        data="const unsigned char *", tile_bytes="const unsigned char *", start=Py_ssize_t, length=Py_ssize_t, size=int,
+        data="const unsigned char *", tile_bytes="const unsigned char *", first=Py_ssize_t, start=Py_ssize_t, length=Py_ssize_t, size=int,
         tiles=Py_ssize_t, tile=Py_ssize_t, longest=Py_ssize_t, consumed=Py_ssize_t, inflated=bytearray, there=Py_ssize_t,
     )
     cpdef bint decode_buffered(

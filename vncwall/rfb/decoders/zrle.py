@@ -21,7 +21,6 @@ from vncwall.rfb.inflate import InflateStream
 from vncwall.rfb.options import Limits
 from vncwall.rfb.pixel_format import Translation
 from vncwall.rfb.reader import ByteReader, Steps
-from vncwall.rfb.scratch import give_back
 
 _SIDE = 64
 _TILE = zrle.TILE
@@ -103,14 +102,15 @@ class ZRLEDecoder(Decoder):
         longest = width * height * (size + 1) + tiles * (1 + 127 * size)
         # What was consumed stays in the buffer until more is fed.
         inflated = self._stream.inflate_at_most_from(reader.buffer, start + 4, length, longest)
-        tile_bytes, there = inflated, self._stream.size
+        # As a pointer: the kernel has two forms, and for an object none of them can be chosen.
+        tile_bytes, first, there = inflated, self._stream.start, self._stream.size
         state = self._state
         state[_TILE] = 0
         if framebuffer.is_indexed:
             consumed = zrle.draw(
                 tile_bytes,
-                0,
-                there,
+                first,
+                first + there,
                 state,
                 _SIDE,
                 size,
@@ -120,8 +120,8 @@ class ZRLEDecoder(Decoder):
         else:
             consumed = zrle.draw(
                 tile_bytes,
-                0,
-                there,
+                first,
+                first + there,
                 state,
                 _SIDE,
                 size,
@@ -136,7 +136,7 @@ class ZRLEDecoder(Decoder):
         if consumed != there:
             raise DecodeError(f"ZRLE data has {there - consumed} bytes after its last tile")
         if self._history is not None:
-            tail = bytes(memoryview(inflated)[:there])
+            tail = bytes(memoryview(inflated)[first : first + there])
             self._history.add(width, height, tail, size, self._stream.total)
-        give_back(inflated)
+        self._stream.give_back(inflated)
         return True
