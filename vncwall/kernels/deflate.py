@@ -101,28 +101,32 @@ def new_tables() -> array[int]:
 
 
 @cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def _last(
+    source: cython.p_const_uchar, end: cython.Py_ssize_t, at: cython.Py_ssize_t
+) -> cython.ulonglong:
+    """Return the bytes from `at` to `end`, at most eight, as a little-endian number."""
+    word: cython.ulonglong = 0
+    i: cython.Py_ssize_t
+    for i in range(at, min(at + 8, end)):
+        word |= cython.cast(cython.ulonglong, source[i]) << 8 * (i - at)
+    return word
+
+
+@cython.cfunc
 @cython.inline
 @cython.nogil
 @cython.exceptval(check=False)
 def _next(
-    source: cython.p_const_uchar,
-    start: cython.Py_ssize_t,
-    end: cython.Py_ssize_t,
-    at: cython.Py_ssize_t,
+    source: cython.p_const_uchar, end: cython.Py_ssize_t, at: cython.Py_ssize_t
 ) -> cython.ulonglong:
     """Return the eight bytes at `at` as a little-endian number, 0 for those beyond `end`."""
-    word: cython.ulonglong = 0
-    i: cython.Py_ssize_t
-    if cython.compiled and IS_LITTLE_ENDIAN:
-        if at + 8 <= end:
-            memcpy(cython.address(word), source + at, 8)
-            return word
-        if at < end and end - start >= 8:
-            memcpy(cython.address(word), source + end - 8, 8)
-            return word >> 8 * (at + 8 - end)
-    for i in range(at, min(at + 8, end)):
-        word |= cython.cast(cython.ulonglong, source[i]) << 8 * (i - at)
-    return word
+    word: cython.ulonglong
+    if cython.compiled and IS_LITTLE_ENDIAN and at <= end - 8:
+        memcpy(cython.address(word), source + at, 8)
+        return word
+    return _last(source, end, at)
 
 
 @cython.cfunc
@@ -150,8 +154,8 @@ def _build(
     step: cython.Py_ssize_t
     length: cython.int
     longest: cython.int = 15
-    root: cython.int
     more: cython.int = 0
+    root: cython.int
     left: cython.int = 1
     used: cython.int = 0
     space: cython.int
@@ -249,7 +253,6 @@ def _build(
 @cython.exceptval(check=False)
 def _read_codes(
     source: cython.p_const_uchar,
-    start: cython.Py_ssize_t,
     end: cython.Py_ssize_t,
     position: cython.Py_ssize_t,
     tables: cython.uint[::1],
@@ -260,7 +263,7 @@ def _read_codes(
         The bit after them, or 0: something is wrong with them.
     """
     at: cython.Py_ssize_t = position >> 3
-    bits: cython.ulonglong = _next(source, start, end, at) >> (position & 7)
+    bits: cython.ulonglong = _next(source, end, at) >> (position & 7)
     count: cython.int
     literals: cython.Py_ssize_t
     distances: cython.Py_ssize_t
@@ -284,10 +287,10 @@ def _read_codes(
         tables[_CODE + n] = 0
     for n in range(repeats):
         if count < 3:
-            bits |= _next(source, start, end, at) << count
+            bits |= _next(source, end, at) << (count & 63)
             if not cython.compiled:
                 bits &= (1 << 64) - 1
-            at += (63 - count) >> 3
+            at += 7 - (count >> 3 & 7)
             count |= 56
         tables[_CODE + _ORDER[n]] = bits & 7
         bits >>= 3
@@ -299,10 +302,10 @@ def _read_codes(
     n = 0
     while n < literals + distances:
         if count < 14:
-            bits |= _next(source, start, end, at) << count
+            bits |= _next(source, end, at) << (count & 63)
             if not cython.compiled:
                 bits &= (1 << 64) - 1
-            at += (63 - count) >> 3
+            at += 7 - (count >> 3 & 7)
             count |= 56
         entry = tables[_LENGTHS + (bits & mask)]
         bits >>= entry & 15
@@ -451,19 +454,21 @@ def inflate(
     position: cython.Py_ssize_t
     literals: cython.Py_ssize_t
     distances: cython.Py_ssize_t
+    literal_table: cython.p_uint
+    distance_table: cython.p_uint
     literal_mask: cython.uint
     distance_mask: cython.uint
     bits: cython.ulonglong = 0
-    count: cython.int = 0
+    count: cython.uint = 0
     kind: cython.int
     entry: cython.uint
-    if len(tables) < 4706:
+    if len(tables) < WORDS:
         raise ValueError("tables are made by new_tables")
     while True:
-        bits |= _next(source, start, end, at) << count
+        bits |= _next(source, end, at) << (count & 63)
         if not cython.compiled:
             bits &= (1 << 64) - 1
-        at += (63 - count) >> 3
+        at += 7 - (count >> 3 & 7)
         count |= 56
         if bits & 1:
             return -1
@@ -471,7 +476,7 @@ def inflate(
         bits >>= 3
         count -= 3
         if kind == 0:
-            at -= count >> 3
+            at -= count >> 3 & 7
             bits = 0
             count = 0
             if end - at < 4:
@@ -497,7 +502,7 @@ def inflate(
             distances = _FIXED_DISTANCES
             distance_mask = 31
         elif kind == 2:
-            position = _read_codes(source, start, end, 8 * at - count, tables)
+            position = _read_codes(source, end, 8 * at - (count & 63), tables)
             if position == 0:
                 return -1
             literals = _LITERALS
@@ -505,89 +510,92 @@ def inflate(
             distances = _DISTANCES
             distance_mask = (1 << tables[_ROOTS + 1]) - 1
             at = position >> 3
-            bits = _next(source, start, end, at) >> (position & 7)
+            bits = _next(source, end, at) >> (position & 7)
             at += 7  # not 8: there is room in `bits` for what comes next, or the same again
             count = 56 - (position & 7)
         else:
             return -1
-        bits |= _next(source, start, end, at) << count
+        if cython.compiled:
+            literal_table = cython.address(tables[literals])
+            distance_table = cython.address(tables[distances])
+        else:
+            literal_table, distance_table = tables[literals:], tables[distances:]
+        bits |= _next(source, end, at) << (count & 63)
         if not cython.compiled:
             bits &= (1 << 64) - 1
-        at += (63 - count) >> 3
+        at += 7 - (count >> 3 & 7)
         count |= 56
-        entry = tables[literals + (bits & literal_mask)]
+        entry = literal_table[bits & literal_mask]
         while True:
             # There are 56 bits, and the entry of the next symbol, whose bits are among them.
             if out > limit:
                 return -2
             if entry >> 31:
                 bits >>= entry & 63
-                count -= entry & 63
+                count -= entry
                 output[out] = entry >> 16 & 255
                 out += 1
-                entry = tables[literals + (bits & literal_mask)]
+                entry = literal_table[bits & literal_mask]
                 if entry >> 31:
                     bits >>= entry & 63
-                    count -= entry & 63
+                    count -= entry
                     output[out] = entry >> 16 & 255
                     out += 1
-                    entry = tables[literals + (bits & literal_mask)]
+                    entry = literal_table[bits & literal_mask]
                     if entry >> 31:
                         bits >>= entry & 63
-                        count -= entry & 63
+                        count -= entry
                         output[out] = entry >> 16 & 255
                         out += 1
-                        entry = tables[literals + (bits & literal_mask)]
-                        bits |= _next(source, start, end, at) << count
+                        entry = literal_table[bits & literal_mask]
+                        bits |= _next(source, end, at) << (count & 63)
                         if not cython.compiled:
                             bits &= (1 << 64) - 1
-                        at += (63 - count) >> 3
+                        at += 7 - (count >> 3 & 7)
                         count |= 56
                         continue
             if entry & 0x8000:
                 if entry & 0x4000:
                     bits >>= entry & 63
-                    count -= entry & 63
-                    entry = tables[
-                        literals + (entry >> 16) + (bits & ((1 << (entry >> 8 & 15)) - 1))
-                    ]
+                    count -= entry
+                    entry = literal_table[(entry >> 16) + (bits & ((1 << (entry >> 8 & 15)) - 1))]
                     if entry >> 31:
                         bits >>= entry & 63
-                        count -= entry & 63
+                        count -= entry
                         output[out] = entry >> 16 & 255
                         out += 1
-                        entry = tables[literals + (bits & literal_mask)]
-                        bits |= _next(source, start, end, at) << count
+                        entry = literal_table[bits & literal_mask]
+                        bits |= _next(source, end, at) << (count & 63)
                         if not cython.compiled:
                             bits &= (1 << 64) - 1
-                        at += (63 - count) >> 3
+                        at += 7 - (count >> 3 & 7)
                         count |= 56
                         continue
                 if entry & 0x8000:
                     if not entry & 0x2000:
                         return -1
                     bits >>= entry & 63
-                    count -= entry & 63
+                    count -= entry
                     break
             length = (bits & ((cython.cast(cython.ulonglong, 1) << (entry & 63)) - 1)) >> (
                 entry >> 8 & 15
             )
             length += entry >> 16
             bits >>= entry & 63
-            count -= entry & 63
-            if count < 28:
-                bits |= _next(source, start, end, at) << count
+            count -= entry
+            if count & 63 < 28:
+                bits |= _next(source, end, at) << (count & 63)
                 if not cython.compiled:
                     bits &= (1 << 64) - 1
-                at += (63 - count) >> 3
+                at += 7 - (count >> 3 & 7)
                 count |= 56
-            entry = tables[distances + (bits & distance_mask)]
+            entry = distance_table[bits & distance_mask]
             if entry & 0x8000:
                 if not entry & 0x4000:
                     return -1
                 bits >>= entry & 63
-                count -= entry & 63
-                entry = tables[distances + (entry >> 16) + (bits & ((1 << (entry >> 8 & 15)) - 1))]
+                count -= entry
+                entry = distance_table[(entry >> 16) + (bits & ((1 << (entry >> 8 & 15)) - 1))]
                 if entry & 0x8000:
                     return -1
             distance = (bits & ((cython.cast(cython.ulonglong, 1) << (entry & 63)) - 1)) >> (
@@ -595,21 +603,21 @@ def inflate(
             )
             distance += entry >> 16
             bits >>= entry & 63
-            count -= entry & 63
+            count -= entry
             if distance > out:
                 return -1
-            bits |= _next(source, start, end, at) << count
+            bits |= _next(source, end, at) << (count & 63)
             if not cython.compiled:
                 bits &= (1 << 64) - 1
-            at += (63 - count) >> 3
+            at += 7 - (count >> 3 & 7)
             count |= 56
-            entry = tables[literals + (bits & literal_mask)]
+            entry = literal_table[bits & literal_mask]
             to = out
             out += length
             _copy(output, to, out, distance)
         if out > limit:
             return -2
-        position = 8 * at - count
+        position = 8 * at - (count & 63)
         if position > 8 * end:
             return -1
         if position == 8 * end:
