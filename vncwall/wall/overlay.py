@@ -135,6 +135,8 @@ def _arrange(text: Text, measures: Measures, rect: Rect, status: Status) -> _Blo
     lines: list[str] = []
     if detail and word_size and rect.width >= 45 * u and room > 0:
         lines = text.wrap(detail, measures.detail_text, rect.width - 6 * u, lines=min(3, room))
+        if room == 1 and lines and lines != [detail]:
+            lines = []  # half a sentence says less than the word
     height = side + word_height + len(lines) * line_height
     top = rect.y + (rect.height - height) // 2
     glyph = Rect(rect.x + rect.width // 2 - side // 2, top, side, side)
@@ -199,6 +201,8 @@ def draw_alert(canvas: Canvas, rect: Rect, status: Status) -> None:
     words = status.alert if room >= 20 * u and not is_crowded else ""
     needed = canvas.text.width(words, size, weight=Weight.SEMIBOLD) if words else 0
     text_width = min(needed, max(0, room - size - 6 * u))
+    if text_width < needed * 3 // 4:
+        words, text_width = "", 0  # the first letters of a name are no name
     x = rect.x + (0 if _is_small(canvas.measures, rect) else 2 * u)
     _draw_plate(
         canvas, rect, x, _plate_width(u, size, text_width), sign="bell", side=size + u,
