@@ -105,6 +105,18 @@ def test_a_stop_by_hand_holds_until_the_end_of_the_window() -> None:
     assert decide(office, "08:00", days=3).is_recorded
 
 
+def test_a_stop_by_hand_holds_for_what_happened_and_not_for_what_happens_later() -> None:
+    alarms = plan(ALARMS)
+    alarms.begin(Occasion.CONTROL)
+    assert decide(alarms, "20:00").is_recorded
+    alarms.by_hand(enabled=False)
+    assert not decide(alarms, "20:01").is_recorded
+    alarms.end(Occasion.CONTROL, at("20:02") - at("00:00"))
+    assert not decide(alarms, "20:04").is_by_hand, "its end was not known when the hand said so"
+    alarms.begin(Occasion.CONTROL)
+    assert decide(alarms, "20:05").is_recorded
+
+
 def test_a_start_by_hand_outside_goes_on_until_the_next_window_ends() -> None:
     office = plan(OFFICE)
     office.by_hand(enabled=True)

@@ -111,6 +111,23 @@ def test_windows_ahead_begin_with_the_one_that_runs() -> None:
     assert ahead("2026-11-20 07:00") == "20 12:00", "also when the clock was set back"
 
 
+def test_a_year_without_a_restart_sees_every_window_in_time() -> None:
+    """What was looked up ahead is looked up again before it runs out."""
+    nights = Schedule(
+        ScheduleSettings("n", "Europe/Berlin", days_of("fri"), hours_of("23:00-04:00"))
+    )
+    begin, hour_ns = ns("2026-01-01"), 3600 * 1_000_000_000
+    running = [
+        begin + hour * hour_ns
+        for hour in range(365 * 24)
+        if nights.ahead(begin + hour * hour_ns)[0].start_ns <= begin + hour * hour_ns
+    ]
+    once = nights.spans(begin, begin + 365 * 24 * hour_ns)
+    assert running == [
+        time_ns for span in once for time_ns in range(span.start_ns, span.end_ns, hour_ns)
+    ]
+
+
 def test_overlapping_schedules_are_one_window() -> None:
     early = Schedule(ScheduleSettings("e", "UTC", hours=hours_of("06:00-14:00")))
     late = Schedule(ScheduleSettings("l", "UTC", hours=hours_of("13:00-20:00")))

@@ -13,6 +13,8 @@ def test_it_is_on_while_something_lasts_and_lingers_after_it() -> None:
     trigger.begin(Occasion.BLACK)
     assert trigger.is_on(10**6 * SECOND)
     assert trigger.due_ns(0) is None, "nobody knows when it ends"
+    trigger.happen(Occasion.BELL, 90 * SECOND)
+    assert trigger.due_ns(95 * SECOND) is None, "what rang will be over, what lasts will not"
     trigger.end(Occasion.BLACK, 100 * SECOND)
     assert trigger.due_ns(100 * SECOND) == 130 * SECOND
     assert [trigger.is_on(at * SECOND) for at in (129, 130)] == [True, False]

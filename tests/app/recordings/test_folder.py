@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.app.recordings.conftest import Office
+from vncwall.app.recordings import export, show, verify
+from vncwall.app.recordings import list as listing
 from vncwall.app.recordings.folder import RecordingsFolder, named
 from vncwall.errors import SettingsError
+from vncwall.playback.export.exporter import ExportSettings
 from vncwall.settings.keeping import KeepingSettings, Limits, RetentionPolicy
+from vncwall.settings.model import RecordingSettings
 
 
 class Terminal(io.StringIO):
@@ -62,3 +67,26 @@ def test_a_damaged_log_is_said_once_and_hides_nothing(office: Office) -> None:
         assert len(list(catalogue.records())) == 4
     assert len(office.notes) == 1
     assert "at byte 0" in office.notes[0]
+
+
+def test_a_folder_that_cannot_be_written_is_read_all_the_same(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy that was handed over, on a medium that cannot be written."""
+    record = office.shelf.record("pc1/2026-03-01/020000.mkv")
+    office.shelf.archive.hold([record], why="incident 4711")
+    (office.shelf.folder / "catalogue.sqlite").unlink()
+    before = {path: path.stat().st_mtime_ns for path in sorted(office.shelf.folder.rglob("*"))}
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    assert office.folder.is_read_only
+    _, listed = office.run(listing, "pc1")
+    assert "held" in listed
+    assert office.run(show, record.path)[0] == 0
+    assert office.run_on_all(verify)[0] == 0
+    settings = ExportSettings(RecordingSettings())
+    target = tmp_path / "a.mkv"
+    assert office.run(export, record.path, target=target, settings=settings)[0] == 0
+    assert target.exists()
+    assert "not in its audit log" in office.notes[-1]
+    after = {path: path.stat().st_mtime_ns for path in sorted(office.shelf.folder.rglob("*"))}
+    assert after == before

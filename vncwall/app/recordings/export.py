@@ -92,7 +92,10 @@ def run(
         else:
             made = export(parts, target, settings, comment=_comment(parts, used), progress=progress)
             values, said = _told(made), _sentence(made)
-    folder.archive.exported(used, str(target.absolute()))
+    if folder.is_read_only:
+        folder.note(f"{folder.path} is read-only: this export is not in its audit log")
+    else:
+        folder.archive.exported(used, str(target.absolute()))
     print(as_text(values) if as_json else said, file=out)
     return 0
 

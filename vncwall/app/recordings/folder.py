@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -47,9 +48,14 @@ class RecordingsFolder:
         """What changes recordings, in the name of the operator."""
         return Archive(self.path, clock=self.clock, who=operator())
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be written there: a copy that was handed over, another's folder."""
+        return not os.access(self.path, os.W_OK)
+
     @contextmanager
     def catalogue(self) -> Iterator[Catalogue]:
-        """Open the catalogue, brought up to date with the folder.
+        """Open the catalogue, brought up to date with the folder; of a read-only one, a new one.
 
         Raises:
             SettingsError: there is no such folder.
@@ -59,7 +65,7 @@ class RecordingsFolder:
             raise SettingsError(
                 "--folder", "", f"there is no folder {self.path}; name it, or -c CONFIG"
             )
-        with Catalogue(self.path, note=self.note) as catalogue:
+        with Catalogue(self.path, note=self.note, in_memory=self.is_read_only) as catalogue:
             words = "reading the folder" if catalogue.is_new else "looking for changes"
             with self.progress(words) as step:
                 scan = refresh(catalogue, now_ns=self.clock.wall_ns(), progress=step)

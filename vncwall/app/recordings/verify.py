@@ -90,6 +90,8 @@ def _read_anchor(path: Path) -> Anchor:
 
 
 def _total_bytes(folder: RecordingsFolder) -> int:
+    if folder.is_read_only:
+        return 0  # not known without reading all of it twice
     with Catalogue(folder.path, note=folder.note) as catalogue:
         return sum(one.size_bytes for one in catalogue.records(with_manifests=False))
 

@@ -31,6 +31,7 @@ from vncwall.recording.manifest import Manifest
 
 FILE = "catalogue.sqlite"
 _BUSY_S = 20.0
+_IN_MEMORY = ":memory:"
 _RECORDS = """
 SELECT path, state, host, grp, start_ns, end_ns, size_bytes, activity, cause,
     ended, gaps, sequence,
@@ -60,7 +61,12 @@ class Catalogue:
     """
 
     def __init__(
-        self, folder: Path, *, note: Callable[[str], None] = logger.warning, check: bool = True
+        self,
+        folder: Path,
+        *,
+        note: Callable[[str], None] = logger.warning,
+        check: bool = True,
+        in_memory: bool = False,
     ) -> None:
         """Open it, or make an empty one.
 
@@ -68,13 +74,14 @@ class Catalogue:
             folder: of all recordings; must be there.
             note: told, for people, when a damaged one was moved aside.
             check: read all of it once to find damage: some milliseconds for 10 MB.
+            in_memory: make an empty one that is gone with its end, of a folder that is read-only.
 
         Raises:
             CatalogueError: it cannot be made: the disk is full, or read-only.
         """
         self.folder = folder
         self.is_new = False
-        path = folder / FILE
+        path = Path(_IN_MEMORY) if in_memory else folder / FILE
         try:
             self._database = self._open(path, check=check)
         except sqlite3.DatabaseError as error:
