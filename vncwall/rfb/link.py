@@ -48,6 +48,7 @@ class Link:
         state: the phase.
         eof_error: what the end of the stream means right now, when it means something.
         channel: what encrypts, once a security type has opened it; None: nothing does.
+        is_plain: no channel was ever open, so what is in the outbox leaves as it is.
     """
 
     __slots__ = (
@@ -58,6 +59,7 @@ class Link:
         "eof_error",
         "events",
         "fingerprint",
+        "is_plain",
         "options",
         "outbox",
         "reader",
@@ -73,6 +75,7 @@ class Link:
         self.eof_error: RFBError | None = None
         self.events: list[Event] = []
         self.channel: Channel | None = None
+        self.is_plain = True
         self._sealed = b""
         self._answer: Credentials | bool | None = None
         self._is_waiting_for_answer = False
@@ -117,6 +120,7 @@ class Link:
         """
         self._sealed = self.drain()
         self.channel = channel
+        self.is_plain = False
         reader = self.reader
         if plain := channel.decrypt(reader.take(reader.available)):
             reader.feed(plain)
