@@ -56,6 +56,11 @@ class SecurityMethod(StrEnum):
         return self in _ENCRYPTED
 
     @property
+    def shows_key(self) -> bool:
+        """Whether the server proves itself by a key of its own."""
+        return self in _PROVEN
+
+    @property
     def shows_password(self) -> bool:
         """Whether whoever listens reads the password."""
         return self is SecurityMethod.PLAIN
@@ -88,6 +93,15 @@ _ENCRYPTED = {
     SecurityMethod.TLS_NONE,
     SecurityMethod.TLS_VNC,
     SecurityMethod.TLS_PLAIN,
+    SecurityMethod.RA2,
+    SecurityMethod.RA2_256,
+    SecurityMethod.X509_NONE,
+    SecurityMethod.X509_VNC,
+    SecurityMethod.X509_PLAIN,
+}
+_PROVEN = {
+    SecurityMethod.RA2NE,
+    SecurityMethod.RA2NE_256,
     SecurityMethod.RA2,
     SecurityMethod.RA2_256,
     SecurityMethod.X509_NONE,

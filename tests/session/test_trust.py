@@ -12,6 +12,7 @@ from vncwall.rfb.errors import (
     CertificateRejected,
     ConnectionLost,
     KeyChanged,
+    KeyMissing,
     NoCommonSecurityType,
     UnknownKey,
 )
@@ -112,6 +113,12 @@ def test_a_type_whose_sub_types_are_of_no_use_is_not_tried_again(host: HostSetti
     assert failure == Failure(Reason.NOT_ALLOWED, "only Plain", Retry.NEVER)
     trust.reconsider()
     assert trust.options(host).avoided == frozenset()
+
+
+def test_a_key_that_is_not_shown_any_more_is_a_changed_one(host: HostSettings) -> None:
+    failure = Trust(FakeClock()).failure_of(KeyMissing((RSA_KEY,), "VNC Authentication"), host)
+    assert (failure.reason, failure.retry) == (Reason.KEY_CHANGED, Retry.NEVER)
+    assert failure.detail.endswith("if that is right: vncwall keys forget lab")
 
 
 def test_other_errors_mean_what_they_mean(host: HostSettings) -> None:

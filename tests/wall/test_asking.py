@@ -255,3 +255,16 @@ def test_who_wants_a_user_name_is_asked_for_both(stage: Stage):
     stage.turn(100)
     [added] = [c for c in stage.switchboard.taken() if isinstance(c, AddSession)]
     assert (added.host.username, added.host.password) == ("amy", "x")
+
+
+def test_a_host_without_a_key_to_ask_about_is_connected_once_and_no_more(
+    stage: Stage, tmp_path: Path
+):
+    known_keys(stage, tmp_path)
+    for expected in ([Reconnect(1)], []):
+        stage.switchboard.taken()
+        fail(stage, 1, Reason.KEY_CHANGED)
+        assert [c for c in stage.switchboard.taken() if isinstance(c, Reconnect)] == expected
+        assert question(stage) is None
+        stage.switchboard.tell(SessionChanged(1, SessionState.CONNECTING, Reason.NONE, "", 0))
+        stage.turn(100)

@@ -16,6 +16,7 @@
         * `CertificateRejected`: no authority answers for the server's certificate
         * `UnknownKey`: nobody has said yet that the server's key is right
         * `KeyChanged`: it is not the key by which the server is known
+        * `KeyMissing`: a server that is known by a key offers no login that shows it
     * `ChannelBroken`: what came is not what the other side of the channel has sent
 
 All but `LocalProtocolError` leave the core inside `events.ConnectionFailed`; they are not raised.
@@ -159,6 +160,19 @@ class KeyChanged(SecurityError):
             f"its {key.kind} is not the known one: now SHA-256 {key.fingerprint}, before {before}"
         )
         self.key = key
+        self.known = tuple(known)
+
+
+class KeyMissing(SecurityError):
+    """The server has proved itself by a key before, and offers nothing now that would show it.
+
+    Attributes:
+        known: by which keys it is known.
+    """
+
+    def __init__(self, known: Sequence[HostKey], offered: str) -> None:
+        kinds = " and ".join(dict.fromkeys(str(one.kind) for one in known))
+        super().__init__(f"it is known by its {kinds} and offers only logins without: {offered}")
         self.known = tuple(known)
 
 

@@ -11,6 +11,7 @@ from vncwall.rfb.errors import (
     ConnectionLost,
     CredentialsMissing,
     KeyChanged,
+    KeyMissing,
     NoCommonSecurityType,
     RFBError,
     SecurityError,
@@ -60,7 +61,7 @@ def failure_of(error: TransportError | RFBError) -> Failure:
             return Failure(Reason.NOT_ALLOWED, str(error), Retry.NEVER)
         case UnknownKey():
             return Failure(Reason.NEW_KEY, str(error), Retry.NEVER)
-        case KeyChanged():
+        case KeyChanged() | KeyMissing():
             return Failure(Reason.KEY_CHANGED, str(error), Retry.NEVER)
         case ServerRefused():
             return Failure(Reason.NOT_ALLOWED, _quote(error.reason), Retry.SLOWLY)

@@ -21,6 +21,7 @@ from vncwall.errors import TransportError
 from vncwall.rfb.errors import (
     CertificateRejected,
     KeyChanged,
+    KeyMissing,
     NoCommonSecurityType,
     RFBError,
     UnknownKey,
@@ -81,6 +82,8 @@ class Trust:
                 self._asks_authorities = None
                 _note(host, error.key, self._now(), is_trusted=True)
                 return Failure(Reason.NONE, f"trusts from now on: {error}", Retry.AT_ONCE)
+            case KeyMissing():
+                return _with_remedy(failure_of(error), "forget", host)
             case UnknownKey() | KeyChanged():
                 return self._refuse(error, host)
         return failure_of(error)
@@ -93,13 +96,16 @@ class Trust:
     def _refuse(self, error: UnknownKey | KeyChanged, host: HostSettings) -> Failure:
         self._changed, self._asks_authorities = None, None
         _note(host, error.key, self._now(), is_trusted=False)
-        failure = failure_of(error)
-        remedy = f"if that is right: vncwall keys trust {shlex.quote(host.name)}"
-        return replace(failure, detail=f"{failure.detail}; {remedy}")
+        return _with_remedy(failure_of(error), "trust", host)
 
     def _now(self) -> str:
         seconds = self._clock.wall_ns() // 1_000_000_000
         return time.strftime(UTC_FORMAT, time.gmtime(seconds))
+
+
+def _with_remedy(failure: Failure, command: str, host: HostSettings) -> Failure:
+    remedy = f"if that is right: vncwall keys {command} {shlex.quote(host.name)}"
+    return replace(failure, detail=f"{failure.detail}; {remedy}")
 
 
 @cache

@@ -83,6 +83,7 @@ class Asking:
         self._host: HostSettings | None = None
         self._answered: tuple[str, HostAddress] | None = None
         self._refused: set[int] = set()
+        self._retried: set[int] = set()
         self._wanting: dict[int, Desktop] = {}
         self.store: TextStore | None = None
         """The clipboard, for a password that is pasted."""
@@ -93,6 +94,8 @@ class Asking:
             self._wanting[desktop.session] = desktop
         else:
             self._wanting.pop(desktop.session, None)
+        if desktop.state is SessionState.LIVE:
+            self._retried.discard(desktop.session)
 
     def follow(self, desktops: Iterable[Desktop]) -> None:
         """Go on with other desktops."""
@@ -208,9 +211,12 @@ class Asking:
             self._refused.add(desktop.session)
             self._report(False, f"{desktop.host.known_keys}: {error.strerror}")
             return
-        if key is None:  # somebody else has answered it meanwhile
+        if key is None:
+            # Somebody else has answered it meanwhile; or there is none to ask about.
             self._refused.add(desktop.session)
-            self._reconnect(desktop.session)
+            if desktop.session not in self._retried:
+                self._retried.add(desktop.session)
+                self._reconnect(desktop.session)
             return
         of_kind = tuple(one for one in known if one.kind is key.kind)
         new = [d for d in self._wanting.values() if d.reason is Reason.NEW_KEY and d is not desktop]

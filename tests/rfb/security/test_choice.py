@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from vncwall.rfb.errors import NoCommonSecurityType
+from vncwall.rfb.errors import KeyMissing, NoCommonSecurityType
 from vncwall.rfb.options import ConnectionOptions, Credentials, SecurityOptions
 from vncwall.rfb.security import SECURITY_TYPES
 from vncwall.rfb.security.choice import in_words, strongest
-from vncwall.security import ENCRYPTED_METHODS, STANDARD_METHODS, SecurityMethod
+from vncwall.security import (
+    ENCRYPTED_METHODS,
+    STANDARD_METHODS,
+    HostKey,
+    KeyKind,
+    SecurityMethod,
+)
 
 NOBODY = Credentials()
 PASSWORD = Credentials(password="secret12")
@@ -65,6 +71,20 @@ def test_a_type_that_came_to_nothing_is_the_last_resort() -> None:
     )
     assert strongest([19, 2], SECURITY_TYPES, options).security_type == 2
     assert strongest([19], SECURITY_TYPES, options).security_type == 19
+
+
+def test_a_server_that_is_known_by_a_key_must_show_it_again() -> None:
+    key = HostKey(KeyKind.RSA, "AB")
+    known = ConnectionOptions(credentials=PASSWORD, security=SecurityOptions(known_keys=(key,)))
+    assert strongest([2, 5], SECURITY_TYPES, known).security_type == 5
+    with pytest.raises(KeyMissing) as caught:
+        strongest([2, 18], SECURITY_TYPES, known)
+    assert str(caught.value) == (
+        "it is known by its RSA key and offers only logins without: VNC Authentication, TLS"
+    )
+    follows = SecurityOptions(known_keys=(key,), allowed=(SecurityMethod.VNC,))
+    options = ConnectionOptions(credentials=PASSWORD, security=follows)
+    assert strongest([2, 18], SECURITY_TYPES, options).security_type == 2
 
 
 def test_numbers_have_words() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vncwall.rfb.constants import SecurityType, VeNCryptSubtype
-from vncwall.rfb.errors import NoCommonSecurityType
+from vncwall.rfb.errors import KeyMissing, NoCommonSecurityType
 from vncwall.rfb.options import ConnectionOptions
 from vncwall.rfb.security.base import SecurityHandler
 from vncwall.security import SecurityMethod
@@ -85,6 +85,7 @@ def strongest(
     ranked = [(rank, one) for one in known if (rank := _rank(one, options)) is not None]
     if not ranked:
         ways = {method for one in known for method in one.methods}
+        _check_for_key(ways, offered, options)
         raise _nothing_common(offered, ways, options)
     return max(ranked, key=lambda pair: pair[0])[1]
 
@@ -98,9 +99,11 @@ def best(
         NoCommonSecurityType: none of them is supported and allowed.
     """
     known = [number for number in offered if number in ways]
-    allowed = [number for number in known if ways[number].method in options.security.allowed]
+    permitted = _permitted(options)
+    allowed = [number for number in known if ways[number].method in permitted]
     if not allowed:
         methods = {ways[number].method for number in known}
+        _check_for_key(methods, offered, options)
         raise _nothing_common(offered, methods, options, inside=inside)
     number = max(allowed, key=lambda n: _rank_of(ways[n].method, options))
     return number, ways[number]
@@ -120,7 +123,8 @@ Rank = tuple[bool, float]
 
 def _rank(handler: SecurityHandler, options: ConnectionOptions) -> Rank | None:
     """Return how good it is, the larger the better; None: it is not allowed."""
-    ranks = [_rank_of(m, options) for m in handler.methods if m in options.security.allowed]
+    permitted = _permitted(options)
+    ranks = [_rank_of(m, options) for m in handler.methods if m in permitted]
     if not ranks:
         return None
     if len(handler.methods) == 1:
@@ -134,6 +138,27 @@ def _rank(handler: SecurityHandler, options: ConnectionOptions) -> Rank | None:
         return True, -1
     can_be_used, strength = max(ranks)
     return can_be_used, strength - 0.5  # rather the same directly
+
+
+def _permitted(options: ConnectionOptions) -> tuple[SecurityMethod, ...]:
+    """Return what may be done: with a server that is known by a key only what shows it again.
+
+    Else whoever is in between would strike the better logins from the list. Settings that allow
+    none of those at all are followed.
+    """
+    allowed = options.security.allowed
+    if options.security.known_keys:
+        return tuple(method for method in allowed if method.shows_key) or allowed
+    return allowed
+
+
+def _check_for_key(
+    ways: set[SecurityMethod], offered: Sequence[int], options: ConnectionOptions
+) -> None:
+    """Raise `KeyMissing` when there are ways that would do for a server without a key."""
+    security = options.security
+    if security.known_keys and any(method in security.allowed for method in ways):
+        raise KeyMissing(security.known_keys, in_words(offered))
 
 
 def _rank_of(method: SecurityMethod, options: ConnectionOptions) -> Rank:
