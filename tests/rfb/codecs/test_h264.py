@@ -48,3 +48,13 @@ def test_noise_is_left_out_and_the_next_key_picture_mends_it() -> None:
     pixels = stream.decode(H264Encoder(64, 48).encode(flat(64, 48, (200, 200, 200))), 9)
     assert pixels is not None
     assert abs(int(pixels[0, 0, 0]) - 200) <= 5
+
+
+def test_a_picture_in_colours_that_cannot_be_converted_is_left_out() -> None:
+    data = H264Encoder(64, 48).encode(flat(64, 48, (9, 9, 9)))
+    shown = 0
+    for at in range(4, 30):  # the parameters of the sequence, colour matrix among them
+        for value in (0, 8, 80, 255):
+            changed = data[:at] + bytes([value]) + data[at + 1 :]
+            shown += H264Stream(64 * 48).decode(changed, 9) is not None
+    assert shown > 0

@@ -65,7 +65,11 @@ class H264Stream:
                 logger.debug("H.264 picture of %d bytes left out: %s", len(unit), error)
         if frame is None:
             return None
-        pixels: Pixels = frame.to_ndarray(format="bgra")
+        try:
+            pixels: Pixels = frame.to_ndarray(format="bgra")
+        except (self._av.FFmpegError, ValueError) as error:  # a colour matrix that it has not
+            logger.debug("H.264 picture in %s left out: %s", frame.format.name, error)
+            return None
         return pixels
 
 
