@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -44,13 +43,7 @@ LIVE = SessionChanged(0, SessionState.LIVE, Reason.NONE, "", 0)
 LOST = SessionChanged(0, SessionState.BACKING_OFF, Reason.DISCONNECTED, "the server went", 0)
 
 
-@pytest.fixture(autouse=True)
-def in_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
+pytestmark = pytest.mark.usefixtures("in_utc")
 
 
 def utc(clock: str) -> int:
