@@ -42,7 +42,8 @@ from vncwall.ipc.shared_framebuffer import SharedFramebufferReader
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, Settings, WallSettings
 from vncwall.states import Reason, SessionState
-from vncwall.wall.desktop import Condition, Desktop
+from vncwall.wall.condition import Condition
+from vncwall.wall.desktop import Desktop
 from vncwall.workers import mains
 from vncwall.workers.supervisor import Supervisor
 

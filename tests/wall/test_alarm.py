@@ -9,7 +9,8 @@ from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings
 from vncwall.states import AlertState, Reason, SessionState, Severity
 from vncwall.wall.alarm import Alarm, maintenance_in_words, moment_in_words
-from vncwall.wall.desktop import Condition, Desktop
+from vncwall.wall.condition import Condition
+from vncwall.wall.desktop import Desktop
 from vncwall.wall.find import Find
 
 NOW = datetime(2026, 3, 1, 10, 42)

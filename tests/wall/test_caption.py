@@ -7,7 +7,8 @@ from vncwall.settings.caption import CAPTION_FIELDS, STANDARD, Captions
 from vncwall.settings.model import HostSettings
 from vncwall.ui.theme import Measures
 from vncwall.wall.caption import Caption
-from vncwall.wall.desktop import Condition, Desktop, Status
+from vncwall.wall.condition import Condition, Status
+from vncwall.wall.desktop import Desktop
 
 LIVE = Status(Condition.LIVE, "live")
 STALE = Status(Condition.STALE, "stale", age_s=75)

@@ -3,7 +3,7 @@ from vncwall.geometry import Rect
 from vncwall.ui.canvas import Canvas
 from vncwall.ui.text import Text
 from vncwall.ui.theme import DARK, Measures
-from vncwall.wall.desktop import Condition, Status
+from vncwall.wall.condition import Condition, Status
 from vncwall.wall.heading import HeadingLine
 from vncwall.wall.views.base import Heading, Spot
 

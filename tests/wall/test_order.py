@@ -1,7 +1,8 @@
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings
 from vncwall.settings.named_wall import Order
-from vncwall.wall.desktop import Condition, Desktop, Status
+from vncwall.wall.condition import Condition, Status
+from vncwall.wall.desktop import Desktop
 from vncwall.wall.order import Pair, natural, ordered, with_slots
 
 

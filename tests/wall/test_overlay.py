@@ -8,7 +8,7 @@ from vncwall.geometry import Rect
 from vncwall.ui.canvas import Canvas
 from vncwall.ui.text import Text
 from vncwall.ui.theme import DARK, THEMES, Measures
-from vncwall.wall.desktop import Condition, Status
+from vncwall.wall.condition import Condition, Status
 from vncwall.wall.overlay import (
     LOOKS,
     centre_rect,

@@ -3,7 +3,8 @@ from typing import Any
 from vncwall.settings.address import HostAddress
 from vncwall.settings.model import HostSettings, Settings, WallSettings
 from vncwall.settings.named_wall import Arrangement, NamedWall, Order, ShownState
-from vncwall.wall.desktop import SECOND, Condition, Desktop, Status
+from vncwall.wall.condition import Condition, Status
+from vncwall.wall.desktop import SECOND, Desktop
 from vncwall.wall.showing import RANKED_NS, SETTLES_NS, Showing
 
 LIVE = Status(Condition.LIVE, "live")

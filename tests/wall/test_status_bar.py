@@ -19,8 +19,9 @@ from vncwall.states import Reason, SessionState
 from vncwall.ui.canvas import Canvas
 from vncwall.ui.text import Text
 from vncwall.ui.theme import DARK, Measures
-from vncwall.wall.desktop import SECOND, Condition, Desktop
-from vncwall.wall.status_bar import Figures, bandwidth_in_words, draw_status_bar, figures
+from vncwall.wall.condition import Condition
+from vncwall.wall.desktop import SECOND, Desktop
+from vncwall.wall.status_bar import Figures, draw_status_bar, figures
 
 
 def desktop(state: SessionState, reason: Reason = Reason.NONE, *, kbit_s: float = 0) -> Desktop:
@@ -99,12 +100,6 @@ def test_an_overload_is_drawn():
         pictures.append(pygame.image.tobytes(surface, "RGB"))
     assert pictures[0] != pictures[1]
     assert bytes(DARK.alert[:3]) in pictures[1]
-
-
-def test_rates_are_short():
-    assert [bandwidth_in_words(k) for k in (0, 0.2, 640, 1500, 9949, 120000)] == [
-        "0 kbit/s", "1 kbit/s", "640 kbit/s", "1.5 Mbit/s", "9.9 Mbit/s", "120 Mbit/s",
-    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [400, 640, 1280, 3840])

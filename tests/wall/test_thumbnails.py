@@ -17,7 +17,7 @@ from vncwall.ipc.messages import SessionChanged
 from vncwall.settings.mask import parse_mask
 from vncwall.settings.model import RecordingSettings, Settings
 from vncwall.states import Reason, SessionState
-from vncwall.wall.desktop import Condition
+from vncwall.wall.condition import Condition
 from vncwall.wall.thumbnails import BOX, EVERY_NS, Thumbnails, reduced
 
 SECOND = 1_000_000_000

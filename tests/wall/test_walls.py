@@ -11,7 +11,8 @@ from vncwall.settings.named_wall import (
     ShownState,
     ViewName,
 )
-from vncwall.wall.desktop import Condition, Desktop, Status
+from vncwall.wall.condition import Condition, Status
+from vncwall.wall.desktop import Desktop
 from vncwall.wall.walls import Walls
 
 LIVE, FROZEN = (Status(c, c.value) for c in (Condition.LIVE, Condition.FROZEN))

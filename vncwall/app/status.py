@@ -14,8 +14,8 @@ from rich.text import Text
 from vncwall.app.running import Running, ask
 from vncwall.ipc.desk_client import as_text
 from vncwall.states import EXIT_CODES, Reason, SessionState
-from vncwall.wall.desktop import age_in_words
 from vncwall.wall.explanation import state_in_words
+from vncwall.wall.phrases import age_in_words
 
 _SEVERAL_CAUSES = 1
 _WIDE = 1000

@@ -11,8 +11,8 @@ from vncwall.ui.text import Text, Weight
 from vncwall.ui.theme import Measures
 from vncwall.wall.actions.control import RELEASE
 from vncwall.wall.combination import held_in_words
+from vncwall.wall.condition import Condition, Status
 from vncwall.wall.control import Control
-from vncwall.wall.desktop import Condition, Status
 from vncwall.wall.viewport import Viewport
 
 

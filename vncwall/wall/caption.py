@@ -7,14 +7,9 @@ import re
 from vncwall.language import _
 from vncwall.settings.caption import Captions, parse_caption
 from vncwall.ui.theme import Measures
-from vncwall.wall.desktop import (
-    Condition,
-    Desktop,
-    Status,
-    age_in_words,
-    bandwidth_in_words,
-    plan_in_words,
-)
+from vncwall.wall.condition import Condition, Status
+from vncwall.wall.desktop import Desktop
+from vncwall.wall.phrases import age_in_words, bandwidth_in_words, plan_in_words
 
 _JOINTS = " ·|/,;:-\N{EN DASH}\N{EM DASH}"
 """What is left hanging at the ends of a section when a field of it is empty."""

@@ -8,9 +8,8 @@ but the notices and the time that is passed in.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 
 from vncwall.geometry import Rect, Size
 from vncwall.ipc.descriptor import FramebufferDescriptor, FramebufferKind
@@ -35,10 +34,12 @@ from vncwall.ipc.messages import (
     SessionStats,
 )
 from vncwall.ipc.segment import BY_HAND
-from vncwall.language import N_, _
+from vncwall.language import _
 from vncwall.settings.model import HostSettings
 from vncwall.states import Abilities, PictureLook, Reason, SessionState
 from vncwall.wall.alarm import Alarm, maintenance_in_words
+from vncwall.wall.condition import OF_LOOKS, Condition, Status
+from vncwall.wall.phrases import age_in_words
 from vncwall.wall.reasons import in_words
 
 SECOND = 1_000_000_000
@@ -57,68 +58,6 @@ MOST_MONITORS = 16
 UNSEEN_STALE_AFTER_S = 25.0
 """The same for a desktop that nobody sees, which is asked for a sign of life every ten seconds."""
 
-
-class Condition(StrEnum):
-    """What an operator must know of a desktop, worst causes apart. The value is the word shown."""
-
-    LIVE = N_("live")
-    CONNECTING = N_("connecting")
-    RECONNECTING = N_("reconnecting")
-    STALE = N_("stale")
-    FROZEN = N_("frozen")
-    UNREACHABLE = N_("unreachable")
-    """No way to the server; the reason (refused, name not found) is the word shown."""
-    LOCKED = N_("locked")
-    """A person has to act: password, permission; the reason is the word shown."""
-    FAILED = N_("failed")
-    """The server does not speak RFB as it should; the reason is the word shown."""
-    PAUSED = N_("paused")
-    MAINTENANCE = N_("maintenance")
-    """Somebody works on it; whatever it shows is no trouble."""
-    BLACK = N_("black")
-    """Live, and all of its picture is dark."""
-    BLANK = N_("blank")
-    """Live, and all of its picture has one colour."""
-    IDLE = N_("idle")
-    """Live, and for long nothing has happened on it."""
-    SCREEN_LOCKED = N_("screen locked")
-    """Live, and it looks like its lock screen."""
-    SCREEN_SAVER = N_("screen saver")
-    """Live, and a small thing wanders over its dark screen."""
-    UNSHOWN = N_("no memory")
-    """Live, and this machine cannot show it."""
-
-    @property
-    def needs_eyes(self) -> bool:
-        """Whether an operator should look."""
-        return not self.is_live and self not in _CALM
-
-    @property
-    def is_live(self) -> bool:
-        """Whether the picture is there and current, whatever it looks like."""
-        return self in _LIVE
-
-
-WORST_FIRST = (
-    Condition.FAILED,
-    Condition.UNSHOWN,
-    Condition.LOCKED,
-    Condition.FROZEN,
-    Condition.UNREACHABLE,
-    Condition.RECONNECTING,
-    Condition.STALE,
-    Condition.CONNECTING,
-    Condition.PAUSED,
-    Condition.MAINTENANCE,
-    Condition.BLACK,
-    Condition.BLANK,
-    Condition.IDLE,
-    Condition.SCREEN_LOCKED,
-    Condition.SCREEN_SAVER,
-    Condition.LIVE,
-)
-"""All conditions, trouble first."""
-
 _UNREACHABLE = {Reason.UNREACHABLE, Reason.REFUSED, Reason.NAME_NOT_FOUND, Reason.TIMED_OUT}
 _LOCKED = {
     Reason.WRONG_PASSWORD,
@@ -128,45 +67,7 @@ _LOCKED = {
     Reason.KEY_CHANGED,
     Reason.NOT_ALLOWED,
 }
-_LOOKS = {
-    PictureLook.BLACK: (Condition.BLACK, N_("all of the picture is dark")),
-    PictureLook.BLANK: (Condition.BLANK, N_("all of the picture has one colour")),
-    PictureLook.IDLE: (Condition.IDLE, N_("nothing has happened on it")),
-    PictureLook.LOCKED: (
-        Condition.SCREEN_LOCKED,
-        N_("it looks like its lock screen"),
-    ),
-    PictureLook.SAVER: (Condition.SCREEN_SAVER, N_("a small thing wanders over a dark screen")),
-}
-_LIVE = frozenset({Condition.LIVE, *(condition for condition, _ in _LOOKS.values())})
-_CALM = (Condition.PAUSED, Condition.MAINTENANCE, Condition.CONNECTING)
 _FAILED = {Reason.PROTOCOL_ERROR, Reason.QUARANTINED, Reason.OUT_OF_FILES}
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """A condition in words and numbers; equal statuses look equal, so a tile redraws on change."""
-
-    condition: Condition
-    word: str
-    """What the tile says in one or two words."""
-    detail: str = ""
-    """One sentence: what, where, which value."""
-    age_s: int | None = None
-    """Whole seconds since the picture was last known to be current; None: not worth a word."""
-    retry_s: int | None = None
-    """Whole seconds to the next attempt; None: none is planned, or it has begun."""
-    rings: bool = False
-    """The server rang a few seconds ago."""
-    alert: str = ""
-    """Name of the rule whose alert lasts, and how many more do; "": none."""
-    is_known: bool = False
-    """Somebody has acknowledged it."""
-
-    @property
-    def needs_eyes(self) -> bool:
-        """Whether an operator should look."""
-        return self.condition.needs_eyes or bool(self.alert and not self.is_known)
 
 
 class Desktop:
@@ -329,7 +230,7 @@ class Desktop:
         if self.state is SessionState.LIVE and self._has_picture:
             seen_ns = self._fresh_ns if self.is_shown else self._heard_ns
             until = max(now_ns, seen_ns + int(self._stale_after_s() * SECOND))
-            if self.look in _LOOKS:
+            if self.look in OF_LOOKS:
                 until = min(until, now_ns + MINUTE - (now_ns - self._look_since_ns) % MINUTE)
         elif self.state in (SessionState.IDLE, SessionState.STOPPED):
             until = FOR_EVER_NS
@@ -373,8 +274,8 @@ class Desktop:
                     return Status(Condition.CONNECTING, _("connecting"), detail, rings=rings)
                 if self._is_stale(now_ns):
                     return Status(Condition.STALE, _("stale"), age_s=age, rings=rings)
-                if self.look in _LOOKS:
-                    condition, detail = _LOOKS[self.look]
+                if self.look in OF_LOOKS:
+                    condition, detail = OF_LOOKS[self.look]
                     minutes = max(0, now_ns - self._look_since_ns) // MINUTE
                     age_s = 60 * minutes if minutes else None
                     return Status(condition, _(self.look.value), _(detail), age_s, rings=rings)
@@ -454,48 +355,3 @@ def monitors_of(size: Size, screens: Iterable[Rect]) -> tuple[Rect, ...]:
     inside = dict.fromkeys(screen.intersection(whole) for screen in screens)
     seen = sorted((rect for rect in inside if not rect.is_empty), key=lambda r: (r.x, r.y))
     return tuple(seen[:MOST_MONITORS]) or (whole,)
-
-
-def plan_in_words(plan: PlanChanged | None) -> str:
-    """Return by what a desktop is recorded and until when, as short as a tile needs it.
-
-    >>> plan_in_words(PlanChanged(0, "schedule office", 0, "", 0))
-    'office'
-    """
-    if plan is None or not plan.cause or plan.cause in ("always", BY_HAND):
-        return ""
-    name = plan.cause.removeprefix("schedule ")
-    if not plan.until_ns:
-        return name
-    time = f"{datetime.fromtimestamp(plan.until_ns // SECOND):%H:%M}"
-    return _("{name} until {time}").format(name=name, time=time)
-
-
-def age_in_words(seconds: int) -> str:
-    """Return a duration in at most five characters.
-
-    >>> [age_in_words(s) for s in (0, 59, 61, 3599, 3600, 90000)]
-    ['0 s', '59 s', '1 min', '59 min', '1 h', '25 h']
-    """
-    if seconds < 60:
-        return _("{n} s").format(n=seconds)
-    if seconds < 3600:
-        return _("{n} min").format(n=seconds // 60)
-    if seconds < 48 * 3600:
-        return _("{n} h").format(n=seconds // 3600)
-    return _("{n} d").format(n=seconds // 86400)
-
-
-def bandwidth_in_words(kbit_s: float) -> str:
-    """Return a rate in at most nine characters.
-
-    >>> [bandwidth_in_words(k) for k in (0.0, 0.4, 37.2, 999.9, 1234.0, 56789.0)]
-    ['0 kbit/s', '1 kbit/s', '37 kbit/s', '1.0 Mbit/s', '1.2 Mbit/s', '57 Mbit/s']
-    """
-    if kbit_s <= 0:
-        return _("{rate} kbit/s").format(rate=0)
-    if kbit_s < 999.5:
-        return _("{rate} kbit/s").format(rate=max(1, round(kbit_s)))
-    megabits = kbit_s / 1000
-    rate = f"{megabits:.1f}" if megabits < 10 else f"{megabits:.0f}"
-    return _("{rate} Mbit/s").format(rate=rate)

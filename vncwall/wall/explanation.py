@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from vncwall.security import ENCRYPTED_METHODS
-from vncwall.wall.desktop import age_in_words
+from vncwall.wall.phrases import age_in_words
 
 
 def lines(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

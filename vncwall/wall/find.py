@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from vncwall.ipc.messages import RecordingState
 from vncwall.language import _
-from vncwall.wall.desktop import Desktop, Status
+from vncwall.wall.condition import Status
+from vncwall.wall.desktop import Desktop
 
 _SHORTEST = 3
 """Letters of a state: fewer would find nearly all desktops while a name is being typed."""

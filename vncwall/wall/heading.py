@@ -8,7 +8,7 @@ from vncwall.geometry import Rect
 from vncwall.language import _
 from vncwall.ui.canvas import Canvas
 from vncwall.ui.text import Weight
-from vncwall.wall.desktop import Status
+from vncwall.wall.condition import Status
 from vncwall.wall.views.base import Heading, Spot
 
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from vncwall.settings.named_wall import Order
-from vncwall.wall.desktop import WORST_FIRST, Desktop, Status
+from vncwall.wall.condition import WORST_FIRST, Status
+from vncwall.wall.desktop import Desktop
 
 Pair = tuple[Desktop, Status | None]
 

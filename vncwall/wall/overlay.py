@@ -14,7 +14,8 @@ from vncwall.ui.canvas import Canvas
 from vncwall.ui.glyphs import dotted_ring
 from vncwall.ui.text import Text, Weight
 from vncwall.ui.theme import Colour, Measures, Theme
-from vncwall.wall.desktop import Condition, Status, age_in_words
+from vncwall.wall.condition import Condition, Status
+from vncwall.wall.phrases import age_in_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from vncwall.ui.text import Text
 from vncwall.ui.theme import Measures
 from vncwall.wall.banner import Banner
 from vncwall.wall.bar_buttons import bar_buttons
+from vncwall.wall.condition import Status
 from vncwall.wall.control import Control
 from vncwall.wall.control_bar import ControlBar
-from vncwall.wall.desktop import SECOND, Status
+from vncwall.wall.desktop import SECOND
 from vncwall.wall.overlay import (
     LOOKS,
     RING_STEPS_PER_S,

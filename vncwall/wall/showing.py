@@ -8,7 +8,8 @@ from dataclasses import replace
 from vncwall.language import _
 from vncwall.settings.model import Settings
 from vncwall.settings.named_wall import Order
-from vncwall.wall.desktop import SECOND, Desktop, Status
+from vncwall.wall.condition import Status
+from vncwall.wall.desktop import SECOND, Desktop
 from vncwall.wall.find import Find
 from vncwall.wall.order import Pair, ordered, with_slots
 from vncwall.wall.pages import Pages

@@ -12,8 +12,10 @@ from vncwall.language import _, ngettext
 from vncwall.ui.canvas import Canvas
 from vncwall.ui.text import Weight
 from vncwall.ui.theme import Colour
-from vncwall.wall.desktop import WORST_FIRST, Condition, Desktop, Status, bandwidth_in_words
+from vncwall.wall.condition import WORST_FIRST, Condition, Status
+from vncwall.wall.desktop import Desktop
 from vncwall.wall.overlay import LOOKS, colour_of
+from vncwall.wall.phrases import bandwidth_in_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from vncwall.ui.canvas import Canvas, to_pygame
 from vncwall.ui.text import Text, Weight
 from vncwall.ui.theme import Measures
 from vncwall.wall.caption import Caption
-from vncwall.wall.desktop import SECOND, Condition, Desktop, Status
+from vncwall.wall.condition import Condition, Status
+from vncwall.wall.desktop import SECOND, Desktop
 from vncwall.wall.layout import picture_rect
 from vncwall.wall.overlay import (
     LOOKS,

@@ -9,7 +9,8 @@ from typing import TypeVar
 from vncwall.ipc.messages import RecordingState
 from vncwall.settings.model import Settings
 from vncwall.settings.named_wall import Arrangement, NamedWall, Order, ShownState, ViewName
-from vncwall.wall.desktop import Desktop, Status
+from vncwall.wall.condition import Status
+from vncwall.wall.desktop import Desktop
 
 
 class Walls:

@@ -55,9 +55,10 @@ from vncwall.wall.board import Board
 from vncwall.wall.caption import Caption
 from vncwall.wall.chord import Chord
 from vncwall.wall.clipboard import Clipboard
+from vncwall.wall.condition import Status
 from vncwall.wall.control import Control
 from vncwall.wall.controls import Controls
-from vncwall.wall.desktop import SECOND, Desktop, Status
+from vncwall.wall.desktop import SECOND, Desktop
 from vncwall.wall.exchange import Exchange
 from vncwall.wall.frame import Frame
 from vncwall.wall.input import Input

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from vncwall.language import N_, _
 from vncwall.wall.actions.base import Action, Hands, Heading, on_a_tile, on_the_wall
-from vncwall.wall.desktop import age_in_words
+from vncwall.wall.phrases import age_in_words
 
 _TOAST = "patrol"
 

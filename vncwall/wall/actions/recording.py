@@ -5,7 +5,8 @@ from __future__ import annotations
 from vncwall.ipc.messages import RecordingState, SavePreroll, SetRecording
 from vncwall.language import N_, _, ngettext
 from vncwall.wall.actions.base import Action, Hands, Heading, to_a_desktop
-from vncwall.wall.desktop import Desktop, plan_in_words
+from vncwall.wall.desktop import Desktop
+from vncwall.wall.phrases import plan_in_words
 
 
 def _record(hands: Hands) -> None:

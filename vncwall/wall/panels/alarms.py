@@ -19,8 +19,8 @@ from vncwall.wall.actions.base import Hands
 from vncwall.wall.alarm import maintenance_in_words
 from vncwall.wall.alarms import Happening
 from vncwall.wall.choices import go_to
-from vncwall.wall.desktop import age_in_words
 from vncwall.wall.panels.base import Panel
+from vncwall.wall.phrases import age_in_words
 
 _SECOND = 1_000_000_000
 
