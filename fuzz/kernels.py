@@ -7,6 +7,7 @@ against the loops that they stand for.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.support.interpreted import interpreted
-from vncwall.kernels import hextile, lzo, pixels, png, rre, tight, zrle
+from vncwall.kernels import deflate, hextile, lzo, pixels, png, rre, tight, zrle
 
 Canvas = NDArray[Any]
 Outcome = tuple[object, ...]
@@ -26,6 +27,7 @@ MARGIN = 3
 
 _WORDS = np.random.default_rng(1).integers(0, 1 << 32, 1 << 16, np.uint32)
 _INDICES = np.arange(256, dtype=np.uint8)
+_TABLES = deflate.new_tables()
 _FIRST, _SECOND = 0x01020304, 0xA1B2C3D4
 
 
@@ -147,6 +149,21 @@ def _png(kernel: ModuleType, body: bytes, shape: tuple[int, int, int]) -> Outcom
     return kernel.unfilter(body, out, choice % 8 + 1), out.tobytes()
 
 
+def _blocks(kernel: ModuleType, body: bytes, shape: tuple[int, int, int]) -> Outcome:
+    width, height, choice = shape
+    before, end = bytes(range(choice)), choice + width * height
+    output = bytearray(before + bytes(width * height + kernel.SLACK) + b"\x77" * MARGIN)
+    size = kernel.inflate(body, 0, len(body), output, choice, end, _TABLES)
+    assert output[:choice] == before, "it draws over what came before"
+    assert output.endswith(b"\x77" * MARGIN), "it draws behind its slack"
+    result = bytes(output[choice : choice + size]) if size > 0 else b""
+    if size >= 0:
+        assert result == zlib.decompressobj(-15, before).decompress(body), (
+            "it is not what zlib says"
+        )
+    return size, result
+
+
 CASES: tuple[tuple[ModuleType, Case], ...] = (
     (zrle, _tiles),
     (hextile, _hextile),
@@ -157,6 +174,7 @@ CASES: tuple[tuple[ModuleType, Case], ...] = (
     (pixels, _copies),
     (lzo, _lzo),
     (png, _png),
+    (deflate, _blocks),
 )
 
 

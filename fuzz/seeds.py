@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import random
 import struct
 import sys
@@ -172,6 +173,11 @@ def _kernels() -> Iterator[bytes]:
             body = WRITERS[encoding](format_name, generator).write(values)
             for indexed in (0, 64):
                 yield bytes([readers[name], 19, 17, choice | flags | indexed]) + body
+    for level, strategy in itertools.product((0, 1, 9), range(5)):
+        compress = zlib.compressobj(level, zlib.DEFLATED, -15, 9, strategy, bytes(range(200)))
+        body = compress.compress(bytes(range(250)) + b"abc" * 99 + generator.randbytes(40) * 3)
+        body += compress.flush(zlib.Z_SYNC_FLUSH)
+        yield bytes([readers["_blocks"], 69, 39, 200]) + body
     for number in readers.values():
         for choice in range(0, 256, 37):
             yield bytes([number, 33, 5, choice]) + generator.randbytes(1500)
