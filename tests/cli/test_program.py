@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import re
@@ -322,6 +323,14 @@ def test_failure_has_its_exit_code_and_no_traceback(
 def test_exit_code_of_a_command_is_that_of_the_program(command: Command) -> None:
     command.answer = 17
     assert cli.run(["snapshot", "a"]) == 17
+
+
+def test_what_a_disk_refuses_is_said_and_is_no_mistake_of_ours(
+    command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command.answer = OSError(errno.EROFS, "Read-only file system", "/r/audit.jsonl")
+    assert cli.run(["demo"]) == 1
+    assert capsys.readouterr().err == "vncwall: /r/audit.jsonl: Read-only file system\n"
 
 
 def test_unexpected_error_is_reported_to_a_file(

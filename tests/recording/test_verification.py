@@ -14,7 +14,10 @@ from tests.support.archive import Shelf, video
 from vncwall.recording.catalogue.record import Record
 from vncwall.recording.chain import HEAD
 from vncwall.recording.manifest import manifest_path, read_manifest, write_manifest
+from vncwall.recording.moving import bring_back, move
+from vncwall.recording.stores import Store
 from vncwall.recording.verification import Anchor, AnchorError, Finding, Proof, verify
+from vncwall.settings.keeping import StoreSettings
 
 
 @pytest.fixture
@@ -279,3 +282,52 @@ def test_one_host_alone_can_be_verified(shelf: Shelf) -> None:
     assert verify(shelf.folder, host="pc2").is_proved
     assert verify(shelf.folder, host="pc2").segments == 3
     assert not verify(shelf.folder, host="pc1").is_proved
+
+
+def test_what_is_held_moved_and_deleted_in_between_leaves_a_chain_that_still_proves_the_rest(
+    tmp_path: Path,
+) -> None:
+    pytest.importorskip("fsspec")
+    shelf, store = Shelf(tmp_path / "r"), Store(StoreSettings("nas", f"file://{tmp_path}/nas"))
+    records = shelf.day("pc1", 8)
+    stores = {"nas": store}
+    shelf.archive.hold(records[2:3], why="incident 4711")
+    for record in (records[3], records[4], records[6]):
+        move(shelf.archive, record, store)
+    now = shelf.records()
+    # Of the middle: a kept one, the held one, which stays, and two moved ones.
+    outcome = shelf.archive.delete(now[1:5], why="retention: older than 20d", stores=stores)
+    assert [one.path for one in outcome.held] == [records[2].path]
+    bring_back(shelf.archive, shelf.record(records[6].path), store)
+    assert [one.sequence for one in shelf.records()] == [1, 3, 6, 7, 8]
+    found = verify(shelf.folder, stores=stores)
+    assert (found.findings, found.deletions) == ((), 3)
+    shelf.archive.release([shelf.record(records[2].path)])
+    shelf.archive.delete([shelf.record(records[2].path)], why="by hand")
+    assert verify(shelf.folder, stores=stores).findings == ()
+
+    another = shelf.folder / records[6].path  # beside a hole that is accounted for
+    another.unlink()
+    manifest_path(another).unlink()
+    texts = [one.text for one in verify(shelf.folder, stores=stores).findings]
+    assert texts == ["before it segment 7 is gone, and the audit log does not say why"]
+
+
+@pytest.mark.parametrize(("there", "proof"), [(True, Proof.OPEN), (False, Proof.BROKEN)])
+def test_a_store_that_is_out_of_reach_is_open_and_a_file_that_it_lacks_is_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool, proof: Proof
+) -> None:
+    pytest.importorskip("fsspec")
+    shelf, store = Shelf(tmp_path / "r"), Store(StoreSettings("nas", f"file://{tmp_path}/nas"))
+    (record,) = shelf.day("pc1", 1)
+    move(shelf.archive, record, store)
+    if there:
+
+        def silent(*_: object) -> str:
+            raise TimeoutError("nobody answers")
+
+        monkeypatch.setattr("vncwall.recording.stores._sha256_of", silent)
+    else:
+        (tmp_path / "nas" / record.path).unlink()
+    (finding,) = verify(shelf.folder, stores={"nas": store}).findings
+    assert (finding.proof, finding.path) == (proof, record.path)

@@ -6,6 +6,7 @@ codes. Each command imports its part when it is called, so `--help` costs no pyg
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import platform
@@ -56,6 +57,12 @@ FAILED = 1
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells expect it."""
+
+_REFUSALS = frozenset(
+    getattr(errno, name, 0)
+    for name in ("EACCES", "EDQUOT", "EEXIST", "EIO", "ENAMETOOLONG", "ENOSPC", "EPERM", "EROFS")
+)
+"""What a disk or a folder says to a person; anything else is a mistake of ours."""
 
 COMMANDS: tuple[Callable[..., int], ...] = (
     wall,
@@ -184,6 +191,11 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         # The reader of our output has gone (`vncwall check | head`); nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except OSError as error:
+        if error.errno not in _REFUSALS:
+            return _report_crash(error)
+        complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
         return FAILED
     except Exception as error:
         return _report_crash(error)

@@ -75,6 +75,15 @@ def test_for_programs_it_is_json(office: Office, tmp_path: Path) -> None:
     assert (code, told["is_copied"], told["path"]) == (0, True, str(tmp_path / "a.mkv"))
 
 
+def test_a_file_that_is_there_is_not_overwritten(office: Office, tmp_path: Path) -> None:
+    target = tmp_path / "a.mkv"
+    target.write_bytes(b"of another day")
+    with pytest.raises(FileExistsError) as said:
+        office.run(command, "pc1/2026-03-01/010000.mkv", target=target, settings=SETTINGS)
+    assert (said.value.filename, said.value.strerror) == (str(target), "is there already")
+    assert target.read_bytes() == b"of another day"
+
+
 def test_a_file_shows_one_host(office: Office, tmp_path: Path) -> None:
     with pytest.raises(NothingChosen, match=r"these fit: Line 2, pc1\. Add --host NAME"):
         office.run(command, target=tmp_path / "a.mkv", settings=SETTINGS)

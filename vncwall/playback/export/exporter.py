@@ -7,6 +7,7 @@ under a name that ends in ``.part`` and gets its own when it is whole.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
@@ -96,7 +97,7 @@ def export(
         known = ", ".join(CONTAINERS)
         raise PlaybackError(f"{target}: a video is one of {known}, or stills are made in a folder")
     if target.exists():
-        raise FileExistsError(f"{target} is there already")
+        raise FileExistsError(errno.EEXIST, "is there already", str(target))
     metadata = _metadata(parts) | ({"comment": comment} if comment else {})
     why = _why_encoded(parts, settings, suffix)
     if not why:
@@ -329,5 +330,5 @@ def _take_name(scratch: Path, target: Path) -> None:
     with scratch.open("r+b") as file:
         os.fsync(file.fileno())
     if target.exists():
-        raise FileExistsError(f"{target} is there already")
+        raise FileExistsError(errno.EEXIST, "is there already", str(target))
     scratch.rename(target)
