@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vncwall.security import ENCRYPTED_METHODS, STANDARD_METHODS, SecurityMethod
-from vncwall.settings.security_texts import methods_of
+from vncwall.settings.security_texts import methods_of, words_of
 
 
 def test_a_word_stands_for_several() -> None:
@@ -27,3 +27,8 @@ def test_a_word_stands_for_several() -> None:
 def test_other_names_are_refused(value: object, text: str) -> None:
     with pytest.raises(ValueError, match=text):
         methods_of(value)
+
+
+def test_several_that_have_a_word_are_called_by_it() -> None:
+    assert words_of(methods_of("encrypted")) == "encrypted"
+    assert words_of(methods_of(["vnc", "tls-vnc"])) == "vnc, tls-vnc"

@@ -15,10 +15,12 @@ from typing import TextIO
 import vncwall
 from vncwall import kernels
 from vncwall.errors import InvalidConfiguration
+from vncwall.security import STANDARD_METHODS
 from vncwall.settings import loader
 from vncwall.settings.alert import AlertKind
 from vncwall.settings.model import Settings
 from vncwall.settings.recorded import in_words
+from vncwall.settings.security_texts import words_of
 from vncwall.workers import ocr
 
 LIBRARIES = ("numpy", "pygame", "pygame-ce", "av", "zlib-ng", "simplejpeg", "pycryptodome")
@@ -109,6 +111,10 @@ def describe(settings: Settings) -> Iterator[tuple[str, str]]:
         quality = "lossless" if tile.jpeg_quality is None else f"quality {tile.jpeg_quality}"
         compression = "server's" if tile.compression is None else tile.compression
         login = "password" if host.password is not None else "no password"
+        if host.username:
+            login = f"user {host.username}, {login}"
+        if host.security != STANDARD_METHODS:
+            login += f", only by {words_of(host.security)}"
         yield (
             "",
             f"{host.name}: {host.address}, {login}, tile {tile.pixel_format} {quality} "

@@ -12,7 +12,6 @@ holds a lock beside it and replaces the file as a whole.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -22,6 +21,11 @@ from pathlib import Path
 
 from vncwall.security import HostKey, KeyKind
 from vncwall.settings.address import HostAddress
+
+try:
+    import fcntl
+except ImportError:  # Windows: two who write at the same moment may lose one of the lines
+    fcntl = None  # type: ignore[assignment]
 
 FILE_NAME = "known_keys"
 UTC_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
@@ -143,7 +147,8 @@ class KnownKeys:
             self._path.with_name(self._path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600
         )
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            if fcntl is not None:
+                fcntl.flock(lock, fcntl.LOCK_EX)
             yield
         finally:
             os.close(lock)

@@ -37,3 +37,15 @@ def methods_of(value: object) -> tuple[SecurityMethod, ...]:
             known = [*WORDS, *map(str, SecurityMethod)]
             raise ValueError(f"{name!r} is no login; {suggestion(str(name), known)}")
     return tuple(dict.fromkeys(found))
+
+
+def words_of(methods: tuple[SecurityMethod, ...]) -> str:
+    """Return what a configuration would say for them.
+
+    >>> words_of(ENCRYPTED_METHODS), words_of((SecurityMethod.VNC, SecurityMethod.NONE))
+    ('encrypted', 'vnc, none')
+    """
+    for word, several in WORDS.items():
+        if set(several) == set(methods):
+            return word
+    return ", ".join(methods)
