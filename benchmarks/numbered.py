@@ -67,11 +67,12 @@ def make(source: Path, path: Path) -> Path:
 
 
 def frames(path: Path, wanted: Collection[int]) -> Iterator[tuple[int, Picture]]:
-    """Yield frames of the film by number, in their order."""
+    """Yield frames of the film by number, in their order; each is decoded alone."""
     with av.open(str(path)) as container:
-        for number, frame in enumerate(container.decode(video=0)):
+        for number, packet in enumerate(container.demux(video=0)):
             if number in wanted:
-                yield number, frame.to_ndarray(format="rgb24")
+                for frame in packet.decode():
+                    yield number, frame.to_ndarray(format="rgb24")
 
 
 def _read(samples: NDArray[np.uint8]) -> int:

@@ -33,7 +33,7 @@ LOOK_S = 0.35
 """From the moment at which a desktop is held still to the look at what a recorder has of it."""
 POINTER = Rect(930, 510, 60, 60)
 """ffmpeg draws the pointer, which is in the middle: this is not compared."""
-COMPARED = 24
+COMPARED = 12
 """Frames of a film that are compared with their truth, evenly over the time."""
 TRIES = 10
 EACH = "psnr_each_db"
