@@ -21,11 +21,11 @@ class Tile:
         self.stillness.sent(SetPreviewSize(3, 160, 90), self.now_ns)
 
     def after(
-        self, seconds: float, *, kbit_s: float, least_s: float = 0.0, update_bytes: float = 0.0
+        self, seconds: float, *, kbit_s: float, least_s: float = 0.0, change_bytes: float = 0.0
     ) -> bool:
         """Whether it is still when so much came and it is asked so seldom."""
         self.now_ns += int(seconds * S)
-        self.entry.note(SessionStats(3, kbit_s, 1.0, (), update_bytes=update_bytes))
+        self.entry.note(SessionStats(3, kbit_s, 1.0, (), change_bytes=change_bytes))
         self.entry.least_interval_s = least_s
         return self.stillness.is_still(self.entry, self.now_ns)
 
@@ -54,12 +54,12 @@ def test_what_moves_while_it_is_slowed_is_seen(tile: Tile) -> None:
     assert not tile.after(60, kbit_s=10.0, least_s=8.0)
 
 
-def test_a_film_of_which_a_picture_a_minute_comes_is_told_by_the_size_of_its_pictures(
+def test_a_film_of_which_a_picture_a_minute_comes_is_told_by_what_changes(
     tile: Tile,
 ) -> None:
-    assert not tile.after(60, kbit_s=5.0, least_s=20.0, update_bytes=40_000)
-    assert tile.after(60, kbit_s=5.0, update_bytes=40_000), "asked as ever, it shows little"
-    assert tile.after(60, kbit_s=5.0, least_s=20.0, update_bytes=2_000)
+    assert not tile.after(60, kbit_s=5.0, least_s=20.0, change_bytes=40_000)
+    assert tile.after(60, kbit_s=5.0, change_bytes=40_000), "asked as ever, it shows little"
+    assert tile.after(60, kbit_s=5.0, least_s=20.0, change_bytes=2_000)
 
 
 def test_of_what_came_on_the_page_just_now_nothing_is_known(tile: Tile) -> None:

@@ -14,7 +14,8 @@ from vncwall.workers.roster import Entry
 JUST_S = 15.0
 """Of a tile that came on the page so lately nothing is known yet."""
 MUCH_BYTES = 8192
-"""An update of a desktop that is asked seldom, from which on it moves: a clock has less."""
+"""Changes of a desktop that is asked seldom, from which on it moves: a clock has less. Whole
+screens that we ask for ourselves are none."""
 _NS = 1_000_000_000
 
 
@@ -49,6 +50,6 @@ class Stillness:
             return False
         if not entry.least_interval_s:
             self._moving.discard(session)
-        elif entry.stats is not None and entry.stats.update_bytes >= MUCH_BYTES:
+        elif entry.stats is not None and entry.stats.change_bytes >= MUCH_BYTES:
             self._moving.add(session)
         return session not in self._moving
