@@ -123,6 +123,7 @@ def _told(made: Exported) -> Mapping[str, object]:
         "length_s": made.length_ms / 1000,
         "frames": made.frames,
         "is_copied": made.is_copied,
+        "encoded_s": made.encoded_ms / 1000,
         "why_encoded": made.why_encoded,
         "gaps": [{"from_ns": gap.from_ns, "to_ns": gap.to_ns} for gap in made.gaps],
     }
@@ -131,6 +132,8 @@ def _told(made: Exported) -> Mapping[str, object]:
 def _sentence(made: Exported) -> str:
     minutes, seconds = divmod(made.length_ms / 1000, 60)
     how = "copied bit for bit" if made.is_copied else f"encoded anew: {made.why_encoded}"
+    if 0 < made.encoded_ms < made.length_ms:
+        how = f"copied but for {made.encoded_ms / 1000:.1f} s, encoded anew: {made.why_encoded}"
     missing = sum(gap.to_ns - gap.from_ns for gap in made.gaps) / 1e9
     count = len(made.gaps)
     gaps = f"; {count} gap{'s' if count > 1 else ''} of {missing:.0f} s" if count else ""

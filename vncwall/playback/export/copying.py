@@ -97,7 +97,8 @@ def copy(
                 with _open(piece.path) as container:
                     stream = container.streams.video[0]
                     if track is None:
-                        track = out.add_stream_from_template(stream)
+                        # Opaque: what is copied needs no encoder, and AV1 is read by a decoder that has none.
+                        track = out.add_stream_from_template(stream, opaque=True)
                     for packet, time_ms, is_last in _packets(container, stream, piece):
                         goes_on((piece.at_ms + time_ms - piece.begin_ms) / total_ms)
                         # Milliseconds: what our files count in. A container has its own unit.
@@ -145,6 +146,32 @@ def _begins_with_key(container: Any, begin_ms: int) -> bool:
     if packet is None or not packet.is_keyframe:
         return False
     return bool(abs(round((packet.pts - offset) * base * 1000) - begin_ms) <= _NEAR_MS)
+
+
+def key_frame_from(piece: Piece) -> int | None:
+    """Return the time of the first key frame of a piece; None: there is none.
+
+    Raises:
+        PlaybackError: it cannot be read.
+    """
+    try:
+        with _open(piece.path) as container:
+            stream = container.streams.video[0]
+            base = float(stream.time_base)
+            offset = int(stream.start_time or 0)
+            target = offset + int(piece.begin_ms / 1000 / base)
+            container.seek(target, stream=stream, backward=True)
+            for packet in container.demux(stream):
+                if packet.pts is None or not packet.is_keyframe:
+                    continue
+                time_ms = round((packet.pts - offset) * base * 1000)
+                if time_ms >= piece.end_ms:
+                    return None
+                if time_ms >= piece.begin_ms - _NEAR_MS:
+                    return piece.begin_ms if time_ms <= piece.begin_ms + _NEAR_MS else time_ms
+    except (OSError, IndexError, av.FFmpegError) as error:
+        raise PlaybackError(f"{piece.path} cannot be read: {error}") from error
+    return None
 
 
 def _options(suffix: str) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """One file of what was recorded in a range of time.
 
-The parts are copied as they are where codec, size and container allow it, nothing is to be drawn
-over them, and the range begins at a key frame; else everything is encoded anew. The file is written
+The parts are copied as they are where codec, size and container allow it and nothing is to be drawn
+over them; else everything is encoded anew. Where the range begins between two key frames, only what
+comes before the next one is encoded. The file is written
 under a name that ends in ``.part`` and gets its own when it is whole.
 """
 
@@ -18,14 +19,15 @@ from pathlib import Path
 
 import numpy as np
 
-from vncwall.errors import PlaybackError, VNCWallError
-from vncwall.framebuffer.framebuffer import BLACK, Words
+from vncwall.errors import PlaybackError
+from vncwall.framebuffer.framebuffer import BLACK
 from vncwall.framebuffer.png import encode_png
 from vncwall.geometry import Rect, Size
 from vncwall.playback.export.copying import CONTAINERS, Piece, copy, why_not
+from vncwall.playback.export.drawing import Shown, words_of
+from vncwall.playback.export.heads import heads
 from vncwall.playback.export.part import Gap, Part, gaps
 from vncwall.playback.sources import open_source
-from vncwall.recording.conversion import first_picture, play_into
 from vncwall.recording.film import Film
 from vncwall.recording.glyphs import Glyphs
 from vncwall.recording.origin import tags
@@ -66,8 +68,10 @@ class Exported:
     is_copied: bool
     """Nothing was encoded: the pictures are those of the recordings, bit for bit."""
     why_encoded: str
-    """Why the parts were not copied; "": they were."""
+    """Why not all of it was copied; "": it was."""
     gaps: tuple[Gap, ...]
+    encoded_ms: int = 0
+    """How much of it was encoded: everything, or what comes before the first key frame."""
 
 
 def export(
@@ -99,18 +103,35 @@ def export(
     if target.exists():
         raise FileExistsError(errno.EEXIST, "is there already", str(target))
     metadata = _metadata(parts) | ({"comment": comment} if comment else {})
-    why = _why_encoded(parts, settings, suffix)
+    why = _why_encoded(parts, settings)
     if not why:
-        pieces, length_ms = _pieces(parts)
-        scratch = _scratch(target)
-        try:
-            frames = copy(pieces, scratch, suffix=suffix, metadata=metadata, goes_on=progress)
-            _take_name(scratch, target)
-        finally:
-            scratch.unlink(missing_ok=True)
-        return Exported(target, length_ms, frames, True, "", tuple(gaps(parts)))
+        whole, length_ms = _pieces(parts)
+        with heads(parts, whole, target.parent) as (pieces, encoded_ms):
+            # Where it begins between two key frames it is encoded up to the next one. The new part
+            # must be of the very same parameters, or all is encoded.
+            why = why_not(pieces, suffix)
+            if not why:
+                frames = _copied(pieces, target, metadata, progress)
+                is_copied = not encoded_ms
+                why = "" if is_copied else "it begins between two key frames"
+                found = tuple(gaps(parts))
+                return Exported(target, length_ms, frames, is_copied, why, found, encoded_ms)
     length_ms, frames = _encode(parts, target, settings, metadata, progress)
-    return Exported(target, length_ms, frames, False, why, tuple(gaps(parts)))
+    return Exported(target, length_ms, frames, False, why, tuple(gaps(parts)), length_ms)
+
+
+def _copied(
+    pieces: Sequence[Piece], target: Path, metadata: Mapping[str, str], progress: Progress
+) -> int:
+    """Write pieces that fit together; return how many frames there are."""
+    scratch = _scratch(target)
+    suffix = target.suffix.lower()
+    try:
+        frames = copy(pieces, scratch, suffix=suffix, metadata=metadata, goes_on=progress)
+        _take_name(scratch, target)
+    finally:
+        scratch.unlink(missing_ok=True)
+    return frames
 
 
 def stills(
@@ -138,7 +159,7 @@ def stills(
             while time_ns < part.to_ns:
                 progress((time_ns - first_ns) / total_ns)
                 picture = source.frame_at(round((time_ns - part.start_ns) / 1e6)).picture
-                words = _words(picture)
+                words = words_of(picture)
                 for mask in settings.recording.masks:
                     rect = mask.rect(Size(words.shape[1], words.shape[0]))
                     words[rect.y : rect.bottom, rect.x : rect.right] = BLACK
@@ -152,8 +173,8 @@ def stills(
     return result
 
 
-def _why_encoded(parts: Sequence[Part], settings: ExportSettings, suffix: str) -> str:
-    """Return why the parts cannot be copied; "": they can."""
+def _why_encoded(parts: Sequence[Part], settings: ExportSettings) -> str:
+    """Return why nothing can be copied; "": it may be possible."""
     recording = settings.recording
     if not settings.may_copy:
         return "it was asked for"
@@ -163,7 +184,7 @@ def _why_encoded(parts: Sequence[Part], settings: ExportSettings, suffix: str) -
         return "the pictures are changed"
     if settings.gaps is Gaps.BLACK and gaps(parts):
         return "gaps are shown"
-    return why_not(_pieces(parts)[0], suffix)
+    return ""
 
 
 def _pieces(parts: Sequence[Part]) -> tuple[list[Piece], int]:
@@ -202,7 +223,7 @@ def _encode(
                 gap = Gap(parts[number - 1].to_ns, part.from_ns)
                 _show_gap(film, gap, at_ms, size)
             at_ms += gap_ms
-            with closing(_Shown(part)) as shown:
+            with closing(Shown(part)) as shown:
                 if film is None:
                     size = shown.size
                     film = Film(
@@ -241,56 +262,6 @@ def _encode(
     return at_ms, frames
 
 
-class _Shown:
-    """A part that is being drawn into a film."""
-
-    def __init__(self, part: Part) -> None:
-        self._part = part
-        try:
-            if part.is_wire:
-                self._replay = first_picture(part.path, part.begin_ms)
-                self._source = None
-                self.size = self._replay.framebuffer.size
-            else:
-                self._source = open_source(part.path)
-                self.size = self._source.info.size
-        except PlaybackError:
-            raise
-        except (VNCWallError, OSError) as error:
-            raise PlaybackError(str(error)) from error
-
-    def draw(self, film: Film, at_ms: int, progress: Callable[[int], None]) -> None:
-        """Draw it from `at_ms` of the film on."""
-        part = self._part
-        source = self._source
-        if source is None:
-            replay = self._replay
-
-            def goes_on() -> bool:
-                progress(max(0, replay.time_ms - part.begin_ms))
-                return True
-
-            play_into(
-                film,
-                replay,
-                end_ms=part.end_ms - 1,
-                shift_ms=at_ms - part.begin_ms,
-                goes_on=goes_on,
-                least_ms=at_ms,
-            )
-            return
-        times = [change.time_ms for change in source.changes()]
-        for time_ms in [part.begin_ms, *(t for t in times if part.begin_ms < t < part.end_ms)]:
-            progress(time_ms - part.begin_ms)
-            words = _words(source.frame_at(time_ms).picture)
-            rect = Rect(0, 0, words.shape[1], words.shape[0])
-            film.draw(words, [rect], at_ms + time_ms - part.begin_ms)
-
-    def close(self) -> None:
-        if self._source is not None:
-            self._source.close()
-
-
 def _show_gap(film: Film, gap: Gap, at_ms: int, size: Size) -> None:
     """Draw a black picture that says what is missing."""
     words = np.full((size.height, size.width), BLACK, np.uint32)
@@ -305,16 +276,6 @@ def _show_gap(film: Film, gap: Gap, at_ms: int, size: Size) -> None:
     place = words[top : top + line.shape[0], left : left + line.shape[1]]
     place |= grey << np.uint32(16) | grey << np.uint32(8) | grey
     film.draw(words, [Rect(0, 0, size.width, size.height)], at_ms)
-
-
-def _words(picture: np.ndarray) -> Words:
-    """Return canonical words of RGB pixels."""
-    height, width = picture.shape[:2]
-    pixels = np.empty((height, width, 4), np.uint8)
-    pixels[:, :, 2::-1] = picture
-    pixels[:, :, 3] = 255
-    words: Words = pixels.view(np.uint32).reshape(height, width)
-    return words
 
 
 def _metadata(parts: Sequence[Part]) -> dict[str, str]:
