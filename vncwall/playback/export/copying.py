@@ -97,7 +97,7 @@ def copy(
                 with _open(piece.path) as container:
                     stream = container.streams.video[0]
                     if track is None:
-                        # Opaque: what is copied needs no encoder, and AV1 is read by a decoder that has none.
+                        # Opaque: no encoder is opened. The decoder that reads AV1 has none.
                         track = out.add_stream_from_template(stream, opaque=True)
                     for packet, time_ms, is_last in _packets(container, stream, piece):
                         goes_on((piece.at_ms + time_ms - piece.begin_ms) / total_ms)
