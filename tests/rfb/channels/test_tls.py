@@ -94,6 +94,17 @@ def test_a_file_without_authorities_is_named() -> None:
         TlsChannel(Trust.AUTHORITIES, ca_file="/nowhere.pem")
 
 
+@pytest.mark.parametrize("name", ["", ".lab", "a" * 300, "lab..example"])
+def test_authorities_are_not_asked_of_a_name_that_is_none(name: str) -> None:
+    with pytest.raises(CertificateRejected, match="no certificate can be for"):
+        TlsChannel(Trust.AUTHORITIES, server_name=name)
+
+
+@pytest.mark.parametrize("name", ["fe80::1%eth0", "10.0.0.1", "lab_3", "bücher.example"])
+def test_authorities_are_asked_of_every_other(name: str) -> None:
+    TlsChannel(Trust.AUTHORITIES, server_name=name)
+
+
 def test_what_is_no_tls_breaks_the_channel() -> None:
     lines = Lines("own", Trust.FINGERPRINT)
     lines.side.write(b"hello")

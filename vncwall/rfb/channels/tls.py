@@ -42,14 +42,18 @@ class TlsChannel(Channel):
 
         Raises:
             TlsFailed: the file cannot be used.
+            CertificateRejected: nobody can answer for a server of that name.
         """
         try:
             context = _context(trust, ca_file, _written_ns(ca_file))
         except OSError as error:  # ssl.SSLError is one
             raise TlsFailed(f"ca_file {ca_file}: {error.strerror or error}") from None
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-        name = server_name if trust is Trust.AUTHORITIES else None
-        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=name)
+        name = server_name.partition("%")[0] if trust is Trust.AUTHORITIES else None
+        try:
+            self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=name)
+        except ValueError:
+            raise CertificateRejected(f"no certificate can be for {server_name!r}") from None
 
     def handshake(self, link: Link) -> Steps[None]:
         """Agree with the server; then the channel can be opened.
