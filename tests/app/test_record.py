@@ -152,6 +152,20 @@ def test_it_ends_after_the_time_when_no_picture_ever_comes() -> None:
     assert text == "lab: nothing recorded: no picture came\n"
 
 
+def test_a_host_that_is_slow_to_answer_has_the_whole_time() -> None:
+    asked = SessionChanged(0, SessionState.CONNECTING, Reason.NONE, "", 0)
+    pool = Pool([[asked], *[[]] * 20, [live()], [recording()]], [finished()])
+    assert pool.run(LAB, duration_s=2.0)[0] == 0
+    assert pool.polls == 23 + 8
+
+
+def test_a_host_that_refuses_is_not_waited_for() -> None:
+    asked = SessionChanged(0, SessionState.CONNECTING, Reason.NONE, "", 0)
+    pool = Pool([[asked], [refused()], [asked]])
+    assert pool.run(LAB, duration_s=2.0)[0] != 0
+    assert pool.polls == 8
+
+
 def test_a_live_host_has_the_whole_time_although_its_first_picture_comes_late() -> None:
     pool = Pool([[live()], *[[]] * 12, [recording()]], [finished()])
     assert pool.run(LAB, duration_s=2.0)[0] == 0

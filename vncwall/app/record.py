@@ -46,7 +46,8 @@ _POLL_S = 1.0
 _TIMED_POLL_S = 0.25
 """While the end of a recording that was given a length is waited for."""
 _PATIENCE_NS = 10 * _SECOND
-"""A host that is live may take so long to its first recorded picture on a busy computer."""
+"""A host may take so long to its first recorded picture, on a busy computer or a long line."""
+_FIRST_STEPS = (SessionState.CONNECTING, SessionState.AUTHENTICATING)
 _SEVERAL_CAUSES = 1
 _MOST_SEGMENTS = 100
 """Files of a host that are told of one by one at the end; it may run for years."""
@@ -152,8 +153,10 @@ class HostProgress:
 
     @property
     def is_about_to_begin(self) -> bool:
-        """Whether a desktop is there whose first picture is not recorded yet."""
-        return self.session is SessionState.LIVE and self.recording in (
+        """Whether a desktop is there, or first asked, whose first picture is not recorded yet."""
+        is_first_asked = self.session in _FIRST_STEPS and self.reason is Reason.NONE
+        is_there = self.session is SessionState.LIVE or is_first_asked
+        return is_there and self.recording in (
             RecordingState.OFF,
             RecordingState.WAITING,
         )
