@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("paramiko")
+pytest.importorskip("fsspec", minversion="2026.9")
+
 from tests.support.sftp import SftpServer, sftp_server
 from vncwall.recording import sftp
 from vncwall.recording.manifest import sha256_of
