@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import signal
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from pathlib import Path
+from dataclasses import replace
 
 from rich.console import Console
-from rich.live import Live
-from rich.table import Table
-from rich.text import Text
 
 from vncwall.app.hangup import reading_again_on_hangup
+from vncwall.app.host_progress import HostProgress
+from vncwall.app.progress_display import CONFIGURATION, display, print_line, summary
 from vncwall.app.service import ServiceManager
 from vncwall.clock import Clock, SystemClock
 from vncwall.ipc.desk import DeskPlace
@@ -23,11 +19,8 @@ from vncwall.ipc.messages import (
     AddSession,
     LogLine,
     Notice,
-    PlanChanged,
-    RecordingChanged,
     RecordingState,
     SegmentFinished,
-    SessionChanged,
     SetRecording,
 )
 from vncwall.scheduling.lineup import Lineup
@@ -36,7 +29,7 @@ from vncwall.settings.model import (
     Settings,
 )
 from vncwall.settings.watch import ConfigurationWatch, Reading
-from vncwall.states import EXIT_CODES, Reason, SessionState
+from vncwall.states import EXIT_CODES, Reason
 from vncwall.workers.supervisor import Supervisor
 
 WIRE_SUFFIX = ".fbs"
@@ -47,124 +40,7 @@ _TIMED_POLL_S = 0.25
 """While the end of a recording that was given a length is waited for."""
 _PATIENCE_NS = 10 * _SECOND
 """A host may take so long to its first recorded picture, on a busy computer or a long line."""
-_FIRST_STEPS = (SessionState.CONNECTING, SessionState.AUTHENTICATING)
 _SEVERAL_CAUSES = 1
-_MOST_SEGMENTS = 100
-"""Files of a host that are told of one by one at the end; it may run for years."""
-_CONFIGURATION = "configuration"
-"""Stands where the name of a host does, before news of the file."""
-_STYLES = {
-    RecordingState.RECORDING: "red",
-    RecordingState.FAILED: "bold yellow",
-    RecordingState.WAITING: "dim",
-    RecordingState.OFF: "dim",
-}
-
-
-@dataclass(slots=True)
-class HostProgress:
-    """What is known about one host, and what is to be printed about it."""
-
-    host: HostSettings
-    session: SessionState = SessionState.IDLE
-    reason: Reason = Reason.NONE
-    detail: str = ""
-    recording: RecordingState = RecordingState.OFF
-    trouble: str = ""
-    """Why recording failed."""
-    was_live: bool = False
-    is_gone: bool = False
-    """The configuration does not name it any more, or only at another address."""
-    first_ns: int = 0
-    """When the first file began."""
-    open_path: str = ""
-    said: str = ""
-    """The last line about the session, so that retries do not repeat it."""
-    plan: PlanChanged | None = None
-    was_wanted: bool = True
-    """It was to be recorded at some time; a host whose window did not come is no failure."""
-    files: int = 0
-    finished_bytes: int = 0
-    finished: deque[SegmentFinished] = field(default_factory=lambda: deque(maxlen=_MOST_SEGMENTS))
-    """The last files."""
-
-    def update(self, notice: Notice, now_ns: int) -> str:
-        """Take note; return a line for people, or "" when nothing new is to be said."""
-        match notice:
-            case SessionChanged(state=state, reason=reason, detail=detail):
-                self.session = state
-                if state is SessionState.LIVE:
-                    self.was_live = True
-                    self.reason, self.detail = Reason.NONE, ""
-                    return self._news(str(state))
-                if state is SessionState.IDLE:
-                    self.reason, self.detail = Reason.NONE, ""
-                    return self._news(notice.detail)
-                if reason is Reason.NONE:
-                    return ""  # connecting again: what went wrong before is still the cause
-                self.reason, self.detail = reason, detail
-                return self._news(f"{state}: {detail or reason}")
-            case RecordingChanged(state=state, path=path, detail=detail):
-                self.recording, self.trouble = state, detail
-                self.open_path = path
-                if state is RecordingState.RECORDING:
-                    self.first_ns = self.first_ns or now_ns
-                    return f"recording to {path}"
-                return f"recording stopped: {detail}" if state is RecordingState.FAILED else ""
-            case PlanChanged():
-                is_first = self.plan is None
-                self.plan = notice
-                self.was_wanted = bool(notice.cause) or (self.was_wanted and not is_first)
-                return plan_in_words(notice) if notice.cause else ""
-            case SegmentFinished():
-                self.add(notice)
-                return (
-                    f"{notice.path}: {duration(notice.duration_s)}, {notice.frames} frames, "
-                    f"{megabytes(notice.size_bytes)}"
-                )
-            case _:
-                return ""
-
-    def add(self, segment: SegmentFinished) -> None:
-        """Count a file."""
-        self.finished.append(segment)
-        self.files += 1
-        self.finished_bytes += segment.size_bytes
-
-    @property
-    def cause(self) -> str:
-        """Why nothing was recorded, in words."""
-        return self.trouble or self.detail or str(self.reason) or "no picture came"
-
-    def _news(self, text: str) -> str:
-        if text == self.said:
-            return ""
-        self.said = text
-        return text
-
-    @property
-    def size_bytes(self) -> int:
-        """Bytes on the disk, the open file included."""
-        total = self.finished_bytes
-        if self.open_path:
-            with contextlib.suppress(OSError):
-                total += Path(self.open_path).stat().st_size
-        return total
-
-    @property
-    def is_about_to_begin(self) -> bool:
-        """Whether a desktop is there, or first asked, whose first picture is not recorded yet."""
-        is_first_asked = self.session in _FIRST_STEPS and self.reason is Reason.NONE
-        is_there = self.session is SessionState.LIVE or is_first_asked
-        return is_there and self.recording in (
-            RecordingState.OFF,
-            RecordingState.WAITING,
-        )
-
-    @property
-    def is_hopeless(self) -> bool:
-        """Whether the session has ended and nothing will be tried again."""
-        return self.is_gone or self.session in (SessionState.FAILED, SessionState.STOPPED)
 
 
 def hosts_to_hold(settings: Settings) -> tuple[HostSettings, ...]:
@@ -185,14 +61,6 @@ def hosts_to_record(settings: Settings) -> tuple[HostSettings, ...]:
     if not any(host.record or host.schedules for host in settings.hosts):
         return tuple(replace(host, record=True) for host in settings.hosts)
     return tuple(host for host in settings.hosts if host.record or host.schedules or host.alerts)
-
-
-def plan_in_words(plan: PlanChanged) -> str:
-    """Return why a host is recorded and until when, in the computer's time."""
-    text = f"to be recorded: {plan.cause}"
-    if plan.until_ns:
-        text += f", until {datetime.fromtimestamp(plan.until_ns // _SECOND):%a %d %b %H:%M}"
-    return text
 
 
 def run(
@@ -241,7 +109,7 @@ def run(
         reading_again_on_hangup(watch),
         contextlib.suppress(KeyboardInterrupt),
         supervisor,
-        _display(console, progress, clock) as show,
+        display(console, progress, clock) as show,
     ):
         roll.begin(supervisor)
         service.ready()
@@ -254,14 +122,14 @@ def run(
         if isinstance(notice, SegmentFinished):
             line = _take(notice, progress, clock.monotonic_ns())
             if line and not console.is_terminal:
-                _print_line(console, *line)
+                print_line(console, *line)
     service.close()
     if console.is_terminal:
-        console.print(_summary(progress.values()))
+        console.print(summary(progress.values()))
     else:
         for one in progress.values():
             if not one.finished and not one.is_gone and one.was_wanted:
-                _print_line(console, one.host.name, f"nothing recorded: {one.cause}")
+                print_line(console, one.host.name, f"nothing recorded: {one.cause}")
     if watch is not None and not by_hand and duration_s is None:
         return 0
     return exit_code(progress.values())
@@ -278,28 +146,6 @@ def exit_code(progress: Iterable[HostProgress]) -> int:
     if len(codes) > 1:
         return _SEVERAL_CAUSES
     return codes.pop() if codes else 0
-
-
-def duration(seconds: float) -> str:
-    """Return a length of time as players show it.
-
-    >>> duration(3725.4)
-    '1:02:05'
-    """
-    whole = int(seconds)
-    if whole >= 3600:
-        return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
-    return f"{whole // 60}:{whole % 60:02}"
-
-
-def megabytes(size_bytes: int) -> str:
-    """Return a size in MB (10^6 bytes), with more digits where it is small.
-
-    >>> megabytes(1_234_000), megabytes(56_789)
-    ('1.2 MB', '0.057 MB')
-    """
-    size = size_bytes / 1e6
-    return f"{size:.1f} MB" if size >= 1 else f"{size:.3f} MB"
 
 
 class _Roll:
@@ -391,7 +237,7 @@ def _watch(
         news = roll.follow(supervisor, now)
         if news:
             service.reloading(now)
-            show(_CONFIGURATION, news)
+            show(CONFIGURATION, news)
             service.ready()
         service.beat(now, roll.status())
         for notice in supervisor.poll(_POLL_S if duration_s is None else _TIMED_POLL_S):
@@ -419,90 +265,6 @@ def _take(notice: Notice, progress: dict[int, HostProgress], now_ns: int) -> tup
         return None
     line = one.update(notice, now_ns)
     return (one.host.name, line) if line else None
-
-
-@contextlib.contextmanager
-def _display(
-    console: Console, progress: dict[int, HostProgress], clock: Clock
-) -> Iterator[Callable[[str, str], None]]:
-    """Yield a function that is given news: a table that lives on a terminal, else plain lines."""
-    if not console.is_terminal:
-
-        def line(host: str, news: str) -> None:
-            if news:
-                _print_line(console, host, news)
-
-        yield line
-        return
-
-    start_ns = clock.monotonic_ns()
-    with Live(console=console, refresh_per_second=4, transient=True) as live:
-
-        def table(host: str, news: str) -> None:
-            now = clock.monotonic_ns()
-            if host == _CONFIGURATION:
-                _print_line(live.console, host, news)
-            live.update(_progress_table(progress, now, since_ns=start_ns))
-
-        yield table
-
-
-def _print_line(console: Console, host: str, news: str) -> None:
-    console.print(f"{host}: {news}", soft_wrap=True, highlight=False, markup=False)
-
-
-def _progress_table(progress: dict[int, HostProgress], now_ns: int, *, since_ns: int) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for name, justify in (("", "left"), ("host", "left"), ("state", "left")):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type]
-    for name in ("elapsed", "files", "size"):
-        table.add_column(name, justify="right")
-    for one in progress.values():
-        if one.is_gone:
-            continue
-        style = _STYLES[one.recording]
-        elapsed = duration((now_ns - one.first_ns) / 1e9) if one.first_ns else ""
-        state = one.trouble or (str(one.recording) if one.was_live else str(one.session))
-        if one.session is SessionState.IDLE and one.plan is not None and not one.plan.cause:
-            state = one.said
-        elif one.session is not SessionState.LIVE and one.reason is not Reason.NONE:
-            state = f"{one.session}: {one.reason}"
-        files = one.files + bool(one.open_path)
-        table.add_row(
-            Text("●" if one.recording is RecordingState.RECORDING else "○", style=style),
-            Text(one.host.name),
-            Text(state),
-            elapsed,
-            str(files),
-            megabytes(one.size_bytes),
-        )
-    waited = duration((now_ns - since_ns) / 1e9)
-    table.caption = f"{waited}   Ctrl-C ends and finishes the files"
-    table.caption_justify = "left"
-    return table
-
-
-def _summary(progress: Iterable[HostProgress]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    table.add_column("host")
-    table.add_column("file", overflow="fold")
-    for name in ("duration", "frames", "size"):
-        table.add_column(name, justify="right")
-    for one in progress:
-        if one.files > len(one.finished):
-            text = f"{one.files - len(one.finished)} files before these"
-            table.add_row(Text(one.host.name), Text(text), "", "", "")
-        for segment in one.finished:
-            table.add_row(
-                Text(one.host.name),
-                Text(segment.path),
-                duration(segment.duration_s),
-                str(segment.frames),
-                megabytes(segment.size_bytes),
-            )
-        if not one.finished and not one.is_gone and one.was_wanted:
-            table.add_row(Text(one.host.name), Text(f"nothing recorded: {one.cause}"), "", "", "")
-    return table
 
 
 @contextlib.contextmanager
