@@ -37,9 +37,6 @@ SLACK = 320
 """Bytes behind the room for the output that may be overwritten: a step writes at most three
 literals, a match of 258 bytes, and 31 more where it copies 32 at a time."""
 
-FARTHEST = 1 << 15
-"""Most bytes that a match may reach back."""
-
 # Where the parts of the tables are. The longest code of 288 symbols takes 2342 entries with a first
 # table of 11 bits, one of 32 symbols 402 with 8 bits.
 _LITERALS = 0
