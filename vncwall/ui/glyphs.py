@@ -372,6 +372,6 @@ def dotted_ring(side: int, colour: Colour, *, turn: int, dots: int = RING_DOTS) 
 def _tinted(pen: Pen, colour: Colour, *, alpha: int = 255) -> pygame.Surface:
     coverage = pen.coverage()
     pixels = np.empty((*coverage.shape, 4), np.uint8)
-    pixels[:, :, :3] = colour
+    pixels[:, :, :3] = colour[::-1]
     pixels[:, :, 3] = coverage if alpha == 255 else coverage.astype(np.uint32) * alpha // 255
-    return pygame.image.frombytes(pixels.tobytes(), coverage.shape[::-1], "RGBA")
+    return pygame.image.frombytes(pixels.tobytes(), coverage.shape[::-1], "BGRA")
