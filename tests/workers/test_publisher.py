@@ -1,4 +1,5 @@
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -99,6 +100,15 @@ def test_damage_keeps_the_preview_current(stage):
         stage.draws(Rect(13 * seed, 7 * seed, 31, 17), seed)
     assert np.array_equal(stage.shared(PREVIEW), stage.reduced(BOX))
     assert stage.notices[-1] == m.FramePublished(5, PREVIEW, 1, 6, 7)
+
+
+def test_with_its_end_the_picture_is_let_go_of(stage):
+    stage.publisher.set_preview_size(BOX)
+    stage.draws(WHOLE)
+    held = sys.getrefcount(stage.framebuffer)
+    stage.publisher.close()
+    assert sys.getrefcount(stage.framebuffer) == held - 1
+    assert stage.publisher.picture() is None
 
 
 def test_an_update_of_very_many_rectangles_is_published_whole(stage):

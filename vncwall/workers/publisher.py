@@ -163,11 +163,16 @@ class Publisher:
         return self._framebuffer.words.copy() if self._framebuffer is not None else None
 
     def close(self) -> None:
-        """Unlink the shared memory; readers keep what they have attached."""
+        """Unlink the shared memory, readers keep what they have attached; let go of the pictures.
+
+        The session knows the publisher and the publisher the session, so that they stay until
+        Python looks for such circles. The picture of a desktop that is gone need not.
+        """
         for writer in (self._preview_writer, self._full_writer):
             if writer is not None:
                 writer.close()
         self._preview_writer = self._full_writer = None
+        self._framebuffer = self._preview = None
         if self.wire is not None:
             self.wire.close()
         self._complaints.memory.settled(self.session)
