@@ -107,7 +107,8 @@ def test_with_its_end_the_picture_is_let_go_of(stage):
     stage.draws(WHOLE)
     held = sys.getrefcount(stage.framebuffer)
     stage.publisher.close()
-    assert sys.getrefcount(stage.framebuffer) == held - 1
+    left = sys.getrefcount(stage.framebuffer)
+    assert left == held - 1
     assert stage.publisher.picture() is None
 
 
