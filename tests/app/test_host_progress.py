@@ -42,7 +42,7 @@ def test_files_are_told_and_counted() -> None:
 
 def test_a_host_is_about_to_begin_until_its_first_attempt_has_failed() -> None:
     host = HostProgress(LAB)
-    assert not host.is_about_to_begin
+    assert host.is_about_to_begin, "its process may still be starting"
     host.update(changed(SessionState.CONNECTING), 0)
     assert host.is_about_to_begin
     host.update(changed(SessionState.BACKING_OFF, Reason.REFUSED), 0)

@@ -118,7 +118,9 @@ class HostProgress:
     @property
     def is_about_to_begin(self) -> bool:
         """Whether a desktop is there, or first asked, whose first picture is not recorded yet."""
-        is_first_asked = self.session in _FIRST_STEPS and self.reason is Reason.NONE
+        is_not_heard_of = self.session is SessionState.IDLE and not self.said
+        is_first_step = self.session in _FIRST_STEPS and self.reason is Reason.NONE
+        is_first_asked = self.was_wanted and (is_not_heard_of or is_first_step)
         is_there = self.session is SessionState.LIVE or is_first_asked
         return is_there and self.recording in (
             RecordingState.OFF,
