@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vncwall.recording.coverage import Fact
 from vncwall.recording.footage import footage_of
+from vncwall.recording.manifest import manifest_path
 from vncwall.recording.plan_history import Written
 from vncwall.scheduling.spans import Span
 
@@ -73,7 +74,7 @@ def test_files_that_no_journal_names_are_there_from_their_names_to_the_last_writ
 def test_a_manifest_knows_better(tmp_path: Path) -> None:
     make(tmp_path, "pc1/2026-11-24/080000.mkv", 9999)
     manifest = {"start_ns": at(1), "end_ns": at(300)}
-    (tmp_path / "pc1/2026-11-24/080000.json").write_text(json.dumps(manifest))
+    manifest_path(tmp_path / "pc1/2026-11-24/080000.mkv").write_text(json.dumps(manifest))
     assert [one.span for one in footage(tmp_path)] == [Span(at(1), at(300))]
 
 
@@ -83,7 +84,7 @@ def test_other_days_and_other_files_are_left_out(tmp_path: Path) -> None:
         "pc1/2026-11-26/080000.mkv",
         "pc1/2026-11-24/notes.txt",
         "pc1/2026-11-24/holiday.mkv",
-        "pc1/2026-11-24/080000.json",
+        "pc1/2026-11-24/080000.mkv.json",
         "pc1/elsewhere/080000.mkv",
         "pc1/2026-11-24/090000.mkv",
     ):

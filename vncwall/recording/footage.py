@@ -14,12 +14,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from vncwall.recording.coverage import Fact
+from vncwall.recording.manifest import manifest_path
 from vncwall.recording.plan_history import Written
 from vncwall.recording.segments import PART, safe_name
 from vncwall.scheduling.spans import Span
 
 _SUFFIXES = (".mkv", ".fbs", PART)
-_MANIFEST = ".json"
 _LARGEST_MANIFEST = 4 << 20
 _NS = 1_000_000_000
 
@@ -85,9 +85,8 @@ def _span_of(path: Path, zone: tzinfo | None) -> Span | None:
 
 
 def _of_manifest(path: Path) -> Span | None:
-    manifest = path.with_name(path.name.removesuffix(PART)).with_suffix(_MANIFEST)
     try:
-        with manifest.open("rb") as file:
+        with manifest_path(path).open("rb") as file:
             value = json.loads(file.read(_LARGEST_MANIFEST))
         span = Span(int(value["start_ns"]), int(value["end_ns"]))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
