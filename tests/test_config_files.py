@@ -65,7 +65,7 @@ def test_every_key_is_in_the_example() -> None:
     assert missing == []
 
 
-FILES = ("password", "locked_picture", "state")
+FILES = ("password", "ca_file", "locked_picture", "state")
 
 
 def test_commented_values_are_the_defaults(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_commented_values_are_the_defaults(tmp_path: Path) -> None:
         lambda match: match[0] if match[1].startswith(FILES) else match[1],
         before_alerts + after_alerts,  # alerts name hosts and have no defaults
     )
-    assert len(COMMENTED_KEY.findall(text)) == 5
+    assert len(COMMENTED_KEY.findall(text)) == 6
     path = tmp_path / "wall.toml"
     path.write_text(text + '\n[[hosts]]\naddress = "a"\n', encoding="utf-8")
     spelled_out = load(path, environment={}).settings
