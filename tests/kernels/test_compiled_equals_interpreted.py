@@ -19,7 +19,7 @@ from tests.support.interpreted import interpreted, interpreted_package
 from tests.support.rectangles import WRITERS, random_values, translation_of
 from vncwall.framebuffer import framebuffer
 from vncwall.geometry import Rect, Size
-from vncwall.kernels import hextile, lzo, pixels, png, rre, tight, zrle
+from vncwall.kernels import hextile, lzo, move, pixels, png, rre, tight, zrle
 from vncwall.rfb import decoders, errors, options, reader
 from vncwall.rfb.constants import Encoding
 
@@ -64,7 +64,7 @@ def outcome(
 
 @pytest.fixture(scope="module")
 def compiled() -> None:
-    for module in (hextile, lzo, pixels, png, rre, tight, zrle, reader, framebuffer):
+    for module in (hextile, lzo, move, pixels, png, rre, tight, zrle, reader, framebuffer):
         if str(module.__file__).endswith(".py"):
             pytest.skip(f"{module.__name__} is not compiled here: nothing to compare")
 

@@ -1,17 +1,16 @@
-"""CopyRect encoding (RFC 6143, 7.7.2)."""
+# cython: boundscheck=False, wraparound=False, cdivision=True, language_level=3
+# cython: annotation_typing=False
+"""CopyRect encoding (RFC 6143, 7.7.2). Compiled with the types in copyrect.pxd."""
 
 from __future__ import annotations
 
 from vncwall.framebuffer.framebuffer import Framebuffer
-from vncwall.framebuffer.indexed import Values
 from vncwall.geometry import Rect
+from vncwall.kernels import move
 from vncwall.rfb.constants import Encoding
 from vncwall.rfb.decoders.base import Decoder
 from vncwall.rfb.errors import DecodeError
 from vncwall.rfb.reader import ByteReader, Steps
-
-_MOST_STRIPS = 100
-"""A move by so few rows that it takes more strips is copied twice instead."""
 
 
 class CopyRectDecoder(Decoder):
@@ -23,31 +22,33 @@ class CopyRectDecoder(Decoder):
 
     def decode(self, rect: Rect, reader: ByteReader, framebuffer: Framebuffer) -> Steps[None]:
         """Copy; source and rectangle may overlap."""
-        data = yield from reader.read(4)
-        x, y = data[0] << 8 | data[1], data[2] << 8 | data[3]
-        width, height = rect.width, rect.height
-        if x + width > framebuffer.width or y + height > framebuffer.height:
+        x, y, width, height = rect
+        yield from reader.need(4)
+        self.decode_buffered(x, y, width, height, reader, framebuffer)
+
+    def decode_buffered(
+        self,
+        x: int,
+        y: int,
+        width: int,
+        height: int,
+        reader: ByteReader,
+        framebuffer: Framebuffer,
+    ) -> bool:
+        """Copy, if the place is there."""
+        if reader.available < 4:
+            return False
+        data, start = reader.buffer, reader.start
+        left = data[start] << 8 | data[start + 1]
+        top = data[start + 2] << 8 | data[start + 3]
+        if left + width > framebuffer.width or top + height > framebuffer.height:
             raise DecodeError(
-                f"CopyRect source {width}x{height}+{x}+{y} outside the "
+                f"CopyRect source {width}x{height}+{left}+{top} outside the "
                 f"{framebuffer.width}x{framebuffer.height} framebuffer"
             )
-        move(framebuffer.values, x, y, rect)
-
-
-def move(values: Values, x: int, y: int, rect: Rect) -> None:
-    """Copy the pixels at (`x`, `y`) to `rect`; both lie inside and may overlap.
-
-    Scrolling moves most of a screen by a few rows. Copied in strips of as many rows, from the end
-    towards which it moves, no strip overlaps with its source and nothing is copied twice.
-    """
-    step = abs(rect.y - y)
-    if not step or step * _MOST_STRIPS < rect.height:
-        # numpy sees when the two overlap, and copies through a temporary then.
-        source = values[y : y + rect.height, x : x + rect.width]
-        values[rect.y : rect.bottom, rect.x : rect.right] = source
-        return
-    tops = range(0, rect.height, step)
-    for top in tops if rect.y < y else reversed(tops):
-        rows = min(step, rect.height - top)
-        source = values[y + top : y + top + rows, x : x + rect.width]
-        values[rect.y + top : rect.y + top + rows, rect.x : rect.right] = source
+        if framebuffer.is_indexed:
+            move.move(framebuffer.index_memory, left, top, x, y, width, height)
+        else:
+            move.move(framebuffer.memory, left, top, x, y, width, height)
+        reader.skip(4)
+        return True
