@@ -122,6 +122,8 @@ class ControlWatch(Follower):
                 names[place] = ", ".join(sorted({who for who, _since in holders.values()}))
             else:
                 del self._holders[place]
+        if not names and not self._told:
+            return  # as nearly always
         told, self._told = self._told, {}
         for entry in self._roster:
             name = names.get((entry.host.name, str(entry.host.address)), "")
