@@ -21,6 +21,7 @@ from pathlib import Path
 
 from vncwall.security import HostKey, KeyKind
 from vncwall.settings.address import HostAddress
+from vncwall.whole_file import write_whole
 
 try:
     import fcntl
@@ -131,14 +132,7 @@ class KnownKeys:
     def _change(self, change: Callable[[list[KnownKey]], list[KnownKey]]) -> None:
         with self._locked():
             lines = "".join(f"{_line(one)}\n" for one in change(list(self)))
-            part = self._path.with_name(self._path.name + ".part")
-            part.unlink(missing_ok=True)
-            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(lines)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(self._path)
+            write_whole(self._path, lines.encode(), mode=0o600, durable=True)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
