@@ -35,7 +35,6 @@ SUFFIX = ".jsonl"
 KEEP_DAYS = 400
 CARRY_DAYS = 60
 """So far back it is looked for what lasts: the program may have been off for a while."""
-"""Longest wait for the disk at the end."""
 _NS = 1_000_000_000
 _LONGEST = 1 << 16
 """Characters of a line that are read."""
